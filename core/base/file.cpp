@@ -1,0 +1,177 @@
+#include "core/base/file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cerrno>
+#include <charconv>
+#include <system_error>
+
+#include "core/base/errors.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void throw_errno(const fs::path& path, const std::string& what, int error) {
+  std::string reason = std::generic_category().message(error);
+  if (error == ENOSPC || error == EDQUOT) reason += "; free some space and try again";
+  throw Error(path.string() + ": " + what + ": " + reason);
+}
+
+int open_or_throw(const fs::path& path, int flags, const std::string& what) {
+  int descriptor;
+  do {
+    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
+  } while (descriptor < 0 && errno == EINTR);
+  if (descriptor < 0) throw_errno(path, what, errno);
+  return descriptor;
+}
+
+void write_fully(int descriptor, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw_errno(path, "cannot write", errno);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+void sync_folder(const fs::path& folder) {
+  const int descriptor = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
+  const int result = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  // Some network and FUSE file systems cannot sync a folder; they say EINVAL.
+  if (result != 0 && error != EINVAL) throw_errno(folder, "cannot sync the folder", error);
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path, uint64_t max_bytes) {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  const int descriptor = open_or_throw(path, O_RDONLY | O_NONBLOCK, "cannot read");
+  struct stat status {};
+  std::string problem;
+  if (::fstat(descriptor, &status) != 0) {
+    problem = std::generic_category().message(errno);
+  } else if (!S_ISREG(status.st_mode)) {
+    problem = S_ISDIR(status.st_mode) ? "is a folder" : "not a regular file";
+  } else if (static_cast<uint64_t>(status.st_size) > max_bytes) {
+    problem = "too large: at most " + std::to_string(max_bytes) + " bytes are read, got " +
+              std::to_string(status.st_size);
+  }
+  std::string bytes;
+  if (problem.empty()) {
+    bytes.resize(static_cast<size_t>(status.st_size));
+    size_t filled = 0;
+    while (filled < bytes.size()) {
+      const ssize_t got = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) problem = std::generic_category().message(errno);
+      if (got <= 0) break;
+      filled += static_cast<size_t>(got);
+    }
+    bytes.resize(filled);
+  }
+  ::close(descriptor);
+  if (!problem.empty()) throw Error(path.string() + ": cannot read: " + problem);
+  return bytes;
+}
+
+AtomicFile::AtomicFile(fs::path path)
+    : path_(std::move(path)),
+      temporary_(path_.string() + "." + std::to_string(::getpid()) + ".tmp"),
+      descriptor_(-1) {
+  if (fs::is_directory(path_)) throw Error(path_.string() + ": cannot write: is a folder");
+  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) throw_errno(path_, "cannot write", errno);
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail() const { throw_errno(path_, "cannot write", errno); }
+
+void AtomicFile::write(std::string_view bytes) { write_fully(descriptor_, bytes, path_); }
+
+void AtomicFile::commit() {
+  if (::fsync(descriptor_) != 0) fail();
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail();
+  const int descriptor = descriptor_;
+  descriptor_ = -1;
+  if (::close(descriptor) != 0) fail();
+  sync_folder(folder_of(path_));
+}
+
+void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+AppendFile::AppendFile(fs::path path)
+    : path_(std::move(path)),
+      descriptor_(open_or_throw(path_, O_WRONLY | O_CREAT | O_APPEND, "cannot write")) {}
+
+AppendFile::~AppendFile() { ::close(descriptor_); }
+
+void AppendFile::append(std::string_view bytes) { write_fully(descriptor_, bytes, path_); }
+
+void AppendFile::sync() {
+  if (::fsync(descriptor_) != 0) throw_errno(path_, "cannot write", errno);
+}
+
+void remove_temporary_files(const fs::path& folder) {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".tmp") fs::remove(entry.path(), ignored);
+  }
+}
+
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(folder.string() + ": cannot make the folder: " + error.message());
+  // create_directories is content with a file under that name.
+  if (!fs::is_directory(folder)) throw Error(folder.string() + ": not a folder");
+}
+
+FolderLock::FolderLock(const fs::path& folder)
+    : descriptor_(open_or_throw(folder / ".lock", O_RDWR | O_CREAT, "cannot lock")) {
+  const std::string pid = std::to_string(::getpid()) + "\n";
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {
+    // The id only serves the message below; a lock without one is still a lock.
+    if (::ftruncate(descriptor_, 0) == 0) (void)!::write(descriptor_, pid.data(), pid.size());
+    return;
+  }
+  const int error = errno;
+  char holder[32] = {};
+  const ssize_t got = ::read(descriptor_, holder, sizeof holder - 1);
+  ::close(descriptor_);
+  if (error != EWOULDBLOCK) throw_errno(folder, "cannot lock", error);
+  int id = 0;
+  std::from_chars(holder, holder + (got > 0 ? got : 0), id);
+  throw Error(folder.string() + ": in use by process " + std::to_string(id) +
+              "; wait for it or stop it, or choose another folder with --run");
+}
+
+FolderLock::~FolderLock() { ::close(descriptor_); }
+
+uint32_t crc32_of(std::string_view bytes, uint32_t seed) {
+  return static_cast<uint32_t>(
+      crc32_z(seed, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+}  // namespace gan

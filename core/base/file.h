@@ -1,0 +1,81 @@
+// Files: read whole, written so that a crash leaves the old one or the new one and nothing between.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace gan {
+
+// The file's bytes. Only a regular file is read: a FIFO or device could block or never end.
+// max_bytes  what the caller is ready to hold
+// throws     Error naming the path: missing, unreadable, not a regular file, too large
+std::string read_file(const std::filesystem::path& path, uint64_t max_bytes);
+
+// Writes a file under a temporary name beside it, "<name>.<pid>.tmp"; commit() makes it durable
+// (fsync) and gives it its name (rename, then fsync of the folder). Without a commit, the
+// temporary file goes and whatever stood under the name stays.
+class AtomicFile {
+ public:
+  // throws  Error if the temporary file cannot be made
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  // throws  Error with the system's reason, such as a full disk
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  [[noreturn]] void fail() const;
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  int descriptor_;
+};
+
+// AtomicFile for bytes that are all at hand.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+// A file that grows by whole lines.
+class AppendFile {
+ public:
+  // Opens, and creates if need be. throws Error
+  explicit AppendFile(std::filesystem::path path);
+  ~AppendFile();
+  AppendFile(const AppendFile&) = delete;
+  AppendFile& operator=(const AppendFile&) = delete;
+
+  void append(std::string_view bytes);
+  void sync();  // until here it outlives a power loss
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_;
+};
+
+// Removes what an AtomicFile of a killed process left in this folder. No error if there is none.
+void remove_temporary_files(const std::filesystem::path& folder);
+
+// Makes the folder and its parents. throws Error
+void make_folder(const std::filesystem::path& folder);
+
+// Holds a folder for this process alone until destroyed; a killed holder blocks nobody (flock).
+class FolderLock {
+ public:
+  // throws  Error with the holder's process id if another process holds it
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+// CRC-32 (zlib's) of the bytes; `seed` goes on from an earlier part.
+uint32_t crc32_of(std::string_view bytes, uint32_t seed = 0);
+
+}  // namespace gan

@@ -1,0 +1,45 @@
+// Random numbers by address. A number is a pure function of (seed, stream, index, position), by the
+// counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as
+// 1, 2, 3"). There is no state that a resume could forget: whoever knows the step knows its draws.
+#pragma once
+
+#include <cstdint>
+
+#include <ATen/core/PhiloxRNGEngine.h>
+
+namespace gan {
+
+// What a draw is for. Part of its address: the numbers are in checkpoints, so they stay as they are.
+enum class Stream : uint64_t {
+  kGeneratorWeights = 1,
+  kDiscriminatorWeights = 2,
+  kShuffle = 3,
+  kLabels = 4,
+  kDiscriminatorLatents = 5,
+  kGeneratorLatents = 6,
+  kValidationDiscriminatorLatents = 7,
+  kValidationGeneratorLatents = 8,
+  kSamples = 9,
+};
+
+// The sequence at one address. Streams and indices never overlap.
+class Random {
+ public:
+  // index  in [0, 2^56): the step, epoch, layer, draw or sample that the numbers are for
+  Random(uint64_t seed, Stream stream, uint64_t index)
+      : engine_(seed, static_cast<uint64_t>(stream) << 56 | index, 0) {}
+
+  // A whole number in [0, bound), without bias; bound in [1, 2^32].
+  uint64_t below(uint64_t bound);
+
+  // uniform: [low, high). normal: N(0, 1), by the Box-Muller transform. Fill `count` values.
+  void fill_uniform(float* values, int64_t count, float low, float high);
+  void fill_normal(float* values, int64_t count);
+
+ private:
+  float uniform_open_closed();  // (0, 1], 24 bits
+
+  at::philox_engine engine_;
+};
+
+}  // namespace gan

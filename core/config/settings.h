@@ -1,0 +1,53 @@
+// The one list of settings. Reading, writing, command-line flags, help, the README's table, the
+// JSON Schema and the comparison at resume all walk it; a setting is declared once, in settings.cpp.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/config/config.h"
+
+namespace gan {
+
+// Whether a run that goes on from a checkpoint may have another value than it began with.
+enum class OnResume { kFixed, kMayChange };
+
+// The values a number may have; of a list of widths, each of its entries.
+struct Range {
+  double minimum = 0;
+  double maximum = 0;
+  bool minimum_is_excluded = false;
+  bool maximum_is_excluded = false;
+
+  bool contains(double value) const;
+};
+
+struct Setting {
+  using Value = std::variant<int64_t*, double*, std::string*, std::vector<int64_t>*>;
+
+  std::string path;  // a JSON pointer, "/train/batch_size"
+  Value value;       // the member of the Config the list was made for; not owned
+  Range range;       // of numbers
+  std::vector<std::string> choices;  // of text; empty: any text
+  std::string help;                  // one line
+  OnResume on_resume;
+
+  std::string section() const;  // "train"; "" at the root
+  std::string key() const;      // "batch_size"
+  std::string flag() const;     // "--train.batch_size", "--seed"
+  std::string allowed() const;  // "an integer in [1, 65536]"
+};
+
+// A list of widths has at most this many entries.
+constexpr size_t kMaxHiddenLayers = 64;
+
+// Every setting of `config`, in the order of the JSON. The pointers live as long as `config` does.
+std::vector<Setting> list_settings(Config& config);
+
+// A line for each setting that differs between the run as stored and as asked for and that would
+// make it another run. Empty: the run may go on.
+std::vector<std::string> find_resume_faults(Config stored, Config given);
+
+}  // namespace gan

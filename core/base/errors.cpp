@@ -7,7 +7,7 @@
 namespace gan {
 namespace {
 
-constexpr size_t kMaxPrintableBytes = 200;
+constexpr size_t kMaxWordBytes = 200;
 
 size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);
@@ -29,9 +29,9 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 UsageError::UsageError(std::vector<std::string> faults)
     : Error(faults.front()), faults_(std::move(faults)) {}
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, size_t max_bytes) {
   std::string result;
-  for (const char c : text.substr(0, kMaxPrintableBytes)) {
+  for (const char c : text.substr(0, max_bytes)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f) {
       char escaped[5];
@@ -41,11 +41,11 @@ std::string printable(std::string_view text) {
       result += c;
     }
   }
-  return text.size() > kMaxPrintableBytes ? result + "..." : result;
+  return text.size() > max_bytes ? result + "..." : result;
 }
 
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
-  if (word.size() > kMaxPrintableBytes) return "";
+  if (word.size() > kMaxWordBytes) return "";
   std::string nearest;
   size_t nearest_distance = std::max<size_t>(2, word.size() / 4) + 1;
   for (const std::string& candidate : candidates) {

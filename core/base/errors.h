@@ -30,8 +30,8 @@ class UsageError : public Error {
 };
 
 // Text from outside made safe to print on one line: control characters become \xNN, and what is
-// longer than 200 bytes is cut, with "..." in its place.
-std::string printable(std::string_view text);
+// longer than max_bytes is cut, with "..." in its place.
+std::string printable(std::string_view text, size_t max_bytes = 200);
 
 // The candidate nearest to `word` by edit distance, or "" when none is near enough to be a typo.
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);

@@ -1,0 +1,31 @@
+#include <cstdio>
+
+#include "app/commands.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+
+namespace gan {
+
+Config read_config_file(const std::filesystem::path& path, const std::vector<Override>& overrides) {
+  std::string text;
+  try {
+    text = read_file(path, kMaxConfigBytes);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+  return parse_config(text, path.string(), overrides);
+}
+
+int run_config(const ConfigOptions& options) {
+  const std::string text =
+      options.schema     ? format_schema()
+      : options.markdown ? format_settings_table()
+      : options.config.empty()
+          ? format_config(override_config(Config(), options.overrides))
+          : format_config(read_config_file(options.config, options.overrides));
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");
+  return 0;
+}
+
+}  // namespace gan

@@ -1,0 +1,85 @@
+#include "app/machine.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
+#include <malloc.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "core/base/errors.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The reference BLAS reaches 1 to 6 GFLOP/s on any processor; optimised ones 30 and more on a core.
+constexpr double kSlowGflops = 12;
+
+double measure_gflops() {
+  constexpr int64_t kSide = 256;
+  constexpr int kRuns = 4;  // the first pays for starting threads and compiling kernels
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor a = torch::ones({kSide, kSide});
+  torch::Tensor product = torch::empty({kSide, kSide});
+  double best_seconds = 1e9;
+  for (int run = 0; run < kRuns; ++run) {
+    const auto start = std::chrono::steady_clock::now();
+    torch::mm_out(product, a, a);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    best_seconds = std::min(best_seconds, elapsed.count());
+  }
+  return 2.0 * kSide * kSide * kSide / best_seconds / 1e9;
+}
+
+}  // namespace
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  ::mallopt(M_TRIM_THRESHOLD, -1);
+#endif
+}
+
+torch::Device set_up_machine(const Config& config) {
+  if (config.threads > 0) at::set_num_threads(static_cast<int>(config.threads));
+  const bool has_cuda = torch::cuda::is_available();
+  if (config.device == "cuda" && !has_cuda)
+    throw UsageError("/device: no CUDA device, or a LibTorch without CUDA, got \"cuda\"; use cpu");
+  return config.device != "cpu" && has_cuda ? torch::kCUDA : torch::kCPU;
+}
+
+std::string blas_name() {
+  Dl_info info;
+  void* const sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");
+  if (!sgemm || !::dladdr(sgemm, &info)) return at::hasMKL() ? "MKL" : "LibTorch's own";
+  std::error_code ignored;
+  const fs::path library = fs::canonical(info.dli_fname, ignored);
+  return library == fs::canonical("/proc/self/exe", ignored) ? "oneDNN" : library.string();
+}
+
+std::optional<std::string> find_slow_blas() {
+  const double gflops = measure_gflops();
+  if (gflops >= kSlowGflops) return std::nullopt;
+  return "BLAS: slow, got " + std::to_string(static_cast<int>(gflops + 0.5)) +
+         " GFLOP/s from " + blas_name() +
+         "; install an optimised one (libopenblas0-openmp) or build with oneDNN (libdnnl-dev)";
+}
+
+std::vector<std::pair<std::string, std::string>> list_versions() {
+  return {{"gan-train", GAN_VERSION}, {"libtorch", TORCH_VERSION}, {"blas", blas_name()}};
+}
+
+std::string explain_torch_error(const std::string& what) {
+  if (what.find("allocate memory") != std::string::npos ||
+      what.find("out of memory") != std::string::npos)
+    return "memory: not enough for this; use narrower networks or smaller batches";
+  return "internal fault in LibTorch, please report it: " + what.substr(0, what.find('\n'));
+}
+
+}  // namespace gan

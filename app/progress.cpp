@@ -1,0 +1,156 @@
+#include "app/progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "app/console.h"
+
+namespace gan {
+namespace {
+
+constexpr std::chrono::milliseconds kRedraw(100);
+
+bool is_terminal() {
+  const char* const term = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) == 1 && term && std::string_view(term) != "dumb";
+}
+
+size_t terminal_columns() {
+  winsize size{};
+  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : 80;
+}
+
+std::string format(const char* pattern, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, pattern, value);
+  return text;
+}
+
+std::string format_seconds(double seconds) {
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  char text[64];
+  if (whole >= 3600)
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+  return text;
+}
+
+double seconds_between(std::chrono::steady_clock::time_point from,
+                       std::chrono::steady_clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+void write_to_terminal(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace
+
+Progress::Progress(const TrainState& state, int64_t last_step, int64_t steps_per_epoch, bool quiet)
+    : state_(state),
+      last_step_(last_step),
+      steps_per_epoch_(steps_per_epoch),
+      has_terminal_(!quiet && is_terminal()),
+      begin_(state.position),
+      mark_(state.position) {}
+
+Progress::~Progress() { erase_bar(); }
+
+void Progress::on_step(const StepReport& report) {
+  constexpr double kMemory = 0.98;
+  const auto smooth = [](double& mean, double value) {
+    mean = mean == 0 ? value : kMemory * mean + (1 - kMemory) * value;
+  };
+  smooth(discriminator_loss_, report.step.real_loss + report.step.fake_loss);
+  if (report.step.generator_loss) smooth(generator_loss_, *report.step.generator_loss);
+
+  const Position& position = state_.position;
+  if (report.epoch) {
+    const Clock::time_point now = Clock::now();
+    std::string line = "epoch " + std::to_string(position.epoch) + "  " + summary(*report.epoch);
+    if (report.validation)
+      line += "  validation D " + format("%.4f", report.validation->discriminator_loss()) + " G " +
+              format("%.4f", report.validation->mean(Averages::kGeneratorLoss));
+    print(line + "  " + format("%.0f", session_images_per_second()) + " images/s  " +
+          format_seconds(seconds_between(epoch_time_, now)));
+    epoch_time_ = now;
+  } else if (report.window && !has_terminal_) {
+    print("step " + std::to_string(position.step) + "/" + std::to_string(last_step_) + "  " +
+          summary(*report.window) + "  ETA " + remaining_time());
+  }
+  if (has_terminal_ && Clock::now() - drawn_time_ >= kRedraw) draw_bar();
+}
+
+void Progress::print(const std::string& line) {
+  erase_bar();
+  print_info(line);
+}
+
+double Progress::measure_images_per_second() {
+  const Clock::time_point now = Clock::now();
+  const double seconds = seconds_between(mark_time_, now);
+  const auto images = static_cast<double>(state_.position.images - mark_.images);
+  mark_ = state_.position;
+  mark_time_ = now;
+  return seconds > 0 ? images / seconds : 0;
+}
+
+std::string Progress::summary(const Averages& averages) const {
+  return "D " + format("%.4f", averages.discriminator_loss()) + "  G " +
+         format("%.4f", averages.mean(Averages::kGeneratorLoss)) + "  D(x) " +
+         format("%.2f", averages.mean(Averages::kRealProbability)) + "  D(G(z)) " +
+         format("%.2f", averages.mean(Averages::kFakeProbability));
+}
+
+double Progress::session_images_per_second() const {
+  const double seconds = seconds_between(begin_time_, Clock::now());
+  return seconds > 0 ? static_cast<double>(state_.position.images - begin_.images) / seconds : 0;
+}
+
+std::string Progress::remaining_time() const {
+  const auto done = static_cast<double>(state_.position.step - begin_.step);
+  const auto left = static_cast<double>(last_step_ - state_.position.step);
+  return done > 0 ? format_seconds(seconds_between(begin_time_, Clock::now()) / done * left) : "-";
+}
+
+void Progress::draw_bar() {
+  constexpr size_t kMaxBar = 30;
+  constexpr size_t kMinBar = 8;
+  drawn_time_ = Clock::now();
+  const size_t width = terminal_columns() - 1;  // a full last column would wrap
+  const int64_t epochs = (last_step_ + steps_per_epoch_ - 1) / steps_per_epoch_;
+  const int64_t epoch = std::min(state_.position.epoch + 1, epochs);
+  const double done = static_cast<double>(state_.position.step) / static_cast<double>(last_step_);
+  std::string line = "epoch " + std::to_string(epoch) + "/" + std::to_string(epochs) + " " +
+                     format("%3.0f%%", 100 * done);
+  for (const std::string& part :
+       {"ETA " + remaining_time(),
+        "D " + format("%.2f", discriminator_loss_) + " G " + format("%.2f", generator_loss_),
+        format("%.0f images/s", session_images_per_second())}) {
+    if (line.size() + 2 + part.size() <= width) line += "  " + part;
+  }
+  line = line.substr(0, width);
+  const size_t room = width - line.size();
+  if (room >= kMinBar + 3) {
+    const size_t bar = std::min(kMaxBar, room - 3);
+    const auto filled = static_cast<size_t>(done * static_cast<double>(bar));
+    line = "[" + std::string(filled, '#') + std::string(bar - filled, '.') + "] " + line;
+  }
+  write_to_terminal("\r" + line + "\x1b[K");
+  bar_is_shown_ = true;
+}
+
+void Progress::erase_bar() {
+  if (bar_is_shown_) write_to_terminal("\r\x1b[K");
+  bar_is_shown_ = false;
+}
+
+}  // namespace gan

@@ -1,0 +1,50 @@
+// How a training gets on: a bar on a terminal, plain lines elsewhere.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "core/train/train.h"
+
+namespace gan {
+
+class Progress {
+ public:
+  // last_step, steps_per_epoch  as train.h counts them
+  // quiet  shows nothing; lines still go to log.txt
+  Progress(const TrainState& state, int64_t last_step, int64_t steps_per_epoch, bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void on_step(const StepReport& report);
+  void print(const std::string& line);  // above the bar
+
+  // Since the call before.
+  double measure_images_per_second();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string summary(const Averages& averages) const;
+  std::string remaining_time() const;
+  double session_images_per_second() const;
+  void draw_bar();
+  void erase_bar();
+
+  const TrainState& state_;
+  int64_t last_step_;
+  int64_t steps_per_epoch_;
+  bool has_terminal_;
+  bool bar_is_shown_ = false;
+  double discriminator_loss_ = 0;  // smoothed for the eye
+  double generator_loss_ = 0;
+  Position begin_;
+  Position mark_;
+  Clock::time_point begin_time_ = Clock::now();
+  Clock::time_point mark_time_ = begin_time_;
+  Clock::time_point epoch_time_ = begin_time_;
+  Clock::time_point drawn_time_{};
+};
+
+}  // namespace gan

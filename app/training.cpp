@@ -1,0 +1,185 @@
+#include "app/training.h"
+
+#include <ATen/Parallel.h>
+
+#include <cstdio>
+
+#include "app/console.h"
+#include "app/machine.h"
+#include "app/progress.h"
+#include "app/signals.h"
+#include "core/base/errors.h"
+#include "core/config/config_json.h"
+#include "core/data/batches.h"
+#include "core/models/sampling.h"
+#include "core/output/image_grid.h"
+#include "core/output/metrics_log.h"
+#include "core/train/train.h"
+
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t output) {
+  std::string text = std::to_string(input);
+  for (const int64_t width : hidden) text += "-" + std::to_string(width);
+  return text + "-" + std::to_string(output);
+}
+
+std::string hexadecimal(uint32_t value) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%08x", value);
+  return text;
+}
+
+void write_grid(const RunFolder& run, const TrainState& state) {
+  const Config::Samples& options = state.config.samples;
+  const torch::Tensor images = make_samples(state.generator, state.config.generator.latent,
+                                            options.seed, 0, options.rows * options.columns);
+  write_png(run.grid(state.position.epoch),
+            make_grid(to_pixels(images), options.columns, options.padding, options.scale));
+}
+
+void write_real_images(const RunFolder& run, const TrainState& state, const Images& images) {
+  const Config::Samples& options = state.config.samples;
+  const int64_t count = std::min(options.rows * options.columns, images.count());
+  write_png(run.samples() / "real.png", make_grid(images.pixels.narrow(0, 0, count),
+                                                  options.columns, options.padding, options.scale));
+}
+
+void check_same_data(const TrainState& stored, const Config& given, const Images& images) {
+  if (stored.data_crc32 == images.crc32) return;
+  const Config::Data& before = stored.config.data;
+  throw UsageError("/data/folder: holds other images than the run was trained on, stored " +
+                   before.folder + "/" + before.train_images + " (CRC-32 " +
+                   hexadecimal(stored.data_crc32) + "), got " + given.data.folder + "/" +
+                   given.data.train_images + " (CRC-32 " + hexadecimal(images.crc32) +
+                   "); name the folder of the run's own images");
+}
+
+}  // namespace
+
+TrainingData read_training_data(const Config& config) {
+  const fs::path folder = config.data.folder;
+  TrainingData data;
+  data.train = read_idx_images(folder / config.data.train_images);
+  if (config.validation.every_epochs > 0) {
+    data.validation = read_idx_images(folder / config.data.test_images);
+    if (data.validation->height() != data.train.height() ||
+        data.validation->width() != data.train.width())
+      throw UsageError("/data/test_images: must be of the training images' size, " +
+                       std::to_string(data.train.height()) + " x " +
+                       std::to_string(data.train.width()) + ", got " +
+                       std::to_string(data.validation->height()) + " x " +
+                       std::to_string(data.validation->width()));
+  }
+  return data;
+}
+
+std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
+                                      torch::Device device) {
+  const ImageShape shape = data.shape();
+  const int64_t pixels = shape.height * shape.width;
+  const ParameterCounts counts = count_parameters(config, shape);
+  const auto versions = list_versions();
+  return {
+      "gan-train " + versions[0].second + " on " + device.str() + ", " +
+          std::to_string(at::get_num_threads()) + " threads, LibTorch " + versions[1].second +
+          ", BLAS " + versions[2].second,
+      config.data.folder + ": " + std::to_string(data.train.count()) + " images of " +
+          std::to_string(shape.height) + " x " + std::to_string(shape.width) +
+          (data.validation ? ", " + std::to_string(data.validation->count()) + " for validation"
+                           : ", no validation"),
+      "generator " + layers(config.generator.latent, config.generator.hidden, pixels) + ", " +
+          std::to_string(counts.generator) + " parameters; discriminator " +
+          layers(pixels, config.discriminator.hidden, 1) + ", " +
+          std::to_string(counts.discriminator) + " parameters",
+      std::to_string(last_step(config, data.train.count())) + " steps in all, " +
+          std::to_string(steps_per_epoch(config, data.train.count())) +
+          " an epoch, batches of " + std::to_string(config.train.batch_size) + ", seed " +
+          std::to_string(config.seed),
+  };
+}
+
+int continue_run(const Config& config, const RunFolder& run) {
+  const torch::Device device = set_up_machine(config);
+  run.prepare();
+  auto loaded = run.load_newest(
+      device, [](const std::string& why) { print_warning(why + "; taking an older one"); });
+  if (loaded) {
+    const std::vector<std::string> faults = find_resume_faults(loaded->state.config, config);
+    if (!faults.empty()) throw UsageError(faults);
+  }
+  const TrainingData data = read_training_data(config);
+  if (!loaded) {
+    TrainState state(config, data.shape(), device);
+    return run_training(state, data, run);
+  }
+  check_same_data(loaded->state, config, data.train);
+  loaded->state.config = config;
+  return run_training(loaded->state, data, run);
+}
+
+int run_training(TrainState& state, const TrainingData& data, const RunFolder& run) {
+  const Config& config = state.config;
+  const Position& position = state.position;
+  const int64_t end = last_step(config, data.train.count());
+  const int64_t epoch_steps = steps_per_epoch(config, data.train.count());
+  const std::string folder = run.path().string();
+  state.data_crc32 = data.train.crc32;
+
+  log_to_file(run.log());
+  write_file_atomically(run.config(), format_config(config, list_versions()));
+  run.prune(position.step, config.checkpoint, epoch_steps);
+  MetricsLog metrics(run.metrics(), position.step);
+  if (position.step >= end && position.step > 0) {
+    print_info(folder + ": complete at step " + std::to_string(position.step) +
+               "; for more, give a larger --train.epochs to gan-train resume " + folder);
+    return 0;
+  }
+  for (const std::string& line : describe_run(config, data, state.device)) print_info(line);
+  if (const auto advice = state.device.is_cpu() ? find_slow_blas() : std::nullopt)
+    print_warning(*advice);
+  print_info(folder + ": " +
+             (position.step == 0 ? "begins" : "goes on at step " + std::to_string(position.step)));
+  if (position.step == 0 && config.samples.every_epochs > 0) {
+    write_real_images(run, state, data.train);
+    write_grid(run, state);
+  }
+
+  StopSignals signals;
+  Progress progress(state, end, epoch_steps, is_quiet());
+  bool is_saved = false;
+  const auto save = [&] {
+    metrics.sync();
+    save_checkpoint(run.checkpoint(position.step), state);
+    run.prune(position.step, config.checkpoint, epoch_steps);
+    is_saved = true;
+  };
+  train(state, data.train, data.validation ? &*data.validation : nullptr,
+        [&](const StepReport& report) {
+          is_saved = false;
+          progress.on_step(report);
+          if (report.window)
+            metrics.append("train", position, *report.window, progress.measure_images_per_second());
+          if (report.validation) metrics.append("validation", position, *report.validation, 0);
+          if (is_due(position, config.samples.every_epochs, 0)) write_grid(run, state);
+          const bool is_stopping = signals.received() != 0;
+          if (is_stopping || position.step == end ||
+              is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
+            save();
+          return !is_stopping;
+        });
+  if (!is_saved) save();
+  if (position.step < end) {
+    progress.print("stopped at step " + std::to_string(position.step) + " of " +
+                   std::to_string(end) + "; go on with: gan-train resume " + folder);
+    return 128 + signals.received();
+  }
+  progress.print(folder + ": done; the grids are in " + run.samples().string());
+  return 0;
+}
+
+}  // namespace gan

@@ -1,0 +1,36 @@
+#include "core/data/batches.h"
+
+#include <array>
+#include <numeric>
+
+#include "core/base/random.h"
+
+namespace gan {
+
+std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch) {
+  std::vector<int64_t> indices(static_cast<size_t>(count));
+  std::iota(indices.begin(), indices.end(), int64_t{0});
+  Random random(static_cast<uint64_t>(seed), Stream::kShuffle, static_cast<uint64_t>(epoch));
+  for (size_t i = indices.size(); i > 1; --i) std::swap(indices[i - 1], indices[random.below(i)]);
+  return indices;
+}
+
+torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count) {
+  static const std::array<float, 256> kScaled = [] {
+    std::array<float, 256> scaled{};
+    for (size_t p = 0; p < scaled.size(); ++p)
+      scaled[p] = (static_cast<float>(p) / 255.0F - 0.5F) / 0.5F;
+    return scaled;
+  }();
+  const int64_t size = pixels.size(1) * pixels.size(2);
+  torch::Tensor images = torch::empty({count, 1, pixels.size(1), pixels.size(2)});
+  const auto* from = pixels.data_ptr<uint8_t>();
+  auto* to = images.data_ptr<float>();
+  for (int64_t row = 0; row < count; ++row) {
+    const uint8_t* image = from + indices[row] * size;
+    for (int64_t i = 0; i < size; ++i) *to++ = kScaled[image[i]];
+  }
+  return images;
+}
+
+}  // namespace gan

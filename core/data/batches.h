@@ -1,0 +1,23 @@
+// Batches in seeded random order. The order of an epoch is a function of seed and epoch alone, so
+// an epoch's number and a cursor into it say exactly which images come next.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <torch/types.h>
+
+namespace gan {
+
+// A permutation of 0 .. count-1 (Fisher-Yates).
+// epoch  counted from 0
+std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch);
+
+// Images in one pass from bytes to floats in [-1, 1]: (p / 255 - 0.5) / 0.5, as torchvision's
+// ToTensor and Normalize(0.5, 0.5) round it.
+// pixels   uint8 [N, H, W]
+// indices  `count` rows of pixels
+// returns  float32 [count, 1, H, W]
+torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count);
+
+}  // namespace gan

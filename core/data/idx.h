@@ -1,0 +1,27 @@
+// IDX, the file format of MNIST and its kin (http://yann.lecun.com/exdb/mnist): a big-endian header
+// of magic number and sizes, then the pixels row by row.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include <torch/types.h>
+
+namespace gan {
+
+// Grey images as they are on disk.
+struct Images {
+  torch::Tensor pixels;  // uint8 [count, height, width], on the CPU
+  uint32_t crc32 = 0;    // of the pixels: tells data sets apart
+
+  int64_t count() const { return pixels.size(0); }
+  int64_t height() const { return pixels.size(1); }
+  int64_t width() const { return pixels.size(2); }
+};
+
+// Reads images from `path`, or from `path`.gz if only that exists; a .gz may be named outright.
+// throws  Error naming the file: missing, not IDX images of bytes, truncated, with bytes left over,
+//         damaged compression, a side of more than 4096 pixels
+Images read_idx_images(const std::filesystem::path& path);
+
+}  // namespace gan

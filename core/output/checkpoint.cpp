@@ -1,0 +1,179 @@
+#include "core/output/checkpoint.h"
+
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/config/config_json.h"
+#include "core/output/archive.h"
+
+namespace gan {
+namespace {
+
+constexpr int64_t kFormat = 1;
+constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
+
+std::vector<std::string> names_of(const torch::nn::Module& network) {
+  std::vector<std::string> names;
+  for (const auto& parameter : network.named_parameters()) names.push_back(parameter.key());
+  return names;
+}
+
+Dict pack(const std::vector<std::string>& names, const std::vector<torch::Tensor>& tensors) {
+  Dict dict = make_dict();
+  for (size_t i = 0; i < names.size(); ++i) dict.insert(names[i], tensors[i].detach().cpu());
+  return dict;
+}
+
+Dict pack(const torch::nn::Module& network) {
+  for (const auto& parameter : network.named_parameters()) {
+    if (!parameter.value().isfinite().all().item<bool>())
+      throw Error(parameter.key() + ": a weight is not finite; the training has diverged: lower the "
+                                    "learning rates or change the networks");
+  }
+  return pack(names_of(network), network.parameters());
+}
+
+Dict pack(const torch::nn::Module& network, const Adam& adam) {
+  Dict dict = make_dict();
+  dict.insert("step", adam.state().step);
+  dict.insert("exp_avg", pack(names_of(network), adam.state().exp_avg));
+  dict.insert("exp_avg_sq", pack(names_of(network), adam.state().exp_avg_sq));
+  return dict;
+}
+
+// A dict of the file, and what it is called there, for messages.
+class Reader {
+ public:
+  Reader(Dict dict, std::string where) : dict_(std::move(dict)), where_(std::move(where)) {}
+
+  Reader sub(const std::string& key) const {
+    const c10::IValue value = at(key);
+    if (!value.isGenericDict()) fail(key, "must be a dict");
+    return {value.toGenericDict(), where_ + ": " + key};
+  }
+  int64_t integer(const std::string& key) const {
+    const c10::IValue value = at(key);
+    if (!value.isInt() || value.toInt() < 0) fail(key, "must be a whole number");
+    return value.toInt();
+  }
+  std::string text(const std::string& key) const {
+    const c10::IValue value = at(key);
+    if (!value.isString()) fail(key, "must be text");
+    return value.toStringRef();
+  }
+  torch::Tensor tensor(const std::string& key) const {
+    const c10::IValue value = at(key);
+    if (!value.isTensor() || !value.toTensor().defined()) fail(key, "must be a tensor");
+    return value.toTensor();
+  }
+  void copy_into(const std::string& key, const torch::Tensor& to) const {
+    const torch::NoGradGuard no_grad;
+    const torch::Tensor from = tensor(key);
+    if (from.sizes() != to.sizes() || from.scalar_type() != to.scalar_type())
+      fail(key, "its shape or type is not what the config says");
+    to.copy_(from);
+  }
+  [[noreturn]] void fail(const std::string& key, const std::string& what) const {
+    throw Error(where_ + ": " + printable(key) + ": " + what + "; use another checkpoint");
+  }
+
+ private:
+  c10::IValue at(const std::string& key) const {
+    const auto found = dict_.find(key);
+    if (found == dict_.end()) fail(key, "missing");
+    return found->value();
+  }
+
+  Dict dict_;
+  std::string where_;
+};
+
+void unpack(const Reader& reader, const std::vector<std::string>& names,
+            const std::vector<torch::Tensor>& tensors) {
+  for (size_t i = 0; i < names.size(); ++i) reader.copy_into(names[i], tensors[i]);
+}
+
+void unpack(const Reader& reader, const torch::nn::Module& network, Adam& adam) {
+  adam.state().step = reader.integer("step");
+  unpack(reader.sub("exp_avg"), names_of(network), adam.state().exp_avg);
+  unpack(reader.sub("exp_avg_sq"), names_of(network), adam.state().exp_avg_sq);
+}
+
+torch::Tensor read_labels(const Reader& reader, const std::string& key) {
+  const torch::Tensor labels = reader.tensor(key);
+  if (labels.scalar_type() != torch::kFloat32 || labels.dim() != 2 || labels.size(1) != 1)
+    reader.fail(key, "must be float32 [rows, 1]");
+  return labels;
+}
+
+Averages read_averages(const Reader& reader, const std::string& key) {
+  const torch::Tensor averages = reader.tensor(key);
+  if (averages.scalar_type() != torch::kFloat64 || averages.sizes() != at::IntArrayRef({2, 5}))
+    reader.fail(key, "must be float64 [2, 5]");
+  return Averages::from_tensor(averages.contiguous());
+}
+
+}  // namespace
+
+void save_checkpoint(const std::filesystem::path& path, const TrainState& state) {
+  Dict labels = make_dict();
+  labels.insert("real", state.labels.state().real.cpu());
+  labels.insert("fake", state.labels.state().fake.cpu());
+  labels.insert("target", state.labels.state().target.cpu());
+  labels.insert("draws", state.labels.state().draws);
+  Dict position = make_dict();
+  position.insert("step", state.position.step);
+  position.insert("epoch", state.position.epoch);
+  position.insert("batch", state.position.batch);
+  position.insert("images", state.position.images);
+  Dict averages = make_dict();
+  averages.insert("window", state.window.to_tensor());
+  averages.insert("epoch", state.epoch.to_tensor());
+  Dict images = make_dict();
+  images.insert("crc32", static_cast<int64_t>(state.data_crc32));
+  images.insert("height", state.image_shape.height);
+  images.insert("width", state.image_shape.width);
+
+  Dict root = make_dict();
+  root.insert("format", kFormat);
+  root.insert("config", format_config(state.config));
+  root.insert("images", images);
+  root.insert("position", position);
+  root.insert("generator", pack(*state.generator));
+  root.insert("discriminator", pack(*state.discriminator));
+  root.insert("generator_adam", pack(*state.generator, state.generator_adam));
+  root.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
+  root.insert("labels", labels);
+  root.insert("averages", averages);
+  write_file_atomically(path, format_archive(root));
+}
+
+LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device) {
+  const std::string where = path.string();
+  const ParsedArchive archive = parse_archive(read_file(path, kMaxCheckpointBytes), where);
+  const Reader root(archive.dict, where);
+  if (root.integer("format") != kFormat) root.fail("format", "of another version of gan-train");
+  const Reader images = root.sub("images");
+  const ImageShape shape{images.integer("height"), images.integer("width")};
+  if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > 4096)
+    images.fail("height, width", "must be in [1, 4096]");
+
+  TrainState state(parse_config(root.text("config"), where + ": config"), shape, device);
+  state.data_crc32 = static_cast<uint32_t>(images.integer("crc32"));
+  const Reader position = root.sub("position");
+  state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),
+                    position.integer("images")};
+  unpack(root.sub("generator"), names_of(*state.generator), state.generator->parameters());
+  unpack(root.sub("discriminator"), names_of(*state.discriminator),
+         state.discriminator->parameters());
+  unpack(root.sub("generator_adam"), *state.generator, state.generator_adam);
+  unpack(root.sub("discriminator_adam"), *state.discriminator, state.discriminator_adam);
+  const Reader labels = root.sub("labels");
+  state.labels.set_state({read_labels(labels, "real"), read_labels(labels, "fake"),
+                          read_labels(labels, "target"), labels.integer("draws")});
+  const Reader averages = root.sub("averages");
+  state.window = read_averages(averages, "window");
+  state.epoch = read_averages(averages, "epoch");
+  return {std::move(state), archive.has_checksum};
+}
+
+}  // namespace gan

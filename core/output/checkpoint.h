@@ -1,0 +1,38 @@
+// Checkpoints: the whole TrainState in one file that Python's torch.load() reads as a plain dict.
+//
+//   generator, discriminator            {"layers.0.weight": tensor, ...}, for load_state_dict()
+//   generator_adam, discriminator_adam  {"step": int, "exp_avg": {...}, "exp_avg_sq": {...}}
+//   labels                              {"real", "fake", "target": tensors, "draws": int}
+//   position                            {"step", "epoch", "batch", "images": int}
+//   averages                            {"window", "epoch": float64 [2, 5]}
+//   images                              {"crc32", "height", "width": int}, the training images
+//   config                              the run's config, as JSON text
+//   format                              1
+//
+// It is a zip archive, and the archive's comment, "gan-train crc32 xxxxxxxx", is the CRC-32 of all
+// bytes before those eight digits: a flipped or missing byte anywhere is found before LibTorch's
+// reader, which checks nothing, sees the file. A file without any comment comes from Python's
+// torch.save(); it loads, unchecked.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/train/state.h"
+
+namespace gan {
+
+// Writes atomically and durably.
+// throws  Error if a weight is not finite (what stood on disk stays), or the disk fails
+void save_checkpoint(const std::filesystem::path& path, const TrainState& state);
+
+struct LoadedCheckpoint {
+  TrainState state;
+  bool has_checksum;  // false: written by Python, taken on trust
+};
+
+// throws  Error naming the file: damaged, truncated, not a checkpoint, a tensor missing or of
+//         another shape, or (with the line of Python that helps) a dict that cannot be read
+LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device);
+
+}  // namespace gan

@@ -1,0 +1,76 @@
+#include "core/output/image_grid.h"
+
+#include <vector>
+
+#include "core/base/errors.h"
+#include "core/base/file.h"
+
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STBI_WRITE_NO_STDIO
+#include <stb_image_write.h>
+
+namespace gan {
+namespace {
+
+constexpr uint8_t kPaddingGrey = 96;  // neither the black nor the white of an image's own border
+constexpr int64_t kMaxSide = 65535;
+
+}  // namespace
+
+torch::Tensor to_pixels(const torch::Tensor& images) {
+  return ((images + 1) * 127.5).round().clamp(0, 255).to(torch::kUInt8).squeeze(1);
+}
+
+torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t padding,
+                        int64_t scale) {
+  const int64_t count = pixels.size(0);
+  const int64_t rows = (count + columns - 1) / columns;
+  const int64_t cell_height = pixels.size(1) * scale;
+  const int64_t cell_width = pixels.size(2) * scale;
+  const int64_t height = rows * (cell_height + padding) + padding;
+  const int64_t width = columns * (cell_width + padding) + padding;
+  if (height > kMaxSide || width > kMaxSide)
+    throw Error("grid: at most 65535 pixels a side fit a PNG file, got " + std::to_string(width) +
+                " x " + std::to_string(height) + "; ask for fewer images or a smaller scale");
+  torch::Tensor grid = torch::full({height, width}, kPaddingGrey, torch::kUInt8);
+  const torch::Tensor scaled = pixels.repeat_interleave(scale, 1).repeat_interleave(scale, 2);
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t top = padding + i / columns * (cell_height + padding);
+    const int64_t left = padding + i % columns * (cell_width + padding);
+    grid.narrow(0, top, cell_height).narrow(1, left, cell_width).copy_(scaled[i]);
+  }
+  return grid;
+}
+
+void write_png(const std::filesystem::path& path, const torch::Tensor& pixels) {
+  const torch::Tensor packed = pixels.contiguous();
+  const auto height = static_cast<int>(packed.size(0));
+  const auto width = static_cast<int>(packed.size(1));
+  std::string bytes;
+  const auto append = [](void* context, void* data, int size) {
+    static_cast<std::string*>(context)->append(static_cast<const char*>(data),
+                                               static_cast<size_t>(size));
+  };
+  if (!stbi_write_png_to_func(append, &bytes, width, height, 1, packed.data_ptr(), width))
+    throw Error(path.string() + ": cannot write: out of memory for a picture of " +
+                std::to_string(width) + " x " + std::to_string(height) + " pixels");
+  write_file_atomically(path, bytes);
+}
+
+std::string format_npy_header(const std::string& type, int64_t count,
+                              const std::vector<int64_t>& shape_of_one) {
+  std::string shape = std::to_string(count) + ",";
+  for (const int64_t side : shape_of_one) shape += " " + std::to_string(side) + ",";
+  std::string dict = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  constexpr size_t kPreambleBytes = 10;
+  constexpr size_t kAlignment = 64;
+  while ((kPreambleBytes + dict.size() + 1) % kAlignment != 0) dict += ' ';
+  dict += '\n';
+  std::string header("\x93NUMPY\x01\x00", 8);
+  header += static_cast<char>(dict.size() & 0xff);
+  header += static_cast<char>(dict.size() >> 8);
+  return header + dict;
+}
+
+}  // namespace gan

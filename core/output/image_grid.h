@@ -1,0 +1,35 @@
+// Pictures: generator output as bytes, grids of them, PNG and .npy files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <torch/types.h>
+
+#include "core/config/config.h"
+
+namespace gan {
+
+// images   float [N, 1, H, W] in [-1, 1]
+// returns  uint8 [N, H, W]: (x + 1) * 127.5, rounded, and clamped to [0, 255]
+torch::Tensor to_pixels(const torch::Tensor& images);
+
+// Images in rows, left to right and top to bottom, `padding` grey pixels around each, every pixel
+// repeated scale x scale times. Cells left over stay padding.
+// pixels   uint8 [N, H, W]
+// columns  >= 1; rows are as many as N needs
+// returns  uint8 [height, width]
+// throws   Error if a side would exceed 65535 pixels
+torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t padding,
+                        int64_t scale);
+
+// pixels  uint8 [height, width]
+// throws  Error as AtomicFile does
+void write_png(const std::filesystem::path& path, const torch::Tensor& pixels);
+
+// The header of a NumPy file (format 1.0) of `count` arrays of the shape of one.
+// type  "|u1" for uint8, "<f4" for float32
+std::string format_npy_header(const std::string& type, int64_t count,
+                              const std::vector<int64_t>& shape_of_one);
+
+}  // namespace gan

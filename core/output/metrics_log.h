@@ -1,0 +1,34 @@
+// metrics.jsonl: one JSON object a line, for any tool that reads lines.
+//   step, epoch, images       where the run is
+//   split                     "train": means since the line before; "validation": over the test set
+//   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
+//   D(x), D(G(z))             mean probabilities
+//   images_per_second, time   the clock's: the only columns that differ between equal runs
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/base/file.h"
+#include "core/train/state.h"
+
+namespace gan {
+
+class MetricsLog {
+ public:
+  // Opens the log of a run that stands at `step`: lines of later steps, which will be written
+  // again, and a line that a crash cut short, are dropped.
+  // throws  Error as read_file and AtomicFile do
+  MetricsLog(std::filesystem::path path, int64_t step);
+
+  // images_per_second  0: not measured, left out
+  void append(const std::string& split, const Position& position, const Averages& averages,
+              double images_per_second);
+
+  void sync() { file_.sync(); }
+
+ private:
+  AppendFile file_;
+};
+
+}  // namespace gan

@@ -1,0 +1,50 @@
+// A run's folder: which file lies where, and which checkpoints are kept.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/output/checkpoint.h"
+
+namespace gan {
+
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  const std::filesystem::path& path() const { return folder_; }
+  std::filesystem::path config() const { return folder_ / "config.json"; }
+  std::filesystem::path log() const { return folder_ / "log.txt"; }
+  std::filesystem::path metrics() const { return folder_ / "metrics.jsonl"; }
+  std::filesystem::path samples() const { return folder_ / "samples"; }
+  std::filesystem::path checkpoints() const { return folder_ / "checkpoints"; }
+  std::filesystem::path grid(int64_t epoch) const;        // samples/epoch-0001.png
+  std::filesystem::path checkpoint(int64_t step) const;  // checkpoints/step-00000938.pt
+
+  bool holds_run() const;  // a config or a checkpoint is there
+
+  // Makes the folder and those in it, and removes what a killed process left half-written.
+  void prepare() const;
+
+  // Removes what a run wrote, and nothing else that may lie here.
+  void clear() const;
+
+  // Steps of the checkpoints on disk, newest first, valid or not.
+  std::vector<int64_t> list_checkpoints() const;
+
+  // The newest checkpoint that loads; `on_damaged` hears why a newer one did not. None if none is.
+  std::optional<LoadedCheckpoint> load_newest(
+      torch::Device device, const std::function<void(const std::string& why)>& on_damaged) const;
+
+  // Removes old checkpoints, those before the one of `step`. One that is off schedule, left by a
+  // stop, goes as soon as it is not the newest; of the others the newest `keep`, the one of `step`
+  // among them, and all that are due every `keep_every`-th time, stay.
+  void prune(int64_t step, const Config::Checkpoint& options, int64_t steps_per_epoch) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+}  // namespace gan

@@ -1,0 +1,47 @@
+// Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), as torch.optim.Adam computes it:
+//   m <- b1 m + (1 - b1) g          v <- b2 v + (1 - b2) g^2
+//   w <- w - lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
+// On the CPU all of it is one pass over memory, which is what bounds it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <torch/types.h>
+
+namespace gan {
+
+struct AdamOptions {
+  double learning_rate;
+  double beta1;
+  double beta2;
+  double epsilon;
+};
+
+class Adam {
+ public:
+  // The moments, and how many steps were taken.
+  struct State {
+    std::vector<torch::Tensor> exp_avg;     // m, shaped as the parameters
+    std::vector<torch::Tensor> exp_avg_sq;  // v, likewise
+    int64_t step = 0;                       // t
+  };
+
+  // parameters  float32; shared with the module they belong to, updated in place
+  Adam(std::vector<torch::Tensor> parameters, AdamOptions options);
+
+  const std::vector<torch::Tensor>& parameters() const { return parameters_; }
+
+  // gradients  one for each parameter, of its shape
+  void step(const std::vector<torch::Tensor>& gradients);
+
+  const State& state() const { return state_; }
+  State& state() { return state_; }
+
+ private:
+  std::vector<torch::Tensor> parameters_;
+  AdamOptions options_;
+  State state_;
+};
+
+}  // namespace gan

@@ -1,0 +1,67 @@
+#include "core/train/state.h"
+
+#include <unistd.h>
+
+#include "core/base/errors.h"
+
+namespace gan {
+namespace {
+
+// Refuses widths that would have the system kill the process later.
+const Config& check_memory(const Config& config, ImageShape shape) {
+  const ParameterCounts counts = count_parameters(config, shape);
+  constexpr double kBytesPerParameter = 16;  // weight, gradient, two moments
+  const double needed =
+      kBytesPerParameter * static_cast<double>(counts.generator + counts.discriminator);
+  const double available = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
+                           static_cast<double>(::sysconf(_SC_PAGESIZE));
+  if (needed > available)
+    throw Error("/generator/hidden, /discriminator/hidden: too wide for this machine's memory of " +
+                std::to_string(static_cast<int64_t>(available / 1e9)) + " GB, got networks of " +
+                std::to_string(static_cast<int64_t>(needed / 1e9)) + " GB; make them narrower");
+  return config;
+}
+
+AdamOptions generator_options(const Config::Optimizer& o) {
+  return {o.generator_learning_rate, o.generator_beta1, o.generator_beta2, o.generator_epsilon};
+}
+
+AdamOptions discriminator_options(const Config::Optimizer& o) {
+  return {o.discriminator_learning_rate, o.discriminator_beta1, o.discriminator_beta2,
+          o.discriminator_epsilon};
+}
+
+template <class Network>
+Network moved(Network network, torch::Device device) {
+  network->to(device);
+  return network;
+}
+
+}  // namespace
+
+torch::Tensor Averages::to_tensor() const {
+  torch::Tensor tensor = torch::empty({2, static_cast<int64_t>(kQuantities)}, torch::kFloat64);
+  std::copy(sums_.begin(), sums_.end(), tensor.data_ptr<double>());
+  std::copy(counts_.begin(), counts_.end(), tensor.data_ptr<double>() + kQuantities);
+  return tensor;
+}
+
+Averages Averages::from_tensor(const torch::Tensor& tensor) {
+  Averages averages;
+  const auto* values = tensor.data_ptr<double>();
+  std::copy(values, values + kQuantities, averages.sums_.begin());
+  std::copy(values + kQuantities, values + 2 * kQuantities, averages.counts_.begin());
+  return averages;
+}
+
+TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on)
+    : config(check_memory(given, shape)),
+      image_shape(shape),
+      device(on),
+      generator(moved(Generator(config, shape), on)),
+      discriminator(moved(Discriminator(config, shape), on)),
+      generator_adam(generator->parameters(), generator_options(config.optimizer)),
+      discriminator_adam(discriminator->parameters(), discriminator_options(config.optimizer)),
+      labels(config.loss, config.seed, on) {}
+
+}  // namespace gan

@@ -1,0 +1,66 @@
+// All that a training is at one instant. A checkpoint holds exactly this; what is not in here is a
+// function of it (order, latents) or of the data.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "core/config/config.h"
+#include "core/losses/smoothed_labels.h"
+#include "core/models/networks.h"
+#include "core/train/adam.h"
+
+namespace gan {
+
+// How far a run is. At an epoch's end `epoch` has gone up and `batch` is 0 again.
+struct Position {
+  int64_t step = 0;    // steps taken
+  int64_t epoch = 0;   // epochs completed
+  int64_t batch = 0;   // batches taken of the epoch under way
+  int64_t images = 0;  // images seen; labml's global step
+};
+
+// Means over some steps; those of the generator over the steps that trained it.
+class Averages {
+ public:
+  enum Quantity { kRealLoss, kFakeLoss, kGeneratorLoss, kRealProbability, kFakeProbability };
+  static constexpr size_t kQuantities = 5;
+
+  void add(Quantity quantity, double value) {
+    sums_[quantity] += value;
+    counts_[quantity] += 1;
+  }
+  // NaN if nothing was added.
+  double mean(Quantity quantity) const { return sums_[quantity] / counts_[quantity]; }
+  double discriminator_loss() const { return mean(kRealLoss) + mean(kFakeLoss); }
+  bool empty() const { return counts_[kRealLoss] == 0; }
+
+  torch::Tensor to_tensor() const;  // float64 [2, 5]: sums, counts
+  static Averages from_tensor(const torch::Tensor& tensor);
+
+ private:
+  std::array<double, kQuantities> sums_{};
+  std::array<double, kQuantities> counts_{};
+};
+
+struct TrainState {
+  // A new run: seeded weights and labels, zero moments, step 0.
+  // device  where parameters, moments and labels live
+  // throws  Error if networks of these widths cannot fit this machine's memory
+  TrainState(const Config& config, ImageShape image_shape, torch::Device device);
+
+  Config config;
+  ImageShape image_shape;
+  torch::Device device;
+  uint32_t data_crc32 = 0;  // of the training images; 0 until known
+  Generator generator;
+  Discriminator discriminator;
+  Adam generator_adam;
+  Adam discriminator_adam;
+  SmoothedLabels labels;
+  Position position;
+  Averages window;  // since the last line of metrics
+  Averages epoch;   // since the epoch began
+};
+
+}  // namespace gan

@@ -1,0 +1,103 @@
+#include "core/train/step.h"
+
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+
+#include "core/base/errors.h"
+#include "core/losses/logits_loss.h"
+#include "core/models/sampling.h"
+
+namespace gan {
+namespace {
+
+std::vector<torch::Tensor> gradients_of(const torch::Tensor& loss,
+                                        const std::vector<torch::Tensor>& parameters) {
+  return torch::autograd::grad({loss}, parameters);
+}
+
+double finite(const char* name, const torch::Tensor& loss, const TrainState& state) {
+  const auto value = loss.item<double>();
+  if (std::isfinite(value)) return value;
+  throw Error(std::string(name) + ": not finite at step " +
+              std::to_string(state.position.step + 1) + ", got " + std::to_string(value) +
+              "; the training has diverged: lower the learning rates or change the networks");
+}
+
+torch::Tensor latents_for(const TrainState& state, Stream stream, int64_t index, int64_t count) {
+  return make_latents(state.config.seed, stream, index, count, state.config.generator.latent)
+      .to(state.device);
+}
+
+// D's forward pass over real and generated images as one batch, and its losses.
+struct DiscriminatorPass {
+  DiscriminatorLoss loss;
+  StepResult result;
+};
+
+DiscriminatorPass run_discriminator(TrainState& state, const torch::Tensor& real_images,
+                                    const torch::Tensor& latents) {
+  const int64_t count = real_images.size(0);
+  torch::Tensor fake_images;
+  {
+    const torch::NoGradGuard no_grad;  // D's loss leaves G alone
+    fake_images = state.generator->forward(latents);
+  }
+  const torch::Tensor logits = state.discriminator->forward(torch::cat({real_images, fake_images}));
+  const torch::Tensor real_logits = logits.narrow(0, 0, count);
+  const torch::Tensor fake_logits = logits.narrow(0, count, count);
+  DiscriminatorPass pass;
+  pass.loss = discriminator_loss(real_logits, fake_logits, state.labels.real(count),
+                                 state.labels.fake(count));
+  pass.result.real_loss = finite("loss.discriminator.true", pass.loss.real.detach(), state);
+  pass.result.fake_loss = finite("loss.discriminator.false", pass.loss.fake.detach(), state);
+  pass.result.real_probability = real_logits.detach().sigmoid().mean().item<double>();
+  pass.result.fake_probability = fake_logits.detach().sigmoid().mean().item<double>();
+  return pass;
+}
+
+torch::Tensor run_generator(TrainState& state, const torch::Tensor& latents) {
+  const torch::Tensor logits = state.discriminator->forward(state.generator->forward(latents));
+  return generator_loss(logits, state.labels.target(latents.size(0)));
+}
+
+}  // namespace
+
+StepResult train_step(TrainState& state, const torch::Tensor& real_images, bool train_generator) {
+  const int64_t step = state.position.step;
+  const int64_t count = real_images.size(0);
+  auto [loss, result] = run_discriminator(
+      state, real_images, latents_for(state, Stream::kDiscriminatorLatents, step, count));
+  Adam& discriminator_adam = state.discriminator_adam;
+  discriminator_adam.step(gradients_of(loss.sum(), discriminator_adam.parameters()));
+  if (train_generator) {
+    const torch::Tensor g_loss =
+        run_generator(state, latents_for(state, Stream::kGeneratorLatents, step, count));
+    result.generator_loss = finite("loss.generator", g_loss.detach(), state);
+    Adam& generator_adam = state.generator_adam;
+    generator_adam.step(gradients_of(g_loss, generator_adam.parameters()));
+  }
+  return result;
+}
+
+StepResult validate_step(TrainState& state, const torch::Tensor& real_images, int64_t batch,
+                         bool with_generator) {
+  const torch::NoGradGuard no_grad;
+  const int64_t count = real_images.size(0);
+  state.generator->eval();
+  state.discriminator->eval();
+  StepResult result =
+      run_discriminator(state, real_images,
+                        latents_for(state, Stream::kValidationDiscriminatorLatents, batch, count))
+          .result;
+  if (with_generator) {
+    const torch::Tensor latents =
+        latents_for(state, Stream::kValidationGeneratorLatents, batch, count);
+    result.generator_loss = finite("loss.generator", run_generator(state, latents), state);
+  }
+  state.generator->train();
+  state.discriminator->train();
+  return result;
+}
+
+}  // namespace gan

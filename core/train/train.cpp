@@ -1,0 +1,101 @@
+#include "core/train/train.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/data/batches.h"
+
+namespace gan {
+namespace {
+
+void add(Averages& averages, const StepResult& result) {
+  averages.add(Averages::kRealLoss, result.real_loss);
+  averages.add(Averages::kFakeLoss, result.fake_loss);
+  if (result.generator_loss) averages.add(Averages::kGeneratorLoss, *result.generator_loss);
+  averages.add(Averages::kRealProbability, result.real_probability);
+  averages.add(Averages::kFakeProbability, result.fake_probability);
+}
+
+// G is trained every k batches, and always on an epoch's last.
+bool trains_generator(int64_t batch, int64_t batches, int64_t k) {
+  return (batch + 1) % k == 0 || batch + 1 == batches;
+}
+
+int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+Averages take(Averages& averages) { return std::exchange(averages, Averages()); }
+
+}  // namespace
+
+int64_t steps_per_epoch(const Config& config, int64_t image_count) {
+  return divide_up(image_count, config.train.batch_size);
+}
+
+int64_t last_step(const Config& config, int64_t image_count) {
+  return config.train.steps > 0 ? config.train.steps
+                                : config.train.epochs * steps_per_epoch(config, image_count);
+}
+
+bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps) {
+  const bool is_epoch_end = position.batch == 0 && position.epoch > 0;
+  return (every_epochs > 0 && is_epoch_end && position.epoch % every_epochs == 0) ||
+         (every_steps > 0 && position.step % every_steps == 0);
+}
+
+void train(TrainState& state, const Images& train_images, const Images* validation_images,
+           const OnStep& on_step) {
+  const Config& config = state.config;
+  Position& position = state.position;
+  const int64_t count = train_images.count();
+  const int64_t batches = steps_per_epoch(config, count);
+  const int64_t end = last_step(config, count);
+  std::vector<int64_t> order;
+  while (position.step < end) {
+    if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
+    const int64_t first = position.batch * config.train.batch_size;
+    const int64_t size = std::min(config.train.batch_size, count - first);
+    const torch::Tensor images =
+        gather_images(train_images.pixels, order.data() + first, size).to(state.device);
+    StepReport report;
+    report.step = train_step(
+        state, images, trains_generator(position.batch, batches, config.train.discriminator_k));
+    add(state.window, report.step);
+    add(state.epoch, report.step);
+
+    position.step += 1;
+    position.images += size;
+    position.batch += 1;
+    const bool is_epoch_end = position.batch == batches;
+    if (is_epoch_end) {
+      position.batch = 0;
+      position.epoch += 1;
+      order.clear();
+      report.epoch = take(state.epoch);
+      if (validation_images && is_due(position, config.validation.every_epochs, 0))
+        report.validation = validate(state, *validation_images);
+    }
+    if (is_epoch_end || position.step % config.log.every_steps == 0)
+      report.window = take(state.window);
+    if (!on_step(report)) return;
+  }
+}
+
+Averages validate(TrainState& state, const Images& images) {
+  const Config& config = state.config;
+  std::vector<int64_t> order(static_cast<size_t>(images.count()));
+  std::iota(order.begin(), order.end(), int64_t{0});
+  const int64_t batches = divide_up(images.count(), config.validation.batch_size);
+  Averages averages;
+  for (int64_t batch = 0; batch < batches; ++batch) {
+    const int64_t first = batch * config.validation.batch_size;
+    const int64_t size = std::min(config.validation.batch_size, images.count() - first);
+    const torch::Tensor real_images =
+        gather_images(images.pixels, order.data() + first, size).to(state.device);
+    add(averages,
+        validate_step(state, real_images, batch,
+                      trains_generator(batch, batches, config.train.discriminator_k)));
+  }
+  return averages;
+}
+
+}  // namespace gan

@@ -1,0 +1,43 @@
+// The loop: epochs of shuffled batches, one step each. It emits; what is shown and written is the
+// caller's.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "core/data/idx.h"
+#include "core/train/state.h"
+#include "core/train/step.h"
+
+namespace gan {
+
+// What the caller hears after each step. The state is complete when it hears it: saved then, it
+// goes on as if it had not been saved.
+struct StepReport {
+  StepResult step;
+  std::optional<Averages> window;      // every log.every_steps, and at an epoch's end
+  std::optional<Averages> epoch;       // at an epoch's end
+  std::optional<Averages> validation;  // at an epoch's end when validation is due
+};
+
+// returns  whether to go on
+using OnStep = std::function<bool(const StepReport& report)>;
+
+int64_t steps_per_epoch(const Config& config, int64_t image_count);
+
+// The step after which the run is complete: train.steps, or else the end of train.epochs.
+int64_t last_step(const Config& config, int64_t image_count);
+
+// Whether something done every so many epochs and every so many steps (0: never) is due now.
+bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
+
+// Trains from state.position to last_step(), or until on_step says false.
+// validation_images  may be null: then there is no validation
+// throws             Error when a loss is not finite
+void train(TrainState& state, const Images& train_images, const Images* validation_images,
+           const OnStep& on_step);
+
+// Mean losses over all of `images`, in order, in batches of validation.batch_size.
+Averages validate(TrainState& state, const Images& images);
+
+}  // namespace gan

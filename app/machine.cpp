@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "core/base/errors.h"
 
@@ -47,7 +48,9 @@ void keep_freed_memory() {
 }
 
 torch::Device set_up_machine(const Config& config) {
-  if (config.threads > 0) at::set_num_threads(static_cast<int>(config.threads));
+  // Not LibTorch's own default, which takes a virtual machine's cores for hyper-threads.
+  const auto cores = static_cast<int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  at::set_num_threads(static_cast<int>(config.threads > 0 ? config.threads : cores));
   const bool has_cuda = torch::cuda::is_available();
   if (config.device == "cuda" && !has_cuda)
     throw UsageError("/device: no CUDA device, or a LibTorch without CUDA, got \"cuda\"; use cpu");

@@ -79,7 +79,8 @@ int run_cli(int argc, char** argv) {
   TrainOptions train;
   CLI::App& train_app = *app.add_subcommand("train", "Train from a config file");
   train_app.add_option("config", train.config, "the config")->required()->type_name("CONFIG.json");
-  train_app.add_option("--run", train.run, "the run's folder; default runs/CONFIG")->type_name("DIR");
+  train_app.add_option("--run", train.run, "the run's folder; default runs/CONFIG")
+      ->type_name("DIR");
   train_app.add_flag("--resume", train.resume, "go on with the run if there is one");
   train_app.add_flag("--overwrite", train.overwrite, "remove the run that is there");
   train_app.add_flag("--dry-run", train.dry_run, "say what would be done, and do nothing");

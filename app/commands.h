@@ -26,8 +26,8 @@ struct ResumeOptions {
 int run_resume(const ResumeOptions& options);
 
 struct SampleOptions {
-  std::filesystem::path source;  // a run's folder or a checkpoint
-  std::string output;            // FILE.png, FILE.npy, FOLDER/
+  std::filesystem::path source;   // a run's folder or a checkpoint
+  std::string output;             // FILE.png, FILE.npy, FOLDER/
   std::filesystem::path latents;  // empty: not written
   int64_t count = 0;              // 0: rows x columns of the run's grids
   int64_t seed = -1;              // -1: that of the run's grids

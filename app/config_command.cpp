@@ -17,12 +17,11 @@ Config read_config_file(const std::filesystem::path& path, const std::vector<Ove
 }
 
 int run_config(const ConfigOptions& options) {
-  const std::string text =
-      options.schema     ? format_schema()
-      : options.markdown ? format_settings_table()
-      : options.config.empty()
-          ? format_config(override_config(Config(), options.overrides))
-          : format_config(read_config_file(options.config, options.overrides));
+  const std::string text = options.schema     ? format_schema()
+                           : options.markdown ? format_settings_table()
+                           : options.config.empty()
+                               ? format_config(override_config(Config(), options.overrides))
+                               : format_config(read_config_file(options.config, options.overrides));
   const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");
   return 0;

@@ -6,8 +6,8 @@
 
 namespace gan {
 
-void start_console();                                 // first thing
-void set_quiet();                                     // warnings and errors only
+void start_console();  // first thing
+void set_quiet();      // warnings and errors only
 bool is_quiet();
 void log_to_file(const std::filesystem::path& path);  // from now on, appending; throws Error
 

@@ -1,19 +1,19 @@
 // The machine a run computes on: memory, threads, device, BLAS.
 #pragma once
 
+#include <torch/types.h>
+
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <torch/types.h>
-
 #include "core/config/config.h"
 
 namespace gan {
 
-// Has glibc keep the big buffers that each step frees and takes again, rather than give them back to
-// the system and clear new ones; a third of a plain step otherwise. First thing in main.
+// Has glibc keep the big buffers that each step frees and takes again, rather than give them back
+// to the system and clear new ones; a third of a plain step otherwise. First thing in main.
 void keep_freed_memory();
 
 // Sets the CPU threads and picks the device that the config names.

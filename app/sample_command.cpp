@@ -36,8 +36,8 @@ class Sampler {
   template <class Use>
   void for_each_batch(const Use& use) const {
     for (int64_t first = 0; first < count_; first += kBatch)
-      use(first, make_samples(state_.generator, latent(), seed_, first,
-                              std::min(kBatch, count_ - first)));
+      use(first,
+          make_samples(state_.generator, latent(), seed_, first, std::min(kBatch, count_ - first)));
   }
 
   void write_grid(const fs::path& path, int64_t columns) const {

@@ -1,7 +1,8 @@
-// LibTorch multiplies matrices through the BLAS symbol sgemm_. Defined and exported here, it reaches
-// oneDNN, which LibTorch brings along anyway, so speed does not hang on which BLAS is installed:
-// Debian's default is thirty times slower. BLAS counts columns first, oneDNN rows: swapping the
-// factors turns one into the other. A LibTorch that carries its own BLAS never calls this.
+// LibTorch multiplies matrices through the BLAS symbol sgemm_. Defined and exported here, it
+// reaches oneDNN, which LibTorch brings along anyway, so speed does not hang on which BLAS is
+// installed: Debian's default is thirty times slower. BLAS counts columns first, oneDNN rows:
+// swapping the factors turns one into the other. A LibTorch that carries its own BLAS never calls
+// this.
 #include <dnnl.h>
 
 extern "C" void sgemm_(const char* transa, const char* transb, const int* m, const int* n,

@@ -16,7 +16,6 @@
 #include "core/output/metrics_log.h"
 #include "core/train/train.h"
 
-
 namespace gan {
 namespace {
 
@@ -97,9 +96,8 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
           layers(pixels, config.discriminator.hidden, 1) + ", " +
           std::to_string(counts.discriminator) + " parameters",
       std::to_string(last_step(config, data.train.count())) + " steps in all, " +
-          std::to_string(steps_per_epoch(config, data.train.count())) +
-          " an epoch, batches of " + std::to_string(config.train.batch_size) + ", seed " +
-          std::to_string(config.seed),
+          std::to_string(steps_per_epoch(config, data.train.count())) + " an epoch, batches of " +
+          std::to_string(config.train.batch_size) + ", seed " + std::to_string(config.seed),
   };
 }
 

@@ -14,9 +14,7 @@ uint64_t Random::below(uint64_t bound) {
   return value % bound;
 }
 
-float Random::uniform_open_closed() {
-  return static_cast<float>((engine_() >> 8) + 1) * 0x1p-24F;
-}
+float Random::uniform_open_closed() { return static_cast<float>((engine_() >> 8) + 1) * 0x1p-24F; }
 
 void Random::fill_uniform(float* values, int64_t count, float low, float high) {
   for (int64_t i = 0; i < count; ++i) values[i] = high - uniform_open_closed() * (high - low);

@@ -3,13 +3,14 @@
 // 1, 2, 3"). There is no state that a resume could forget: whoever knows the step knows its draws.
 #pragma once
 
-#include <cstdint>
-
 #include <ATen/core/PhiloxRNGEngine.h>
+
+#include <cstdint>
 
 namespace gan {
 
-// What a draw is for. Part of its address: the numbers are in checkpoints, so they stay as they are.
+// What a draw is for. Part of its address: the numbers are in checkpoints, so they stay as they
+// are.
 enum class Stream : uint64_t {
   kGeneratorWeights = 1,
   kDiscriminatorWeights = 2,

@@ -36,7 +36,8 @@ Json parse_strictly(std::string_view text, const std::string& where, Faults& fau
   } catch (const nlohmann::detail::parse_error& error) {
     const std::string_view before = text.substr(0, std::min(error.byte, text.size()));
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-    const size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    const size_t line_start =
+        before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
     faults.push_back(where + ": not valid JSON at line " + std::to_string(line) + ", column " +
                      std::to_string(std::max<size_t>(before.size() - line_start, 1)) +
                      "; a missing comma or quote, a comment or text after the end?");
@@ -58,34 +59,35 @@ bool read_integer(const Json& json, const Range& range, int64_t& value) {
 }
 
 bool read_value(const Json& json, const Setting& setting) {
-  return std::visit(
-      Overloaded{
-          [&](int64_t* value) { return read_integer(json, setting.range, *value); },
-          [&](double* value) {
-            if (!json.is_number() || !setting.range.contains(json.get<double>())) return false;
-            *value = json.get<double>();
-            return true;
-          },
-          [&](std::string* value) {
-            if (!json.is_string()) return false;
-            const auto text = json.get<std::string>();
-            const auto& choices = setting.choices;
-            const bool is_known = std::count(choices.begin(), choices.end(), text) > 0;
-            if (!choices.empty() && !is_known) return false;
-            if (text.find('\0') != std::string::npos) return false;
-            *value = text;
-            return true;
-          },
-          [&](std::vector<int64_t>* value) {
-            if (!json.is_array() || json.size() > kMaxHiddenLayers) return false;
-            std::vector<int64_t> widths(json.size());
-            for (size_t i = 0; i < json.size(); ++i)
-              if (!read_integer(json[i], setting.range, widths[i])) return false;
-            *value = widths;
-            return true;
-          },
-      },
-      setting.value);
+  return std::visit(Overloaded{
+                        [&](int64_t* value) { return read_integer(json, setting.range, *value); },
+                        [&](double* value) {
+                          if (!json.is_number() || !setting.range.contains(json.get<double>()))
+                            return false;
+                          *value = json.get<double>();
+                          return true;
+                        },
+                        [&](std::string* value) {
+                          if (!json.is_string()) return false;
+                          const auto text = json.get<std::string>();
+                          const auto& choices = setting.choices;
+                          const bool is_known =
+                              std::count(choices.begin(), choices.end(), text) > 0;
+                          if (!choices.empty() && !is_known) return false;
+                          if (text.find('\0') != std::string::npos) return false;
+                          *value = text;
+                          return true;
+                        },
+                        [&](std::vector<int64_t>* value) {
+                          if (!json.is_array() || json.size() > kMaxHiddenLayers) return false;
+                          std::vector<int64_t> widths(json.size());
+                          for (size_t i = 0; i < json.size(); ++i)
+                            if (!read_integer(json[i], setting.range, widths[i])) return false;
+                          *value = widths;
+                          return true;
+                        },
+                    },
+                    setting.value);
 }
 
 void read_setting(const Json& json, const Setting& setting, const std::string& where,
@@ -164,22 +166,22 @@ Json range_schema(const Range& range, const char* type) {
 }
 
 Json setting_schema(const Setting& setting) {
-  Json schema = std::visit(
-      Overloaded{
-          [&](const int64_t*) { return range_schema(setting.range, "integer"); },
-          [&](const double*) { return range_schema(setting.range, "number"); },
-          [&](const std::string*) {
-            Json text = {{"type", "string"}};
-            if (!setting.choices.empty()) text["enum"] = setting.choices;
-            return text;
-          },
-          [&](const std::vector<int64_t>*) {
-            return Json{{"type", "array"},
-                        {"maxItems", kMaxHiddenLayers},
-                        {"items", range_schema(setting.range, "integer")}};
-          },
-      },
-      setting.value);
+  Json schema =
+      std::visit(Overloaded{
+                     [&](const int64_t*) { return range_schema(setting.range, "integer"); },
+                     [&](const double*) { return range_schema(setting.range, "number"); },
+                     [&](const std::string*) {
+                       Json text = {{"type", "string"}};
+                       if (!setting.choices.empty()) text["enum"] = setting.choices;
+                       return text;
+                     },
+                     [&](const std::vector<int64_t>*) {
+                       return Json{{"type", "array"},
+                                   {"maxItems", kMaxHiddenLayers},
+                                   {"items", range_schema(setting.range, "integer")}};
+                     },
+                 },
+                 setting.value);
   schema["default"] = to_json(setting);
   schema["description"] = setting.help;
   return schema;

@@ -1,5 +1,6 @@
 // The one list of settings. Reading, writing, command-line flags, help, the README's table, the
-// JSON Schema and the comparison at resume all walk it; a setting is declared once, in settings.cpp.
+// JSON Schema and the comparison at resume all walk it; a setting is declared once, in
+// settings.cpp.
 #pragma once
 
 #include <limits>
@@ -27,9 +28,9 @@ struct Range {
 struct Setting {
   using Value = std::variant<int64_t*, double*, std::string*, std::vector<int64_t>*>;
 
-  std::string path;  // a JSON pointer, "/train/batch_size"
-  Value value;       // the member of the Config the list was made for; not owned
-  Range range;       // of numbers
+  std::string path;                  // a JSON pointer, "/train/batch_size"
+  Value value;                       // the member of the Config the list was made for; not owned
+  Range range;                       // of numbers
   std::vector<std::string> choices;  // of text; empty: any text
   std::string help;                  // one line
   OnResume on_resume;

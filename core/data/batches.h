@@ -2,10 +2,10 @@
 // an epoch's number and a cursor into it say exactly which images come next.
 #pragma once
 
+#include <torch/types.h>
+
 #include <cstdint>
 #include <vector>
-
-#include <torch/types.h>
 
 namespace gan {
 

@@ -113,15 +113,16 @@ Images read_idx_images(const fs::path& path) {
   const fs::path compressed = path.string() + ".gz";
   const bool is_plain = fs::exists(path, ignored);
   if (!is_plain && !fs::exists(compressed, ignored))
-    throw Error(path.string() + ": no such file, nor " + compressed.filename().string() +
-                "; fetch MNIST with scripts/fetch_mnist, or name another folder with --data.folder");
-  const std::string bytes = !is_plain                      ? read_gzip(compressed)
+    throw Error(
+        path.string() + ": no such file, nor " + compressed.filename().string() +
+        "; fetch MNIST with scripts/fetch_mnist, or name another folder with --data.folder");
+  const std::string bytes = !is_plain                   ? read_gzip(compressed)
                             : path.extension() == ".gz" ? read_gzip(path)
                                                         : read_raw(path);
   Images images;
-  images.pixels = torch::empty({read_big_endian(bytes, 4), read_big_endian(bytes, 8),
-                                read_big_endian(bytes, 12)},
-                               torch::kUInt8);
+  images.pixels = torch::empty(
+      {read_big_endian(bytes, 4), read_big_endian(bytes, 8), read_big_endian(bytes, 12)},
+      torch::kUInt8);
   const std::string_view pixels = std::string_view(bytes).substr(kHeaderBytes);
   std::copy(pixels.begin(), pixels.end(), static_cast<char*>(images.pixels.data_ptr()));
   images.crc32 = crc32_of(pixels);

@@ -2,10 +2,10 @@
 // of magic number and sizes, then the pixels row by row.
 #pragma once
 
+#include <torch/types.h>
+
 #include <cstdint>
 #include <filesystem>
-
-#include <torch/types.h>
 
 namespace gan {
 

@@ -11,7 +11,8 @@ namespace {
 torch::Tensor mean_bce(const torch::Tensor& logits, const torch::Tensor& labels) {
   if (logits.sizes() != labels.sizes()) {
     std::ostringstream message;
-    message << "logits " << logits.sizes() << " and labels " << labels.sizes() << " differ in shape";
+    message << "logits " << logits.sizes() << " and labels " << labels.sizes()
+            << " differ in shape";
     throw std::invalid_argument(message.str());
   }
   return at::binary_cross_entropy_with_logits(logits, labels);

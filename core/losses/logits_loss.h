@@ -1,6 +1,6 @@
 // The GAN objective on logits. With BCE(l, y) = -y log sigmoid(l) - (1 - y) log(1 - sigmoid(l)),
-// computed without forming the sigmoid, so that no finite logit overflows. Means are over the batch,
-// in nats. Labels come from SmoothedLabels.
+// computed without forming the sigmoid, so that no finite logit overflows. Means are over the
+// batch, in nats. Labels come from SmoothedLabels.
 #pragma once
 
 #include <torch/types.h>

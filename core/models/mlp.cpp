@@ -1,8 +1,9 @@
 #include "core/models/mlp.h"
 
-#include <cmath>
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/linear.h>
+
+#include <cmath>
 
 namespace gan {
 namespace {

@@ -2,11 +2,11 @@
 // version builds them: linear layers with an activation after each hidden one.
 #pragma once
 
+#include <torch/nn/modules/container/sequential.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <torch/nn/modules/container/sequential.h>
 
 #include "core/base/random.h"
 #include "core/config/config.h"

@@ -13,9 +13,9 @@ torch::Tensor GeneratorImpl::forward(const torch::Tensor& latents) {
 }
 
 DiscriminatorImpl::DiscriminatorImpl(const Config& config, ImageShape shape)
-    : layers_(register_module("layers",
-                              make_mlp(shape.height * shape.width, 1, config.discriminator,
-                                       config.seed, Stream::kDiscriminatorWeights))) {}
+    : layers_(
+          register_module("layers", make_mlp(shape.height * shape.width, 1, config.discriminator,
+                                             config.seed, Stream::kDiscriminatorWeights))) {}
 
 torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& images) {
   return layers_->forward(images.flatten(1));

@@ -47,9 +47,8 @@ Dict make_dict() { return Dict(c10::StringType::get(), c10::AnyType::get()); }
 std::string format_archive(const Dict& dict) {
   std::string program;
   // Without type tags: they are calls that torch.load(weights_only=True) refuses.
-  torch::jit::Pickler pickler(
-      [&](const char* bytes, size_t size) { program.append(bytes, size); }, nullptr, nullptr,
-      nullptr, nullptr, /*tag_aggregates=*/false);
+  torch::jit::Pickler pickler([&](const char* bytes, size_t size) { program.append(bytes, size); },
+                              nullptr, nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
   pickler.protocol();
   pickler.pushIValue(dict);
   pickler.stop();

@@ -1,9 +1,10 @@
-// A dict of tensors, numbers and text as the zip archive that torch.save() writes, under a checksum.
+// A dict of tensors, numbers and text as the zip archive that torch.save() writes, under a
+// checksum.
 #pragma once
 
-#include <string>
-
 #include <ATen/core/ivalue.h>
+
+#include <string>
 
 namespace gan {
 
@@ -12,7 +13,8 @@ using Dict = c10::impl::GenericDict;
 // An empty dict with text for keys.
 Dict make_dict();
 
-// The archive's bytes. Only dicts, tensors, ints and text: what torch.load(weights_only=True) takes.
+// The archive's bytes. Only dicts, tensors, ints and text: what torch.load(weights_only=True)
+// takes.
 std::string format_archive(const Dict& dict);
 
 struct ParsedArchive {

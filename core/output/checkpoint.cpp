@@ -26,8 +26,9 @@ Dict pack(const std::vector<std::string>& names, const std::vector<torch::Tensor
 Dict pack(const torch::nn::Module& network) {
   for (const auto& parameter : network.named_parameters()) {
     if (!parameter.value().isfinite().all().item<bool>())
-      throw Error(parameter.key() + ": a weight is not finite; the training has diverged: lower the "
-                                    "learning rates or change the networks");
+      throw Error(parameter.key() +
+                  ": a weight is not finite; the training has diverged: lower the "
+                  "learning rates or change the networks");
   }
   return pack(names_of(network), network.parameters());
 }

@@ -62,7 +62,8 @@ std::string format_npy_header(const std::string& type, int64_t count,
                               const std::vector<int64_t>& shape_of_one) {
   std::string shape = std::to_string(count) + ",";
   for (const int64_t side : shape_of_one) shape += " " + std::to_string(side) + ",";
-  std::string dict = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+  std::string dict =
+      "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
   constexpr size_t kPreambleBytes = 10;
   constexpr size_t kAlignment = 64;
   while ((kPreambleBytes + dict.size() + 1) % kAlignment != 0) dict += ' ';

@@ -1,10 +1,10 @@
 // Pictures: generator output as bytes, grids of them, PNG and .npy files.
 #pragma once
 
+#include <torch/types.h>
+
 #include <filesystem>
 #include <string>
-
-#include <torch/types.h>
 
 #include "core/config/config.h"
 

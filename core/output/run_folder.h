@@ -20,7 +20,7 @@ class RunFolder {
   std::filesystem::path metrics() const { return folder_ / "metrics.jsonl"; }
   std::filesystem::path samples() const { return folder_ / "samples"; }
   std::filesystem::path checkpoints() const { return folder_ / "checkpoints"; }
-  std::filesystem::path grid(int64_t epoch) const;        // samples/epoch-0001.png
+  std::filesystem::path grid(int64_t epoch) const;       // samples/epoch-0001.png
   std::filesystem::path checkpoint(int64_t step) const;  // checkpoints/step-00000938.pt
 
   bool holds_run() const;  // a config or a checkpoint is there

@@ -4,10 +4,10 @@
 // On the CPU all of it is one pass over memory, which is what bounds it.
 #pragma once
 
+#include <torch/types.h>
+
 #include <cstdint>
 #include <vector>
-
-#include <torch/types.h>
 
 namespace gan {
 

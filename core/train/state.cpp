@@ -13,8 +13,8 @@ const Config& check_memory(const Config& config, ImageShape shape) {
   constexpr double kBytesPerParameter = 16;  // weight, gradient, two moments
   const double needed =
       kBytesPerParameter * static_cast<double>(counts.generator + counts.discriminator);
-  const double available = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
-                           static_cast<double>(::sysconf(_SC_PAGESIZE));
+  const double available =
+      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
   if (needed > available)
     throw Error("/generator/hidden, /discriminator/hidden: too wide for this machine's memory of " +
                 std::to_string(static_cast<int64_t>(available / 1e9)) + " GB, got networks of " +

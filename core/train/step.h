@@ -23,9 +23,9 @@ struct StepResult {
 // throws       Error if a loss is not finite; then no weight has taken that loss's gradient
 StepResult train_step(TrainState& state, const torch::Tensor& real_images, bool train_generator);
 
-// The same losses without gradients, in eval mode, on latents that are the same at every validation.
-// batch    counts from 0; picks the latents
-// returns  no generator_loss unless `with_generator`
+// The same losses without gradients, in eval mode, on latents that are the same at every
+// validation. batch    counts from 0; picks the latents returns  no generator_loss unless
+// `with_generator`
 StepResult validate_step(TrainState& state, const torch::Tensor& real_images, int64_t batch,
                          bool with_generator);
 

@@ -91,9 +91,8 @@ Averages validate(TrainState& state, const Images& images) {
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
     const torch::Tensor real_images =
         gather_images(images.pixels, order.data() + first, size).to(state.device);
-    add(averages,
-        validate_step(state, real_images, batch,
-                      trains_generator(batch, batches, config.train.discriminator_k)));
+    add(averages, validate_step(state, real_images, batch,
+                                trains_generator(batch, batches, config.train.discriminator_k)));
   }
   return averages;
 }

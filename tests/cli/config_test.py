@@ -1,0 +1,81 @@
+"""The settings are said once: what the repository holds is what the binary prints."""
+
+import json
+import re
+import unittest
+
+from harness import REPOSITORY, CliTest
+
+
+class Settings(CliTest):
+    def test_the_committed_schema_is_the_printed_one(self):
+        committed = (REPOSITORY / "configs/schema.json").read_text()
+        self.assertEqual(committed, self.print_cli("config", "--schema"))
+
+    def test_the_readme_holds_the_printed_table(self):
+        table = self.print_cli("config", "--markdown")
+        self.assertGreater(table.count("\n"), 40)
+        self.assertIn("\n" + table, (REPOSITORY / "README.md").read_text())
+
+    def test_every_committed_config_is_valid(self):
+        paths = sorted(set((REPOSITORY / "configs").glob("*.json")) -
+                       {REPOSITORY / "configs/schema.json"})
+        names = {path.stem for path in paths}
+        self.assertLessEqual({"mnist", "labml", "fashion-mnist", "smoke"}, names)
+        schema = json.loads((REPOSITORY / "configs/schema.json").read_text())
+        for path in paths:
+            with self.subTest(config=path.name):
+                resolved = json.loads(self.print_cli("config", path))
+                for name, section in json.loads(path.read_text()).items():
+                    if name == "$schema":
+                        continue
+                    self.assertIn(name, schema["properties"])
+                    for key, value in section.items() if isinstance(section, dict) else ():
+                        self.assertEqual(resolved[name][key], value)
+
+    def test_labml_is_labml_to_the_letter(self):
+        config = json.loads(self.print_cli("config", REPOSITORY / "configs/labml.json"))
+        player = {"activation": "leaky_relu", "negative_slope": 0.2, "init": "normal",
+                  "init_std": 0.02}
+        self.assertEqual(config["generator"], {"latent": 100, "hidden": [256, 512, 1024], **player})
+        self.assertEqual(config["discriminator"], {"hidden": [1024, 512, 256], **player})
+        self.assertEqual(config["loss"], {"smoothing": 0.01, "smoothing_sides": "two",
+                                          "labels": "fixed"})
+        self.assertEqual(config["optimizer"], {
+            f"{player}_{key}": value for player in ("generator", "discriminator") for key, value in
+            (("learning_rate", 2.5e-4), ("beta1", 0.5), ("beta2", 0.999), ("epsilon", 1e-8))})
+        self.assertEqual(config["train"], {"epochs": 10, "steps": 0, "batch_size": 64,
+                                           "discriminator_k": 1})
+        self.assertEqual(config["validation"], {"every_epochs": 1, "batch_size": 1024})
+
+    def test_the_printed_config_reads_back_as_itself(self):
+        path = self.write_config(optimizer={"generator_learning_rate": 1e-4 / 3})
+        printed = self.print_cli("config", path, "--discriminator.hidden", "7,5", "--seed", "9")
+        (self.folder / "printed.json").write_text(printed)
+        self.assertEqual(self.print_cli("config", "printed.json"), printed)
+        config = json.loads(printed)
+        self.assertEqual((config["discriminator"]["hidden"], config["seed"]), ([7, 5], 9))
+        self.assertEqual(config["optimizer"]["generator_learning_rate"], 1e-4 / 3)
+
+    def test_defaults_without_a_file(self):
+        config = json.loads(self.print_cli("config"))
+        self.assertEqual((config["train"]["batch_size"], config["seed"]), (64, 1))
+
+    def test_every_setting_is_a_flag_in_the_help(self):
+        text = self.print_cli("train", "--help")
+        config = json.loads(self.print_cli("config"))
+        for name, section in config.items():
+            keys = [f"{name}.{key}" for key in section] if isinstance(section, dict) else [name]
+            for key in keys:
+                self.assertRegex(text, rf"--{re.escape(key)}[ ,\n]")
+
+    def test_epochs_is_short_for_train_epochs(self):
+        self.assertEqual(self.print_cli("config", "--epochs", "3"),
+                         self.print_cli("config", "--train.epochs", "3"))
+
+    def test_version(self):
+        self.assertRegex(self.print_cli("--version"), r"\A\S*.*\d+\.\d+\.\d+.*\n\Z")
+
+
+if __name__ == "__main__":
+    unittest.main()

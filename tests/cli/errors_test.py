@@ -1,0 +1,135 @@
+"""Errors of command line, data and run folder: exact line, exit code, nothing changed on disk."""
+
+import json
+import os
+import struct
+import unittest
+
+from harness import CliTest, idx_header, make_images, write_images
+
+TRAIN = "data/tiny/train-images-idx3-ubyte"
+TEST = "data/tiny/t10k-images-idx3-ubyte"
+AGAIN = "fetch it again with scripts/fetch_mnist"
+
+
+class CommandLine(CliTest):
+    def test_unknown_flags(self):
+        path = self.write_config()
+        self.assert_error(2, [path, "--train.bach_size", "3"],
+                          "--train.bach_size: unknown option; did you mean --train.batch_size?")
+        self.assert_error(2, ["resume", "runs/tiny", "--overwrite"],
+                          "--overwrite: unknown option; see gan-train resume --help")
+
+    def test_unknown_commands(self):
+        self.assert_error(2, ["trian", self.write_config()],
+                          "trian: neither a command nor a config file; did you mean train?")
+        self.assert_error(2, ["evaluate"], "evaluate: neither a command nor a config file; see "
+                          "gan-train --help")
+
+    def test_a_missing_config(self):
+        self.assert_error(2, ["configs/none.json"],
+                          "configs/none.json: cannot read: No such file or directory")
+
+    def test_a_folder_as_config(self):
+        self.write_config()
+        self.assert_error(2, ["configs"],
+                          "configs: neither a command nor a config file; did you mean config?")
+        self.assert_error(2, ["train", "configs"], "configs: cannot read: is a folder")
+
+    def test_a_pipe_as_config(self):
+        os.mkfifo(self.folder / "pipe.json")
+        code, stderr = self.finish(self.start("pipe.json"))
+        self.assertEqual((code, stderr), (
+            2, "gan-train: error: pipe.json: cannot read: not a regular file\n"))
+
+
+class Data(CliTest):
+    def assert_data_error(self, where, fault, **changes):
+        self.assert_error(1, [self.write_config(**changes)], f"{where}: {fault}")
+
+    def test_truncated_images(self):
+        folder = self.folder / "data/mnist"
+        write_images(folder)
+        with open(folder / "train-images-idx3-ubyte", "wb") as file:
+            file.write(idx_header(60000, 28, 28))
+            file.truncate(31457280)
+        self.assert_data_error(
+            "data/mnist/train-images-idx3-ubyte",
+            f"truncated: 60000 images need 47040016 bytes, got 31457280; {AGAIN}",
+            data={"folder": "data/mnist"})
+
+    def test_a_header_against_its_size(self):
+        images = make_images(96, 1)
+        for content, fault in [
+                (images + b"\0", f"bytes left over: 96 images need 2896 bytes, got 2897; {AGAIN}"),
+                (images[:-1], f"truncated: 96 images need 2896 bytes, got 2895; {AGAIN}"),
+                (images[:15], f"truncated: an IDX header needs 16 bytes, got 15; {AGAIN}"),
+                (b"", f"truncated: an IDX header needs 16 bytes, got 0; {AGAIN}"),
+                (idx_header(0), "holds no images"),
+                (idx_header(1, 0, 5), "height and width must be in [1, 4096], got 0 x 5"),
+                (struct.pack(">4I", 0x803, *[2**32 - 1] * 3),
+                 "height and width must be in [1, 4096], got 4294967295 x 4294967295"),
+                (idx_header(2**32 - 1, 4096, 4096),
+                 f"truncated: 4294967295 images need 72057594021150736 bytes, got 16; {AGAIN}"),
+                (idx_header(96, magic=0x801), "not an IDX file of images: the magic number must be "
+                 "2051, got 2049, that of labels"),
+                (b"\x1f\x8b" + images[2:], "not an IDX file of images: the magic number must be "
+                 "2051, got 529205251")]:
+            (self.folder / TRAIN).write_bytes(content)
+            self.assert_data_error(TRAIN, fault)
+
+    def test_damaged_gzip(self):
+        for path in (self.folder / TRAIN, self.folder / TEST):
+            path.unlink()
+        write_images(self.folder / "data/tiny", zipped=True)
+        zipped = (self.folder / (TRAIN + ".gz")).read_bytes()
+        for content, fault in [
+                (zipped[:-9], f"damaged or truncated gzip data after 2896 of 2896 bytes; {AGAIN}"),
+                (b"plain", f"not a gzip file, or damaged; {AGAIN}")]:
+            (self.folder / (TRAIN + ".gz")).write_bytes(content)
+            self.assert_data_error(TRAIN + ".gz", fault)
+
+    def test_missing_data(self):
+        (self.folder / TEST).unlink()
+        self.assert_data_error(
+            TEST, "no such file, nor t10k-images-idx3-ubyte.gz; fetch MNIST with "
+            "scripts/fetch_mnist, or name another folder with --data.folder")
+
+    def test_other_sizes_in_the_test_set(self):
+        (self.folder / TEST).write_bytes(idx_header(1, 3, 4) + bytes(12))
+        self.assert_error(2, [self.write_config()], "/data/test_images: must be of the training "
+                          "images' size, 6 x 5, got 3 x 4")
+
+
+class RunFolder(CliTest):
+    def test_a_folder_that_already_holds_a_run(self):
+        path = self.write_config("mnist", train={"epochs": 2})
+        self.run_cli(path)
+        self.assert_error(1, [path], "runs/mnist: already holds a run at epoch 2; continue it with "
+                          "--resume, or choose another folder with --run")
+
+    def test_nothing_to_resume(self):
+        self.assert_error(1, ["resume", "runs/none"], "runs/none: holds no run (no config.json); "
+                          "begin one with gan-train train CONFIG.json")
+
+    def test_a_run_that_another_process_holds(self):
+        path = self.write_config(train={"epochs": 100000})
+        first = self.start(path)
+        config = self.folder / "runs/tiny/config.json"
+        self.stop_when(first, config.exists, 0)
+        code, stderr = self.finish(self.start("resume", "runs/tiny"))
+        self.assertEqual((code, stderr), (
+            1, f"gan-train: error: runs/tiny: in use by process {first.pid}; wait for it or stop "
+            "it, or choose another folder with --run\n"))
+
+    def test_a_config_that_moved_under_a_run(self):
+        path = self.write_config()
+        self.run_cli(path)
+        stored = self.folder / "runs/tiny/config.json"
+        stored.write_text(json.dumps({"train": {"bach_size": 1}}))
+        code, stderr = self.finish(self.start("resume", "runs/tiny"))
+        self.assertEqual((code, stderr.count("\n")), (2, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()

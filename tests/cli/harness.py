@@ -1,0 +1,164 @@
+"""What the CLI tests stand on: a folder with a tiny IDX set and a config, and the real binary.
+
+The binary is the one that the environment's GAN_TRAIN names. Every test has a folder of its own,
+runs the binary with it as the working folder, and looks at exit code, stderr and files.
+"""
+
+import gzip
+import json
+import os
+import pathlib
+import random
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.path.abspath(os.environ.get("GAN_TRAIN", REPOSITORY / "build/release/gan-train"))
+HEIGHT, WIDTH = 6, 5
+TRAIN_COUNT, TEST_COUNT = 96, 40
+LIMIT_SECONDS = 60
+
+TINY = {
+    "threads": 1,
+    "data": {"folder": "data/tiny"},
+    "generator": {"latent": 8, "hidden": [16, 24]},
+    "discriminator": {"hidden": [24, 16]},
+    "train": {"epochs": 4, "batch_size": 10},  # 10 steps an epoch, the last one of 6 images
+    "samples": {"rows": 2, "columns": 3},
+    "log": {"every_steps": 4},
+}
+
+
+def idx_header(count, height=HEIGHT, width=WIDTH, magic=0x803):
+    return struct.pack(">4I", magic, count, height, width)
+
+
+def make_images(count, seed):
+    """IDX bytes: a bright row or column in each image, with some noise."""
+    rng = random.Random(seed)
+    pixels = bytearray()
+    for _ in range(count):
+        is_row, place = rng.random() < 0.5, rng.randrange(WIDTH)
+        for y in range(HEIGHT):
+            for x in range(WIDTH):
+                is_bright = (y if is_row else x) == place
+                pixels.append(rng.randrange(200, 256) if is_bright else rng.randrange(30))
+    return idx_header(count) + bytes(pixels)
+
+
+def write_images(folder, train=None, test=None, zipped=False):
+    """A data set under MNIST's file names; with .gz behind them if zipped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {"train-images-idx3-ubyte": train or make_images(TRAIN_COUNT, 1),
+             "t10k-images-idx3-ubyte": test or make_images(TEST_COUNT, 2)}
+    for name, content in files.items():
+        path = folder / (name + ".gz" if zipped else name)
+        path.write_bytes(gzip.compress(content) if zipped else content)
+
+
+def merged(base, changes):
+    """`base` with `changes` over it, a level deep: sections are merged, not replaced."""
+    result = dict(base)
+    for key, value in changes.items():
+        result[key] = {**base.get(key, {}), **value} if isinstance(value, dict) else value
+    return result
+
+
+class CliTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gan-train-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        write_images(self.folder / "data/tiny")
+
+    def write_config(self, name="tiny", **changes):
+        """configs/<name>.json: TINY with the changes. Returns its path from the folder."""
+        path = self.folder / "configs" / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(merged(TINY, changes)))
+        return f"configs/{name}.json"
+
+    def start(self, *arguments, **options):
+        """The binary as a child that the test's end kills if it still runs."""
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        process = subprocess.Popen([BINARY, *map(str, arguments)], cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, **options)
+        self.addCleanup(self.reap, process)
+        return process
+
+    @staticmethod
+    def reap(process):
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+    def finish(self, process):
+        """Exit code and stderr of a child; nothing but `config` and the like prints on stdout."""
+        stdout, stderr = process.communicate(timeout=LIMIT_SECONDS)
+        self.assertEqual(stdout, b"")
+        return process.returncode, self.clean(stderr.decode())
+
+    def clean(self, stderr):
+        for word in ("c10", "Exception", "frame #", "terminate called", "what()", "at::", "std::"):
+            self.assertNotIn(word, stderr)
+        return stderr
+
+    def run_cli(self, *arguments):
+        """Runs to an exit code of 0. Returns stderr."""
+        code, stderr = self.finish(self.start(*arguments))
+        self.assertEqual(code, 0, f"{arguments}: {stderr}")
+        return stderr
+
+    def print_cli(self, *arguments):
+        """Runs to an exit code of 0 with nothing on stderr. Returns stdout."""
+        process = self.start(*arguments)
+        stdout, stderr = process.communicate(timeout=LIMIT_SECONDS)
+        self.assertEqual((process.returncode, stderr), (0, b""), arguments)
+        return stdout.decode()
+
+    def assert_error(self, code, arguments, *faults):
+        """The command fails with `code` and exactly these faults, and changes nothing on disk."""
+        before = self.snapshot()
+        result = self.finish(self.start(*arguments))
+        lines = "".join(f"gan-train: error: {fault}\n" for fault in faults)
+        self.assertEqual(result, (code, lines), arguments)
+        self.assertEqual(self.snapshot(), before, f"{arguments} changed files")
+
+    def snapshot(self, below="."):
+        """Every file below: its path from there, and its bytes. Locks, which hold a pid, not."""
+        root = self.folder / below
+        return {str(path.relative_to(root)): path.read_bytes() if path.is_file() else None
+                for path in sorted(root.rglob("*")) if path.name != ".lock"}
+
+    def metrics(self, run):
+        """metrics.jsonl as dicts, without the time columns."""
+        lines = (self.folder / run / "metrics.jsonl").read_text().splitlines()
+        timed = ("images_per_second", "time")
+        return [{k: v for k, v in json.loads(line, parse_constant=self.fail).items()
+                 if k not in timed} for line in lines]
+
+    def checkpoints(self, run):
+        return sorted((self.folder / run / "checkpoints").glob("step-*.pt"))
+
+    def stop_when(self, process, condition, signal_number):
+        """Sends the signal as soon as the condition holds; fails if the child ends before."""
+        deadline = time.monotonic() + LIMIT_SECONDS
+        while not condition():
+            self.assertIsNone(process.poll(), "it ended before it could be stopped")
+            self.assertLess(time.monotonic(), deadline, "the condition never held")
+        process.send_signal(signal_number)
+
+    def assert_same_run(self, run, expected_run):
+        """All that training leaves is the same: checkpoints and grids to the byte, and the log."""
+        for part in ("checkpoints", "samples"):
+            run_files = self.snapshot(f"{run}/{part}")
+            expected_files = self.snapshot(f"{expected_run}/{part}")
+            self.assertEqual(list(run_files), list(expected_files))
+            for name, content in expected_files.items():
+                self.assertTrue(run_files[name] == content, f"{part}/{name} differs")
+        self.assertEqual(self.metrics(run), self.metrics(expected_run))

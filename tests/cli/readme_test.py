@@ -1,0 +1,64 @@
+"""Every command of the README runs, in a copy of the tree with smaller configs."""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from harness import REPOSITORY
+
+NOT_RUN = re.compile(r"(git clone|cd|kill)\s|scripts/test$")
+LIMIT_SECONDS = 120
+
+
+def commands(markdown):
+    """The commands of the ```sh blocks, in order; a trailing backslash joins lines."""
+    for block in re.findall(r"^```sh\n(.*?)^```", markdown, re.MULTILINE | re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            if line.strip() and not line.lstrip().startswith("#"):
+                yield line.strip()
+
+
+class Readme(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gan-train-readme-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
+                                 "--exclude-standard"], cwd=REPOSITORY, check=True,
+                                capture_output=True, text=True).stdout
+        for name in filter(None, listed.split("\0")):
+            if (REPOSITORY / name).is_file():
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(REPOSITORY / name, self.folder / name)
+        for name in ("build", "data"):
+            (self.folder / name).symlink_to(REPOSITORY / name)
+        for path in (self.folder / "configs").glob("*.json"):
+            if path.name != "schema.json":
+                self.shrink(path)
+
+    @staticmethod
+    def shrink(path):
+        config = json.loads(path.read_text())
+        config.setdefault("train", {}).update(steps=30)
+        config.setdefault("generator", {}).update(hidden=[16])
+        config.setdefault("discriminator", {}).update(hidden=[16])
+        path.write_text(json.dumps(config))
+
+    def test_every_command_runs(self):
+        found = list(commands((REPOSITORY / "README.md").read_text()))
+        self.assertTrue(any("scripts/train" in command for command in found), found)
+        run = [command for command in found if not NOT_RUN.match(command)]
+        self.assertGreater(len(run), 3)
+        for command in run:
+            with self.subTest(command=command):
+                result = subprocess.run(["bash", "-c", command], cwd=self.folder, text=True,
+                                        timeout=LIMIT_SECONDS, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                self.assertEqual(result.returncode, 0, result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,168 @@
+"""N steps, a stop, M steps end in the same bytes as N+M steps, however the stop came."""
+
+import json
+import shutil
+import signal
+import unittest
+import zlib
+
+from harness import CliTest, make_images
+
+# Wide enough that a signal lands in the middle of its 600 steps.
+LONG = {
+    "generator": {"hidden": [256, 256]},
+    "discriminator": {"hidden": [256, 256]},
+    "train": {"epochs": 60},
+    "checkpoint": {"every_epochs": 3, "keep": 2},
+    "samples": {"every_epochs": 5},
+}
+
+
+class Steps(CliTest):
+    def test_a_stop_at_any_step_leaves_no_trace(self):
+        path = self.write_config()
+        self.run_cli(path, "--run", "runs/whole")
+        for steps in (1, 7, 10, 12, 19):  # mid-epoch, on a boundary, on and off a line of the log
+            run = f"runs/stopped-{steps}"
+            self.run_cli(path, "--run", run, "--train.steps", steps)
+            self.assertEqual(self.checkpoints(run)[-1].name, f"step-{steps:08}.pt")
+            self.run_cli("resume", run, "--train.steps", 0)
+            self.assert_same_run(run, "runs/whole")
+
+    def test_stops_with_redrawn_labels_and_k_of_3_leave_no_trace(self):
+        path = self.write_config(loss={"labels": "redrawn"}, train={"discriminator_k": 3})
+        self.run_cli(path, "--run", "runs/whole")
+        run = "runs/stopped"
+        self.run_cli(path, "--run", run, "--train.steps", 5)
+        for steps in (14, 20, 0):
+            self.run_cli("resume", run, "--train.steps", steps)
+        self.assert_same_run(run, "runs/whole")
+
+    def test_more_epochs_go_on_as_if_asked_for_at_first(self):
+        path = self.write_config()
+        self.run_cli(path, "--run", "runs/whole")
+        self.run_cli(path, "--run", "runs/longer", "--epochs", 2)
+        self.run_cli(path, "--run", "runs/longer", "--resume")
+        self.assert_same_run("runs/longer", "runs/whole")
+
+    def test_a_finished_run_stays_as_it_is(self):
+        self.run_cli(self.write_config())
+        self.run_cli("resume", "runs/tiny")
+        before = self.snapshot("runs/tiny")
+        before.pop("log.txt")
+        self.run_cli("resume", "runs/tiny")
+        after = self.snapshot("runs/tiny")
+        after.pop("log.txt")
+        self.assertEqual(before, after)
+
+    def test_a_run_can_be_moved(self):
+        path = self.write_config()
+        self.run_cli(path, "--run", "runs/whole")
+        self.run_cli(path, "--train.steps", 17)
+        (self.folder / "elsewhere").mkdir()
+        (self.folder / "runs/tiny").rename(self.folder / "elsewhere/moved")
+        self.run_cli("resume", "elsewhere/moved/", "--train.steps", 0)
+        self.assert_same_run("elsewhere/moved", "runs/whole")
+
+
+class Signals(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.path = self.write_config(**LONG)
+        self.run_cli(self.path, "--run", "runs/whole")
+
+    def stop(self, condition, signal_number):
+        """Starts runs/tiny anew, stops it in the middle. Returns exit code and stderr."""
+        shutil.rmtree(self.folder / "runs/tiny", ignore_errors=True)
+        process = self.start(self.path)
+        self.stop_when(process, condition, signal_number)
+        code, stderr = self.finish(process)
+        self.assertNotIn("step-00000600.pt", [p.name for p in self.checkpoints("runs/tiny")])
+        return code, stderr
+
+    def lines(self, count):
+        """The condition that a new metrics.jsonl has so many lines."""
+        file = self.folder / "runs/tiny/metrics.jsonl"
+        return lambda: file.exists() and file.read_bytes().count(b"\n") >= count
+
+    def test_sigint_and_sigterm_save_and_say_how_to_resume(self):
+        for signal_number, code, count in ((signal.SIGINT, 130, 2), (signal.SIGTERM, 143, 40),
+                                           (signal.SIGTERM, 143, 90)):
+            with self.subTest(signal=signal_number, lines=count):
+                result = self.stop(self.lines(count), signal_number)
+                self.assertEqual(result[0], code)
+                self.assertIn("gan-train resume runs/tiny", result[1].splitlines()[-1])
+                saved = int(self.checkpoints("runs/tiny")[-1].name[5:13])
+                self.assertGreater(saved, 0)
+                self.run_cli("resume", "runs/tiny")
+                self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_sigkill_at_any_moment(self):
+        folder = self.folder / "runs/tiny"
+        moments = {
+            "first line": self.lines(1),
+            "line 120": self.lines(120),
+            "a checkpoint has just appeared": (folder / "checkpoints/step-00000240.pt").exists,
+            "a grid has just appeared": (folder / "samples/epoch-0030.png").exists,
+            "a file is half written": lambda: any(folder.glob("*/*.tmp")),
+        }
+        for name, condition in moments.items():
+            with self.subTest(moment=name):
+                code, _ = self.stop(condition, signal.SIGKILL)
+                self.assertEqual(code, -signal.SIGKILL)
+                self.run_cli("resume", "runs/tiny")
+                self.assert_same_run("runs/tiny", "runs/whole")
+                self.assertEqual(list(folder.rglob("*.tmp")), [])
+
+    def test_killed_again_and_again(self):
+        self.stop(self.lines(10), signal.SIGKILL)
+        for count in (40, 70, 100):
+            process = self.start("resume", "runs/tiny")
+            self.stop_when(process, self.lines(count), signal.SIGKILL)
+            process.wait()
+        self.run_cli("resume", "runs/tiny")
+        self.assert_same_run("runs/tiny", "runs/whole")
+
+
+class Changes(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.path = self.write_config(train={"epochs": 1})
+        self.run_cli(self.path)
+
+    def assert_refused(self, *faults, by=("resume", "runs/tiny")):
+        self.assert_error(2, by, *faults)
+
+    def test_settings_that_would_make_another_run_are_refused(self):
+        why = "; drop it, or begin another run with train --run"
+        for flag, stored, given in (("train.batch_size", "10", "11"), ("seed", "1", "2"),
+                                    ("generator.hidden", "[16,24]", "[16,25]"),
+                                    ("loss.labels", '"fixed"', '"redrawn"'),
+                                    ("optimizer.generator_beta1", "0.5", "0.25")):
+            fault = ("/" + flag.replace(".", "/") + ": cannot change when a run goes on, stored " +
+                     stored + ", got " + given + why)
+            typed = given.strip('"')
+            self.assert_refused(fault, by=("resume", "runs/tiny", "--" + flag, typed))
+            self.assert_refused(fault, by=(self.path, "--resume", "--" + flag, typed))
+
+    def test_other_images_are_refused(self):
+        (self.folder / "data/tiny/train-images-idx3-ubyte").write_bytes(make_images(96, 3))
+        code, stderr = self.finish(self.start("resume", "runs/tiny", "--epochs", 2))
+        given = zlib.crc32(make_images(96, 3)[16:])
+        stored = zlib.crc32(make_images(96, 1)[16:])
+        self.assertEqual((code, stderr), (
+            2, "gan-train: error: /data/folder: holds other images than the run was trained on, "
+            f"stored data/tiny/train-images-idx3-ubyte (CRC-32 {stored:08x}), got "
+            f"data/tiny/train-images-idx3-ubyte (CRC-32 {given:08x}); name the folder of the run's "
+            "own images\n"))
+
+    def test_harmless_settings_may_change(self):
+        self.run_cli("resume", "runs/tiny", "--epochs", 2, "--samples.columns", 5,
+                     "--log.every_steps", 1, "--checkpoint.keep", 1, "--threads", 2)
+        stored = json.loads((self.folder / "runs/tiny/config.json").read_text())
+        self.assertEqual((stored["train"]["epochs"], stored["samples"]["columns"]), (2, 5))
+        self.assertEqual([p.name for p in self.checkpoints("runs/tiny")], ["step-00000020.pt"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,117 @@
+"""What a person sees: a bar on a terminal, plain lines in a pipe, nothing when quiet."""
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import termios
+import unittest
+
+from harness import CliTest
+
+SECOND_SIGNAL_STEP = {  # one step takes some 0.1 s
+    "generator": {"hidden": [2048, 2048]},
+    "discriminator": {"hidden": [2048, 2048]},
+    "train": {"epochs": 100000, "batch_size": 96},
+    "validation": {"every_epochs": 0},
+    "checkpoint": {"every_epochs": 0},
+    "samples": {"every_epochs": 0},
+}
+
+
+class Pipe(CliTest):
+    def test_plain_lines_and_no_control_characters(self):
+        stderr = self.run_cli(self.write_config())
+        self.assertRegex(stderr, r"\A([\x20-\x7e\u00a0-\uffff]+\n)+\Z")
+        for words in ("threads", "LibTorch", "BLAS", "epoch 4"):
+            self.assertIn(words, stderr)
+
+    def test_quiet_prints_nothing(self):
+        path = self.write_config()
+        self.assertEqual(self.run_cli(path, "--quiet"), "")
+        self.assertEqual(self.run_cli("resume", "runs/tiny", "--quiet", "--epochs", 5), "")
+
+    def test_quiet_still_prints_errors(self):
+        path = self.write_config(train={"epochs": 0})
+        self.assert_error(2, [path, "--quiet"], f"{path}: /train/epochs: must be an integer in "
+                          "[1, 1000000000], got 0")
+
+    def test_the_log_is_what_was_shown(self):
+        stderr = self.run_cli(self.write_config())
+        log = (self.folder / "runs/tiny/log.txt").read_text()
+        for line in stderr.splitlines():
+            self.assertIn(line, log)
+        self.assertNotRegex(log, r"[\r\x1b]")
+
+    def test_a_reader_that_goes_away_does_not_end_the_run(self):
+        process = self.start(self.write_config())
+        process.stderr.close()
+        self.assertEqual(process.wait(60), 0)
+        self.assertEqual(self.checkpoints("runs/tiny")[-1].name, "step-00000040.pt")
+
+
+class Terminal(CliTest):
+    def on_terminal(self, columns, *arguments):
+        """Everything that the binary writes on a terminal of so many columns."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        process = self.start(*arguments, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # Linux says so at the end
+                break
+            if not part:
+                break
+            shown += part
+        os.close(ours)
+        self.assertEqual(process.wait(60), 0, shown)
+        return shown.decode().replace("\r\n", "\n")
+
+    def test_the_bar_is_redrawn_and_never_wider_than_the_terminal(self):
+        path = self.write_config(train={"epochs": 60}, generator={"hidden": [256, 512]},
+                                 discriminator={"hidden": [512, 256]})
+        for columns in (80, 40):
+            with self.subTest(columns=columns):
+                shown = self.on_terminal(columns, path, "--overwrite")
+                frames = re.findall(r"\r([^\r\n\x1b]+)\x1b\[K", shown)
+                self.assertGreater(len(frames), 3)
+                for frame in frames:
+                    self.assertLessEqual(len(frame), columns)
+                    self.assertRegex(frame, r"epoch \d+/60 +\d+%")
+                rest = re.sub(r"\r[^\r\n\x1b]*\x1b\[K", "", shown)
+                self.assertNotRegex(rest, r"[\r\x1b]")
+                self.assertRegex(rest, r"\nepoch 60 .*\n")
+                log = (self.folder / "runs/tiny/log.txt").read_text()
+                self.assertNotRegex(log, r"[\r\x1b]")
+
+    def test_quiet_prints_nothing(self):
+        self.assertEqual(self.on_terminal(80, self.write_config(), "--quiet"), "")
+
+
+class SecondSignal(CliTest):
+    def test_a_second_one_leaves_at_once(self):
+        path = self.write_config(**SECOND_SIGNAL_STEP)
+        process = self.start(path)
+        lines = self.folder / "runs/tiny/metrics.jsonl"
+        self.stop_when(process, lambda: lines.exists() and lines.stat().st_size > 0, signal.SIGINT)
+        self.stop_when(process, lambda: not self.is_pending(process, signal.SIGINT), signal.SIGINT)
+        code, stderr = self.finish(process)
+        self.assertEqual(code, 130)
+        self.assertNotIn("go on with", stderr)
+        self.assertEqual(self.checkpoints("runs/tiny"), [])
+
+    @staticmethod
+    def is_pending(process, signal_number):
+        with open(f"/proc/{process.pid}/status") as file:
+            pending = re.findall(r"^(?:Sig|Shd)Pnd:\s*([0-9a-f]+)$", file.read(), re.MULTILINE)
+        return any(int(mask, 16) >> (signal_number - 1) & 1 for mask in pending)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -6,7 +6,6 @@
 
 #include "core/base/errors.h"
 #include "core/losses/logits_loss.h"
-#include "core/models/sampling.h"
 
 namespace gan {
 namespace {
@@ -22,11 +21,6 @@ double finite(const char* name, const torch::Tensor& loss, const TrainState& sta
   throw Error(std::string(name) + ": not finite at step " +
               std::to_string(state.position.step + 1) + ", got " + std::to_string(value) +
               "; the training has diverged: lower the learning rates or change the networks");
-}
-
-torch::Tensor latents_for(const TrainState& state, Stream stream, int64_t index, int64_t count) {
-  return make_latents(state.config.seed, stream, index, count, state.config.generator.latent)
-      .to(state.device);
 }
 
 // D's forward pass over real and generated images as one batch, and its losses.
@@ -63,38 +57,29 @@ torch::Tensor run_generator(TrainState& state, const torch::Tensor& latents) {
 
 }  // namespace
 
-StepResult train_step(TrainState& state, const torch::Tensor& real_images, bool train_generator) {
-  const int64_t step = state.position.step;
-  const int64_t count = real_images.size(0);
-  auto [loss, result] = run_discriminator(
-      state, real_images, latents_for(state, Stream::kDiscriminatorLatents, step, count));
+StepResult train_step(TrainState& state, const torch::Tensor& real_images,
+                      const StepLatents& latents) {
+  auto [loss, result] = run_discriminator(state, real_images, latents.discriminator);
   Adam& discriminator_adam = state.discriminator_adam;
   discriminator_adam.step(gradients_of(loss.sum(), discriminator_adam.parameters()));
-  if (train_generator) {
-    const torch::Tensor g_loss =
-        run_generator(state, latents_for(state, Stream::kGeneratorLatents, step, count));
-    result.generator_loss = finite("loss.generator", g_loss.detach(), state);
+  if (latents.generator.defined()) {
+    const torch::Tensor target_loss = run_generator(state, latents.generator);
+    result.generator_loss = finite("loss.generator", target_loss.detach(), state);
     Adam& generator_adam = state.generator_adam;
-    generator_adam.step(gradients_of(g_loss, generator_adam.parameters()));
+    generator_adam.step(gradients_of(target_loss, generator_adam.parameters()));
   }
   return result;
 }
 
-StepResult validate_step(TrainState& state, const torch::Tensor& real_images, int64_t batch,
-                         bool with_generator) {
+StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
+                         const StepLatents& latents) {
   const torch::NoGradGuard no_grad;
-  const int64_t count = real_images.size(0);
   state.generator->eval();
   state.discriminator->eval();
-  StepResult result =
-      run_discriminator(state, real_images,
-                        latents_for(state, Stream::kValidationDiscriminatorLatents, batch, count))
-          .result;
-  if (with_generator) {
-    const torch::Tensor latents =
-        latents_for(state, Stream::kValidationGeneratorLatents, batch, count);
-    result.generator_loss = finite("loss.generator", run_generator(state, latents), state);
-  }
+  StepResult result = run_discriminator(state, real_images, latents.discriminator).result;
+  if (latents.generator.defined())
+    result.generator_loss =
+        finite("loss.generator", run_generator(state, latents.generator), state);
   state.generator->train();
   state.discriminator->train();
   return result;

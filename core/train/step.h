@@ -17,16 +17,23 @@ struct StepResult {
   double fake_probability = 0;           // D(G(z)), before D's update
 };
 
-// One update of D on `real_images` and as many generated ones; then, if asked, one of G on fresh
-// latents through the updated D. Changes weights, moments and labels of `state`, not its position.
+// z for D's half of a step and for G's, float32 [N, latent] on the state's device. Without the
+// latter it is not G's turn.
+struct StepLatents {
+  torch::Tensor discriminator;
+  torch::Tensor generator;
+};
+
+// One update of D on `real_images` and as many generated ones; then, if it is G's turn, one of G on
+// fresh latents through the updated D. Changes weights, moments and labels of `state`, not its
+// position.
 // real_images  float32 [N, 1, H, W] in [-1, 1]
 // throws       Error if a loss is not finite; then no weight has taken that loss's gradient
-StepResult train_step(TrainState& state, const torch::Tensor& real_images, bool train_generator);
+StepResult train_step(TrainState& state, const torch::Tensor& real_images,
+                      const StepLatents& latents);
 
-// The same losses without gradients, in eval mode, on latents that are the same at every
-// validation. batch    counts from 0; picks the latents returns  no generator_loss unless
-// `with_generator`
-StepResult validate_step(TrainState& state, const torch::Tensor& real_images, int64_t batch,
-                         bool with_generator);
+// The same losses without gradients, in eval mode.
+StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
+                         const StepLatents& latents);
 
 }  // namespace gan

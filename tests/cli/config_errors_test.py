@@ -88,9 +88,7 @@ class Config(CliTest):
         path = self.folder / "configs/mnist.json"
         path.parent.mkdir()
         path.write_bytes(b'{"train": {"\xff\x1b[31m": 1}}')
-        code, stderr = self.finish(self.start("configs/mnist.json"))
-        self.assertEqual((code, stderr.count("\n")), (2, 1))
-        self.assertNotIn("\x1b", stderr)
+        self.assert_error_matches(2, ["configs/mnist.json"], r"configs/mnist\.json: [^\n\x1b]+")
 
 
 if __name__ == "__main__":

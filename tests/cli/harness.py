@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -25,8 +26,9 @@ LIMIT_SECONDS = 60
 TINY = {
     "threads": 1,
     "data": {"folder": "data/tiny"},
-    "generator": {"latent": 8, "hidden": [16, 24]},
-    "discriminator": {"hidden": [24, 16]},
+    "generator": {"latent": 8, "hidden": [16, 24], "init_std": 0.1},
+    "discriminator": {"hidden": [24, 16], "init_std": 0.1},
+    "optimizer": {"generator_learning_rate": 2e-3, "discriminator_learning_rate": 2e-3},
     "train": {"epochs": 4, "batch_size": 10},  # 10 steps an epoch, the last one of 6 images
     "samples": {"rows": 2, "columns": 3},
     "log": {"every_steps": 4},
@@ -70,11 +72,26 @@ def merged(base, changes):
 
 class CliTest(unittest.TestCase):
     maxDiff = None
+    trained = {}  # the files of train_once(), by its changes
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="gan-train-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         write_images(self.folder / "data/tiny")
+
+    def train_once(self, run="runs/tiny", **changes):
+        """Puts a finished run of TINY with changes there; trained once a process, then copied."""
+        key = json.dumps(changes)
+        if key not in self.trained:
+            self.run_cli(self.write_config(**changes), "--run", run)
+            self.trained[key] = self.snapshot(run)
+        for name, content in self.trained[key].items():
+            path = self.folder / run / name
+            if content is None:
+                path.mkdir(parents=True, exist_ok=True)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
     def write_config(self, name="tiny", **changes):
         """configs/<name>.json: TINY with the changes. Returns its path from the folder."""
@@ -83,10 +100,10 @@ class CliTest(unittest.TestCase):
         path.write_text(json.dumps(merged(TINY, changes)))
         return f"configs/{name}.json"
 
-    def start(self, *arguments, **options):
-        """The binary as a child that the test's end kills if it still runs."""
+    def start(self, *arguments, binary=None, **options):
+        """The binary, or another, as a child that the test's end kills if it still runs."""
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-        process = subprocess.Popen([BINARY, *map(str, arguments)], cwd=self.folder,
+        process = subprocess.Popen([binary or BINARY, *map(str, arguments)], cwd=self.folder,
                                    stdin=subprocess.DEVNULL, **options)
         self.addCleanup(self.reap, process)
         return process
@@ -123,10 +140,15 @@ class CliTest(unittest.TestCase):
 
     def assert_error(self, code, arguments, *faults):
         """The command fails with `code` and exactly these faults, and changes nothing on disk."""
+        self.assert_error_matches(code, arguments, *map(re.escape, faults))
+
+    def assert_error_matches(self, code, arguments, *patterns):
+        """As assert_error; a pattern matches a whole fault."""
         before = self.snapshot()
-        result = self.finish(self.start(*arguments))
-        lines = "".join(f"gan-train: error: {fault}\n" for fault in faults)
-        self.assertEqual(result, (code, lines), arguments)
+        got_code, stderr = self.finish(self.start(*arguments))
+        lines = "".join(f"gan-train: error: {pattern}\n" for pattern in patterns)
+        self.assertRegex(stderr, rf"\A{lines}\Z", arguments)
+        self.assertEqual(got_code, code, arguments)
         self.assertEqual(self.snapshot(), before, f"{arguments} changed files")
 
     def snapshot(self, below="."):

@@ -1,6 +1,7 @@
 """Every command of the README runs, in a copy of the tree with smaller configs."""
 
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -8,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import REPOSITORY
+from harness import BINARY, REPOSITORY
 
 NOT_RUN = re.compile(r"(git clone|cd|kill)\s|scripts/test$")
 LIMIT_SECONDS = 120
@@ -33,8 +34,9 @@ class Readme(unittest.TestCase):
             if (REPOSITORY / name).is_file():
                 (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(REPOSITORY / name, self.folder / name)
-        for name in ("build", "data"):
-            (self.folder / name).symlink_to(REPOSITORY / name)
+        (self.folder / "data").symlink_to(REPOSITORY / "data")
+        (self.folder / "build").mkdir()
+        (self.folder / "build/release").symlink_to(pathlib.Path(BINARY).parent)
         for path in (self.folder / "configs").glob("*.json"):
             if path.name != "schema.json":
                 self.shrink(path)
@@ -55,6 +57,7 @@ class Readme(unittest.TestCase):
         for command in run:
             with self.subTest(command=command):
                 result = subprocess.run(["bash", "-c", command], cwd=self.folder, text=True,
+                                        env={**os.environ, "GAN_PRESET": "release"},
                                         timeout=LIMIT_SECONDS, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
                 self.assertEqual(result.returncode, 0, result.stdout)

@@ -11,18 +11,17 @@ LOSSES = ["loss.discriminator.true", "loss.discriminator.false", "loss.discrimin
 
 class Run(CliTest):
     def test_it_holds_what_the_design_says(self):
-        self.run_cli(self.write_config())
+        self.train_once()
         self.assertEqual(sorted(self.snapshot("runs/tiny")), sorted([
             "checkpoints", *(f"checkpoints/step-{n:08}.pt" for n in (20, 30, 40)), "config.json",
             "log.txt", "metrics.jsonl", "samples", "samples/real.png",
             *(f"samples/epoch-{n:04}.png" for n in range(5))]))
 
     def test_its_config_is_every_setting_and_the_versions(self):
-        path = self.write_config()
-        self.run_cli(path)
+        self.train_once()
         stored = json.loads((self.folder / "runs/tiny/config.json").read_text())
         self.assertIn("gan-train", stored.pop("versions"))
-        self.assertEqual(stored, json.loads(self.print_cli("config", path)))
+        self.assertEqual(stored, json.loads(self.print_cli("config", self.write_config())))
 
     def test_its_metrics_count_steps_epochs_and_images(self):
         self.run_cli(self.write_config(train={"epochs": 2}))
@@ -47,7 +46,7 @@ class Run(CliTest):
         self.assertNotEqual(a["epoch-0004.png"], c["epoch-0004.png"])
 
     def test_gzipped_images_train_the_same(self):
-        self.run_cli(self.write_config())
+        self.train_once()
         write_images(self.folder / "data/zipped", zipped=True)
         self.run_cli(self.write_config(), "--run", "runs/zipped", "--data.folder", "data/zipped")
         self.assertEqual(self.snapshot("runs/zipped/samples"), self.snapshot("runs/tiny/samples"))
@@ -58,6 +57,15 @@ class Run(CliTest):
         before = self.snapshot()
         self.assertIn("parameters", self.run_cli(path, "--dry-run"))
         self.assertEqual(self.snapshot(), before)
+
+    def test_resume_begins_where_there_is_no_run_and_goes_on_where_there_is(self):
+        self.train_once()
+        path = self.write_config()
+        stderr = self.run_cli(path, "--run", "runs/new", "--resume", "--train.steps", 5)
+        self.assertIn("runs/new: begins\n", stderr)
+        stderr = self.run_cli(path, "--run", "runs/new", "--resume")
+        self.assertIn("runs/new: goes on at step 5\n", stderr)
+        self.assert_same_run("runs/new", "runs/tiny")
 
     def test_overwrite_begins_anew(self):
         path = self.write_config()

@@ -26,7 +26,7 @@ def tiles(grid, rows, columns, padding, scale):
 class Sample(CliTest):
     def setUp(self):
         super().setUp()
-        self.run_cli(self.write_config())
+        self.train_once()
 
     def sample(self, output, *arguments):
         self.run_cli("sample", "runs/tiny", *arguments, "-o", output)
@@ -88,11 +88,7 @@ class Sample(CliTest):
         for arguments in (["-o", "x.jpg"], ["--count", "0", "-o", "x.png"], [],
                           ["--count", "2.5", "-o", "x.npy"], ["--columns", "0", "-o", "x.png"],
                           ["--seed", "-1", "-o", "x.png"]):
-            before = self.snapshot()
-            code, stderr = self.finish(self.start("sample", "runs/tiny", *arguments))
-            self.assertEqual((code, stderr.count("\n")), (2, 1), (arguments, stderr))
-            self.assertTrue(stderr.startswith("gan-train: error: "), stderr)
-            self.assertEqual(self.snapshot(), before)
+            self.assert_error_matches(2, ["sample", "runs/tiny", *arguments], r"--[^\n]+")
 
 
 class TrainingGrids(CliTest):

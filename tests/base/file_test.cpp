@@ -1,0 +1,71 @@
+#include "core/base/file.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include "core/base/errors.h"
+#include "tests/temporary_folder.h"
+
+namespace gan {
+
+using testing::HasSubstr;
+
+TEST(ReadFile, ReturnsTheBytes) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_file(folder.write("a", std::string("x\0y", 3)), 10), std::string("x\0y", 3));
+}
+
+TEST(ReadFile, RefusesAFolderAFifoAndWhatIsTooLarge) {
+  const TemporaryFolder folder;
+  const auto error_of = [&](const std::string& name) {
+    return message_of([&] { read_file(folder / name, 3); });
+  };
+  EXPECT_THAT(error_of(""), HasSubstr("is a folder"));
+  ASSERT_EQ(::mkfifo((folder / "fifo").c_str(), 0600), 0);
+  EXPECT_THAT(error_of("fifo"), HasSubstr("not a regular file"));
+  folder.write("large", "1234");
+  EXPECT_THAT(error_of("large"), HasSubstr("at most 3 bytes are read, got 4"));
+  EXPECT_THAT(error_of("none"), HasSubstr("No such file"));
+}
+
+TEST(AtomicFile, ReplacesTheOldFileOnlyAtCommit) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("a", "old");
+  {
+    AtomicFile file(path);
+    file.write("half");
+  }
+  EXPECT_EQ(read_file(path, 10), "old");
+  write_file_atomically(path, "new");
+  EXPECT_EQ(read_file(path, 10), "new");
+  const auto files = std::filesystem::directory_iterator(folder.path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "a temporary file is left";
+}
+
+TEST(AtomicFile, SaysWhenTheDiskIsFull) {
+  const std::string error = message_of([] { AppendFile("/dev/full").append("x"); });
+  EXPECT_THAT(error, HasSubstr("No space left on device; free some space"));
+}
+
+TEST(RemoveTemporaryFiles, TakesOnlyThose) {
+  const TemporaryFolder folder;
+  folder.write("a.pt.123.tmp", "");
+  folder.write("a.pt", "");
+  remove_temporary_files(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.pt.123.tmp"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "a.pt"));
+}
+
+TEST(FolderLock, IsHeldOnceAndNamesItsHolder) {
+  const TemporaryFolder folder;
+  {
+    const FolderLock lock(folder.path());
+    const std::string error = message_of([&] { FolderLock second(folder.path()); });
+    EXPECT_THAT(error, HasSubstr("in use by process " + std::to_string(::getpid()) + ";"));
+  }
+  EXPECT_NO_THROW(FolderLock(folder.path()));
+}
+
+TEST(Crc32, MatchesThePublishedCheckValue) { EXPECT_EQ(crc32_of("123456789"), 0xcbf43926U); }
+
+}  // namespace gan

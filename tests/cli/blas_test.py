@@ -1,0 +1,36 @@
+"""The slow reference BLAS is named in one warning; our route to oneDNN makes it harmless."""
+
+import glob
+import os
+import unittest
+
+from harness import CliTest
+
+SLOW = glob.glob("/usr/lib/*/blas/libblas.so.3")  # Debian's libblas3
+SYSTEM_BLAS = os.environ.get("GAN_TRAIN_SYSTEM_BLAS", "")
+
+
+class Blas(CliTest):
+    def train(self, binary):
+        """The warnings of a short run that finds the reference BLAS first."""
+        path = self.write_config(train={"epochs": 1}, threads=0)
+        folder = os.path.dirname(SLOW[0])
+        process = self.start(path, binary=binary, env={**os.environ, "LD_LIBRARY_PATH": folder})
+        code, stderr = self.finish(process)
+        self.assertEqual(code, 0, stderr)
+        return [line for line in stderr.splitlines() if line.startswith("gan-train: warning: ")]
+
+    @unittest.skipUnless(SLOW and SYSTEM_BLAS, "needs libblas3 and gan-train-system-blas")
+    def test_without_onednn_the_reference_blas_is_warned_of(self):
+        (warning,) = self.train(SYSTEM_BLAS)
+        self.assertRegex(warning, r"\Agan-train: warning: BLAS: slow, got \d+ GFLOP/s from "
+                         r"\S*blas\S*; install an optimised one \(libopenblas0-openmp\) or build "
+                         r"with oneDNN \(libdnnl-dev\)\Z")
+
+    @unittest.skipUnless(SLOW, "needs libblas3")
+    def test_with_onednn_it_is_not(self):
+        self.assertEqual(self.train(None), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

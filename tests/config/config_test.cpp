@@ -1,0 +1,102 @@
+#include <gmock/gmock.h>
+
+#include "core/base/errors.h"
+#include "core/config/config_json.h"
+
+namespace gan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<std::string> faults_of(const std::string& json,
+                                   const std::vector<Override>& overrides = {}) {
+  try {
+    parse_config(json, "c.json", overrides);
+  } catch (const UsageError& error) {
+    return error.faults();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST(Config, ReadsEveryKindOfSetting) {
+  const Config config = parse_config(
+      R"({"seed": 7, "generator": {"hidden": [3, 4]}, "discriminator": {"hidden": []},
+          "loss": {"smoothing": 0, "labels": "redrawn"}})",
+      "c.json", {{"/train/batch_size", "32"}, {"/generator/hidden", "5,6"}});
+  EXPECT_EQ(config.seed, 7);
+  EXPECT_THAT(config.generator.hidden, ElementsAre(5, 6));
+  EXPECT_TRUE(config.discriminator.hidden.empty());
+  EXPECT_EQ(config.loss.smoothing, 0);
+  EXPECT_EQ(config.loss.labels, "redrawn");
+  EXPECT_EQ(config.train.batch_size, 32);
+}
+
+TEST(Config, ComesBackFromItsTextTheSame) {
+  Config config;
+  config.optimizer.generator_learning_rate = 0.1 + 0.2;
+  config.generator.hidden = {1, 2, 3};
+  config.data.folder = "a \"quoted\" folder";
+  const std::string text = format_config(config, {{"libtorch", "1.13.1"}});
+  EXPECT_EQ(format_config(parse_config(text, "c.json")), format_config(config));
+}
+
+TEST(Config, ReportsEveryFaultAtOnce) {
+  EXPECT_THAT(
+      faults_of(R"({"train": {"batch_size": 64.5, "bach_size": 1}, "seed": "1", "loss": 3})",
+                {{"/train/epochs", "0"}}),
+      ElementsAre("c.json: /train/batch_size: must be an integer in [1, 65536], got 64.5",
+                  "c.json: /train/bach_size: unknown setting; did you mean /train/batch_size?",
+                  "c.json: /seed: must be an integer in [0, 9007199254740991], got \"1\"",
+                  "c.json: /loss: must be an object { ... }, got 3",
+                  "--train.epochs: must be an integer in [1, 1000000000], got 0"));
+}
+
+TEST(Config, RefusesWhatNlohmannWouldLetPass) {
+  EXPECT_THAT(faults_of(R"({"seed": 1, "seed": 2})"),
+              ElementsAre("c.json: \"seed\": stands there twice; keep one"));
+  EXPECT_THAT(faults_of(R"({"seed": 18446744073709551615})"), ElementsAre(HasSubstr("got 1844")));
+  EXPECT_THAT(faults_of("{\"seed\": 1} x"), ElementsAre(HasSubstr("line 1, column 13")));
+  EXPECT_THAT(faults_of("{\n  \"seed\" 1}"), ElementsAre(HasSubstr("line 2, column 10")));
+  EXPECT_THAT(faults_of(R"({"loss": {"smoothing": 1e999}})"),
+              ElementsAre(HasSubstr("a number is too large")));
+  EXPECT_THAT(faults_of("[]"), ElementsAre("c.json: must be a JSON object { ... }, got []"));
+  EXPECT_THAT(faults_of("null"), ElementsAre("c.json: must be a JSON object { ... }, got null"));
+  EXPECT_THAT(faults_of(""), ElementsAre(HasSubstr("not valid JSON")));
+  EXPECT_THAT(faults_of(std::string(100'000, '[')), ElementsAre(HasSubstr("not valid JSON")));
+}
+
+TEST(Config, RespectsTheEndsOfARange) {
+  EXPECT_EQ(faults_of(R"({"optimizer": {"generator_beta1": 0}})").size(), 0U);
+  EXPECT_THAT(faults_of(R"({"optimizer": {"generator_beta1": 1}})"),
+              ElementsAre(HasSubstr("a number in [0, 1), got 1")));
+  EXPECT_THAT(faults_of(R"({"optimizer": {"generator_learning_rate": 0}})"),
+              ElementsAre(HasSubstr("a number in (0, 1000], got 0")));
+}
+
+TEST(Config, EverySettingRefusesAValueOfTheWrongKind) {
+  Config config;
+  for (const Setting& setting : list_settings(config)) {
+    const bool is_text = std::holds_alternative<std::string*>(setting.value);
+    const std::string wrong = is_text ? "7" : "\"x\"";
+    const std::string json =
+        setting.section().empty()
+            ? "{\"" + setting.key() + "\": " + wrong + "}"
+            : "{\"" + setting.section() + "\": {\"" + setting.key() + "\": " + wrong + "}}";
+    EXPECT_EQ(faults_of(json).size(), 1U) << json;
+  }
+}
+
+TEST(ResumeFaults, NameTheSettingAndBothValues) {
+  Config stored, given;
+  given.train.batch_size = 32;
+  given.train.epochs = 99;
+  given.threads = 3;
+  EXPECT_THAT(find_resume_faults(stored, given),
+              ElementsAre(HasSubstr("/train/batch_size: cannot change when a run goes on, "
+                                    "stored 64, got 32")));
+}
+
+}  // namespace gan

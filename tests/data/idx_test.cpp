@@ -1,0 +1,92 @@
+#include "core/data/idx.h"
+
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+#include "core/base/errors.h"
+#include "tests/temporary_folder.h"
+
+namespace gan {
+namespace {
+
+using testing::HasSubstr;
+
+std::string big_endian(uint32_t value) {
+  return {static_cast<char>(value >> 24), static_cast<char>(value >> 16),
+          static_cast<char>(value >> 8), static_cast<char>(value)};
+}
+
+std::string idx(uint32_t count, uint32_t height, uint32_t width, const std::string& pixels,
+                uint32_t magic = 0x803) {
+  return big_endian(magic) + big_endian(count) + big_endian(height) + big_endian(width) + pixels;
+}
+
+void write_gzip(const std::filesystem::path& path, const std::string& bytes) {
+  const gzFile file = gzopen(path.c_str(), "wb");
+  gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
+  gzclose(file);
+}
+
+std::string error_of(const std::filesystem::path& path) {
+  return message_of([&] { read_idx_images(path); });
+}
+
+}  // namespace
+
+TEST(Idx, ReadsAnyHeightAndWidth) {
+  const TemporaryFolder folder;
+  const Images images = read_idx_images(folder.write("a", idx(2, 1, 3, "abcdef")));
+  EXPECT_EQ(images.count(), 2);
+  EXPECT_EQ(images.height(), 1);
+  EXPECT_EQ(images.width(), 3);
+  EXPECT_EQ(images.pixels[1][0][2].item<int>(), 'f');
+}
+
+TEST(Idx, ReadsGzipByItsNameAndInPlaceOfTheRawFile) {
+  const TemporaryFolder folder;
+  write_gzip(folder / "a.gz", idx(1, 2, 2, "wxyz"));
+  for (const char* name : {"a.gz", "a"})
+    EXPECT_EQ(read_idx_images(folder / name).pixels.flatten()[3].item<int>(), 'z') << name;
+  folder.write("b", idx(1, 2, 2, "wxyz"));
+  EXPECT_EQ(read_idx_images(folder / "a").crc32, read_idx_images(folder / "b").crc32);
+}
+
+TEST(Idx, ChecksTheFileAgainstItsHeader) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(error_of(folder.write("a", idx(2, 2, 2, "1234567"))),
+              HasSubstr("a: truncated: 2 images need 24 bytes, got 23; fetch it again"));
+  EXPECT_THAT(error_of(folder.write("a", idx(2, 2, 2, "123456789"))),
+              HasSubstr("bytes left over: 2 images need 24 bytes, got 25"));
+  EXPECT_THAT(error_of(folder.write("a", "123")), HasSubstr("header needs 16 bytes, got 3"));
+  EXPECT_THAT(error_of(folder.write("a", idx(1, 1, 1, "1", 2049))), HasSubstr("that of labels"));
+  EXPECT_THAT(error_of(folder.write("a", idx(0, 1, 1, ""))), HasSubstr("holds no images"));
+  EXPECT_THAT(error_of(folder.write("a", idx(1, 0, 1, ""))), HasSubstr("got 0 x 1"));
+  EXPECT_THAT(error_of(folder.write("a", idx(0xffffffff, 4096, 4096, "1"))),
+              HasSubstr("72057594021150736 bytes, got 17"));
+  EXPECT_THAT(error_of(folder / "none"), HasSubstr("no such file, nor none.gz"));
+}
+
+TEST(Idx, ChecksGzipJustAsMuch) {
+  const TemporaryFolder folder;
+  write_gzip(folder / "short.gz", idx(2, 2, 2, "1234567"));
+  EXPECT_THAT(error_of(folder / "short.gz"),
+              HasSubstr("truncated: 2 images need 24 bytes, got 23"));
+  write_gzip(folder / "long.gz", idx(2, 2, 2, "1234567890"));
+  EXPECT_THAT(error_of(folder / "long.gz"), HasSubstr("bytes left over"));
+  write_gzip(folder / "bomb.gz", idx(0xffffffff, 4096, 4096, ""));
+  EXPECT_THAT(error_of(folder / "bomb.gz"), HasSubstr("truncated"));
+  EXPECT_THAT(error_of(folder.write("no.gz", "not gzip at all, really")), HasSubstr("not a gzip"));
+
+  write_gzip(folder / "good.gz", idx(8, 4, 4, std::string(128, 'x')));
+  const std::string good = [&] {
+    std::ifstream file(folder / "good.gz", std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }();
+  EXPECT_THAT(error_of(folder.write("cut.gz", good.substr(0, good.size() - 9))),
+              HasSubstr("truncated"));
+  std::string flipped = good;
+  flipped[good.size() - 6] = static_cast<char>(flipped[good.size() - 6] ^ 1);  // in gzip's CRC
+  EXPECT_THAT(error_of(folder.write("flipped.gz", flipped)), HasSubstr("damaged"));
+}
+
+}  // namespace gan

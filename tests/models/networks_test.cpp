@@ -1,0 +1,98 @@
+#include "core/models/networks.h"
+
+#include <gtest/gtest.h>
+
+#include "core/models/sampling.h"
+
+namespace gan {
+namespace {
+
+constexpr ImageShape kShape{28, 28};
+
+std::vector<std::string> names_of(const torch::nn::Module& network) {
+  std::vector<std::string> names;
+  for (const auto& parameter : network.named_parameters()) names.push_back(parameter.key());
+  return names;
+}
+
+int64_t size_of(const torch::nn::Module& network) {
+  int64_t size = 0;
+  for (const auto& parameter : network.parameters()) size += parameter.numel();
+  return size;
+}
+
+}  // namespace
+
+TEST(Networks, HaveTheShapesAndNamesOfLabmls) {
+  const Config config;
+  Generator generator(config, kShape);
+  Discriminator discriminator(config, kShape);
+  EXPECT_EQ(names_of(*generator),
+            (std::vector<std::string>{"layers.0.weight", "layers.0.bias", "layers.2.weight",
+                                      "layers.2.bias", "layers.4.weight", "layers.4.bias",
+                                      "layers.6.weight", "layers.6.bias"}));
+  const torch::Tensor images = generator->forward(torch::randn({3, 100}));
+  EXPECT_EQ(images.sizes(), (std::vector<int64_t>{3, 1, 28, 28}));
+  EXPECT_LE(images.abs().max().item<float>(), 1.0F);
+  EXPECT_EQ(discriminator->forward(images).sizes(), (std::vector<int64_t>{3, 1}));
+  EXPECT_EQ(size_of(*generator), 1'486'352);  // 101*256 + 257*512 + 513*1024 + 1025*784
+  EXPECT_EQ(size_of(*discriminator), 1'460'225);
+  EXPECT_EQ(count_parameters(config, kShape).generator, 1'486'352);
+  EXPECT_EQ(count_parameters(config, kShape).discriminator, 1'460'225);
+}
+
+TEST(Networks, MayHaveNoHiddenLayer) {
+  Config config;
+  config.generator.hidden = {};
+  config.discriminator.hidden = {};
+  EXPECT_EQ(size_of(*Generator(config, ImageShape{2, 3})), 101 * 6);
+  EXPECT_EQ(size_of(*Discriminator(config, ImageShape{2, 3})), 7);
+}
+
+TEST(Networks, StartFromTheDistributionThatInitNames) {
+  Config config;
+  const auto deviation = [&](const std::string& init) {
+    config.generator.init = init;
+    return Generator(config, kShape)->named_parameters()["layers.4.weight"].std().item<double>();
+  };  // the layer 512 -> 1024
+  EXPECT_NEAR(deviation("normal"), 0.02, 2e-4);
+  EXPECT_NEAR(deviation("he"), std::sqrt(2.0 / 512), 6e-4);
+  EXPECT_NEAR(deviation("xavier"), std::sqrt(2.0 / (512 + 1024)), 4e-4);
+  EXPECT_NEAR(deviation("pytorch"), std::sqrt(1.0 / (3 * 512)), 3e-4);
+  const auto bias = Generator(config, kShape)->named_parameters()["layers.4.bias"];
+  EXPECT_NEAR(bias.abs().max().item<double>(), std::sqrt(1.0 / 512), 1e-3);
+}
+
+TEST(Networks, ActivateAsNamed) {
+  Config config;
+  config.discriminator.hidden = {1};
+  const auto activate = [&](const std::string& name, double x) {
+    config.discriminator.activation = name;
+    Discriminator d(config, ImageShape{1, 1});
+    const torch::NoGradGuard no_grad;
+    for (auto& parameter : d->named_parameters())
+      parameter.value().fill_(parameter.key().find("weight") != std::string::npos ? 1 : 0);
+    return d->forward(torch::full({1, 1, 1, 1}, x)).item<double>();
+  };
+  EXPECT_FLOAT_EQ(static_cast<float>(activate("leaky_relu", -2)), -0.4F);
+  EXPECT_EQ(activate("relu", -2), 0);
+  EXPECT_NEAR(activate("elu", -2), std::expm1(-2), 1e-6);
+  EXPECT_NEAR(activate("silu", -2), -2 / (1 + std::exp(2)), 1e-6);
+  EXPECT_NEAR(activate("tanh", -2), std::tanh(-2), 1e-6);
+  for (const char* name : {"leaky_relu", "relu", "elu"}) EXPECT_EQ(activate(name, 3), 3) << name;
+}
+
+TEST(Samples, AreTheSameWhateverTheCountAndTheFirst) {
+  const Config config;
+  const Generator generator(config, kShape);
+  const torch::Tensor all = make_samples(generator, 100, 9, 0, 200);
+  EXPECT_TRUE(torch::equal(make_samples(generator, 100, 9, 0, 3), all.narrow(0, 0, 3)));
+  EXPECT_TRUE(torch::equal(make_samples(generator, 100, 9, 130, 1), all.narrow(0, 130, 1)));
+  EXPECT_TRUE(torch::equal(make_samples(generator, 100, 9, 60, 70), all.narrow(0, 60, 70)));
+  EXPECT_FALSE(torch::equal(make_samples(generator, 100, 8, 0, 3), all.narrow(0, 0, 3)));
+  const torch::Tensor direct =
+      generator->clone()->as<GeneratorImpl>()->forward(make_sample_latents(9, 0, 200, 100));
+  EXPECT_TRUE(torch::allclose(direct, all, 1e-5, 1e-6));
+}
+
+}  // namespace gan

@@ -1,0 +1,136 @@
+#include "core/output/checkpoint.h"
+
+#include <gmock/gmock.h>
+
+#include "core/base/file.h"
+#include "core/output/archive.h"
+#include "core/output/run_folder.h"
+#include "tests/small_run.h"
+#include "tests/temporary_folder.h"
+
+namespace gan {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+void run_until(TrainState& state, int64_t step, const Images* validation = nullptr) {
+  train(state, small_images(), validation,
+        [&](const StepReport&) { return state.position.step != step; });
+}
+
+}  // namespace
+
+TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
+  for (const char* labels : {"fixed", "redrawn"}) {
+    Config config = small_config();
+    config.loss.labels = labels;
+    config.train.discriminator_k = 2;
+    config.validation.batch_size = 300;  // the label buffers grow on the way
+    const Images held_out = small_images(290);
+    TrainState whole = small_state(config);
+    run_until(whole, 0, &held_out);
+    for (const int64_t stop : {1, 3, 5, 8, 10}) {
+      const TemporaryFolder folder;
+      TrainState first = small_state(config);
+      run_until(first, stop, &held_out);
+      save_checkpoint(folder / "c.pt", first);
+      LoadedCheckpoint loaded = load_checkpoint(folder / "c.pt", torch::kCPU);
+      EXPECT_TRUE(loaded.has_checksum);
+      EXPECT_TRUE(are_equal(tensors_of(loaded.state), tensors_of(first))) << stop;
+      run_until(loaded.state, 0, &held_out);
+      EXPECT_TRUE(are_equal(tensors_of(loaded.state), tensors_of(whole))) << labels << " " << stop;
+    }
+  }
+}
+
+TEST(Checkpoint, IsTheSameFileEachTime) {
+  const TemporaryFolder folder;
+  const TrainState state = small_state(small_config());
+  save_checkpoint(folder / "a.pt", state);
+  save_checkpoint(folder / "b.pt", state);
+  EXPECT_EQ(read_file(folder / "a.pt", 1 << 20), read_file(folder / "b.pt", 1 << 20));
+}
+
+TEST(Checkpoint, IsRefusedWithAnyByteFlippedOrMissing) {
+  const std::string good = [] {
+    Dict dict = make_dict();
+    dict.insert("x", torch::arange(5));
+    dict.insert("y", int64_t{3});
+    return format_archive(dict);
+  }();
+  EXPECT_TRUE(parse_archive(good, "c").has_checksum);
+  for (size_t i = 0; i < good.size(); ++i) {
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ 0x20);
+    EXPECT_THAT(message_of([&] { parse_archive(bad, "c"); }), HasSubstr("c: damaged")) << i;
+    EXPECT_THAT(message_of([&] { parse_archive(good.substr(0, i), "c"); }), HasSubstr("damaged"));
+  }
+}
+
+TEST(Checkpoint, OfAnotherShapeNamesTheTensor) {
+  const TemporaryFolder folder;
+  save_checkpoint(folder / "a.pt", small_state(small_config()));
+  Dict dict = parse_archive(read_file(folder / "a.pt", 1 << 20), "a").dict;
+  const Dict generator = dict.at("generator").toGenericDict();
+  generator.insert_or_assign("layers.2.weight", torch::zeros({3, 3}));
+  folder.write("b.pt", format_archive(dict));
+  EXPECT_THAT(message_of([&] { load_checkpoint(folder / "b.pt", torch::kCPU); }),
+              HasSubstr("b.pt: generator: layers.2.weight: its shape or type"));
+}
+
+TEST(Checkpoint, WithAWeightThatIsNotFiniteIsNotWritten) {
+  const TemporaryFolder folder;
+  TrainState state = small_state(small_config());
+  save_checkpoint(folder / "a.pt", state);
+  const std::string before = read_file(folder / "a.pt", 1 << 20);
+  {
+    const torch::NoGradGuard no_grad;
+    state.generator->parameters()[1][2] = INFINITY;
+  }
+  EXPECT_THAT(message_of([&] { save_checkpoint(folder / "a.pt", state); }),
+              HasSubstr("layers.0.bias: a weight is not finite"));
+  EXPECT_EQ(read_file(folder / "a.pt", 1 << 20), before);
+}
+
+TEST(RunFolder, FallsBackToTheNewestCheckpointThatLoads) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  TrainState state = small_state(small_config());
+  for (const int64_t step : {1, 2}) {
+    run_until(state, step);
+    save_checkpoint(run.checkpoint(step), state);
+  }
+  std::filesystem::resize_file(run.checkpoint(2), 1000);
+  std::vector<std::string> warnings;
+  const auto loaded =
+      run.load_newest(torch::kCPU, [&](const std::string& why) { warnings.push_back(why); });
+  EXPECT_EQ(loaded->state.position.step, 1);
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("step-00000002.pt: damaged")));
+}
+
+TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
+  const auto left = [](const std::vector<int64_t>& steps, Config::Checkpoint options) {
+    const TemporaryFolder folder;
+    const RunFolder run(folder.path());
+    run.prepare();
+    for (const int64_t step : steps) {
+      folder.write("checkpoints/" + run.checkpoint(step).filename().string(), "");
+      run.prune(step, options, 10);
+    }
+    return run.list_checkpoints();
+  };
+  Config::Checkpoint options;  // every epoch of 10 steps
+  options.keep = 2;
+  EXPECT_THAT(left({10, 20, 30, 40}, options), ElementsAre(40, 30));
+  EXPECT_THAT(left({10, 20, 25}, options), ElementsAre(25, 20));
+  EXPECT_THAT(left({10, 20, 25, 30}, options), ElementsAre(30, 20)) << "25 was off schedule";
+  options.keep_every = 3;
+  EXPECT_THAT(left({10, 20, 30, 40, 50, 60}, options), ElementsAre(60, 50, 30));
+  options.keep_every = 0;
+  options.every_steps = 4;
+  EXPECT_THAT(left({4, 8, 10, 12}, options), ElementsAre(12, 10));
+}
+
+}  // namespace gan

@@ -1,0 +1,79 @@
+#include "core/output/image_grid.h"
+
+#include <gmock/gmock.h>
+
+#include "core/base/file.h"
+#include "tests/temporary_folder.h"
+
+#define STB_IMAGE_STATIC
+#define STB_IMAGE_IMPLEMENTATION
+#define STBI_ONLY_PNG
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include <stb/stb_image.h>
+#pragma GCC diagnostic pop
+
+namespace gan {
+namespace {
+
+constexpr int kGrey = 96;
+
+torch::Tensor pixels_of(std::vector<int64_t> values, std::vector<int64_t> shape) {
+  return torch::tensor(values).to(torch::kUInt8).view(shape);
+}
+
+}  // namespace
+
+TEST(ToPixels, RescalesFromMinusOneToOne) {
+  const torch::Tensor images = torch::tensor({-1.0F, -0.5F, 0.0F, 1.0F}).view({1, 1, 2, 2});
+  EXPECT_TRUE(torch::equal(to_pixels(images), pixels_of({0, 64, 128, 255}, {1, 2, 2})));
+  const torch::Tensor beyond = torch::tensor({-1.5F, 2.0F}).view({1, 1, 1, 2});
+  EXPECT_TRUE(torch::equal(to_pixels(beyond), pixels_of({0, 255}, {1, 1, 2})));
+}
+
+TEST(MakeGrid, LaysOutRowsWithPadding) {
+  const torch::Tensor grid = make_grid(pixels_of({1, 2, 3}, {3, 1, 1}), 2, 1, 1);
+  EXPECT_TRUE(torch::equal(grid, pixels_of({kGrey, kGrey, kGrey, kGrey, kGrey,  //
+                                            kGrey, 1,     kGrey, 2,     kGrey,  //
+                                            kGrey, kGrey, kGrey, kGrey, kGrey,  //
+                                            kGrey, 3,     kGrey, kGrey, kGrey,  //
+                                            kGrey, kGrey, kGrey, kGrey, kGrey},
+                                           {5, 5})));
+}
+
+TEST(MakeGrid, RepeatsPixelsWhenScaled) {
+  EXPECT_TRUE(torch::equal(make_grid(pixels_of({1, 2}, {1, 1, 2}), 1, 0, 2),
+                           pixels_of({1, 1, 2, 2, 1, 1, 2, 2}, {2, 4})));
+}
+
+TEST(MakeGrid, RefusesWhatNoPngHolds) {
+  const torch::Tensor images = torch::zeros({70'000, 1, 1}, torch::kUInt8);
+  EXPECT_THAT(message_of([&] { make_grid(images, 70'000, 0, 1); }),
+              testing::HasSubstr("got 70000 x 1"));
+}
+
+TEST(WritePng, IsReadBackTheSame) {
+  const TemporaryFolder folder;
+  const torch::Tensor pixels = torch::arange(6 * 9).mul(4).to(torch::kUInt8).view({6, 9});
+  write_png(folder / "a.png", pixels);
+  const std::string bytes = read_file(folder / "a.png", 1 << 20);
+  int width = 0, height = 0, channels = 0;
+  stbi_uc* const decoded =
+      stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()),
+                            static_cast<int>(bytes.size()), &width, &height, &channels, 0);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(std::tie(width, height, channels), std::make_tuple(9, 6, 1));
+  EXPECT_EQ(std::memcmp(decoded, pixels.data_ptr(), 54), 0);
+  stbi_image_free(decoded);
+}
+
+TEST(NpyHeader, IsAlignedAndSaysTypeAndShape) {
+  const std::string header = format_npy_header("|u1", 5, {28, 28});
+  EXPECT_EQ(header.size() % 64, 0U);
+  EXPECT_EQ(header.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
+  EXPECT_THAT(header, testing::HasSubstr(
+                          "{'descr': '|u1', 'fortran_order': False, 'shape': (5, 28, 28,), }"));
+  EXPECT_EQ(header.back(), '\n');
+}
+
+}  // namespace gan

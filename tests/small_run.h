@@ -1,0 +1,58 @@
+// A run small enough for a test of its bits: 22 images of 4 x 3, batches of 5.
+#pragma once
+
+#include "core/data/idx.h"
+#include "core/train/train.h"
+
+namespace gan {
+
+inline Config small_config() {
+  Config config;
+  config.generator.latent = 6;
+  config.generator.hidden = {8, 9};
+  config.discriminator.hidden = {9, 8};
+  config.train.batch_size = 5;  // 5 steps an epoch, the last of 2 images
+  config.train.epochs = 3;
+  config.validation.batch_size = 4;
+  config.log.every_steps = 2;
+  return config;
+}
+
+inline Images small_images(int64_t count = 22) {
+  const torch::Tensor pixels = (torch::arange(count * 12) * 37 % 256).to(torch::kUInt8);
+  return {pixels.view({count, 4, 3}), 1234};
+}
+
+inline TrainState small_state(const Config& config) {
+  return TrainState(config, {4, 3}, torch::kCPU);
+}
+
+// Every tensor that training changes.
+inline std::vector<torch::Tensor> tensors_of(const TrainState& state) {
+  std::vector<torch::Tensor> tensors;
+  const auto add = [&](const std::vector<torch::Tensor>& more) {
+    for (const torch::Tensor& tensor : more) tensors.push_back(tensor.detach().clone());
+  };
+  add(state.generator->parameters());
+  add(state.discriminator->parameters());
+  for (const Adam* adam : {&state.generator_adam, &state.discriminator_adam}) {
+    add(adam->state().exp_avg);
+    add(adam->state().exp_avg_sq);
+    add({torch::tensor(adam->state().step)});
+  }
+  const SmoothedLabels::State& labels = state.labels.state();
+  add({labels.real, labels.fake, labels.target, torch::tensor(labels.draws)});
+  add({state.window.to_tensor(), state.epoch.to_tensor()});
+  const Position& p = state.position;
+  add({torch::tensor({p.step, p.epoch, p.batch, p.images})});
+  return tensors;
+}
+
+inline bool are_equal(const std::vector<torch::Tensor>& a, const std::vector<torch::Tensor>& b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i)
+    if (!torch::equal(a[i], b[i])) return false;
+  return true;
+}
+
+}  // namespace gan

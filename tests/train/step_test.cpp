@@ -1,0 +1,144 @@
+// The step against PyTorch: tests/fixtures/make_pytorch_fixture.py trained the same networks from
+// the same weights on the same images, latents and labels.
+#include "core/train/step.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/base/file.h"
+#include "core/losses/logits_loss.h"
+#include "tests/small_run.h"
+
+namespace gan {
+namespace {
+
+class PytorchStep : public testing::Test {
+ protected:
+  PytorchStep() : state_(fixture_config(), {4, 4}, torch::kCPU) {
+    const std::string bytes = read_file(GAN_TESTS_FOLDER "/fixtures/pytorch.pt", 1 << 20);
+    for (const auto& entry : torch::pickle_load({bytes.begin(), bytes.end()}).toGenericDict())
+      fixture_.insert({entry.key().toStringRef(), entry.value().toTensor()});
+    load("generator.", *state_.generator);
+    load("discriminator.", *state_.discriminator);
+    state_.labels.set_state(
+        {fixture_.at("labels.real"), fixture_.at("labels.fake"), fixture_.at("labels.target"), 3});
+  }
+
+  static Config fixture_config() {
+    Config config;
+    config.generator.latent = 5;
+    config.generator.hidden = {7, 6};
+    config.discriminator.hidden = {6, 5};
+    config.optimizer.generator_learning_rate = 1e-2;
+    config.optimizer.discriminator_learning_rate = 1e-2;
+    return config;
+  }
+
+  void load(const std::string& prefix, torch::nn::Module& network) {
+    const torch::NoGradGuard no_grad;
+    for (auto& parameter : network.named_parameters())
+      parameter.value().copy_(fixture_.at(prefix + parameter.key()));
+  }
+
+  void expect_close(const torch::Tensor& actual, const std::string& name) {
+    const torch::Tensor expected = fixture_.at(name).reshape(actual.sizes());
+    const double scale = expected.abs().max().item<double>();
+    EXPECT_LE((actual - expected).abs().max().item<double>(), 1e-5 * scale) << name;
+  }
+
+  void expect_gradients(const torch::Tensor& loss, torch::nn::Module& network,
+                        const std::string& prefix) {
+    const auto gradients = torch::autograd::grad({loss}, network.parameters());
+    size_t i = 0;
+    for (const auto& parameter : network.named_parameters())
+      expect_close(gradients[i++], prefix + parameter.key());
+  }
+
+  std::map<std::string, torch::Tensor> fixture_;
+  TrainState state_;
+};
+
+}  // namespace
+
+TEST_F(PytorchStep, LogitsLossesGradientsAndWeightsAreThoseOfPytorch) {
+  for (int i = 0; i < 5; ++i) {
+    const std::string step = "step" + std::to_string(i) + ".";
+    const torch::Tensor real = fixture_.at(step + "real_images");
+    const int64_t count = real.size(0);
+
+    const torch::Tensor fake =
+        state_.generator->forward(fixture_.at(step + "discriminator_latents")).detach();
+    const torch::Tensor real_logits = state_.discriminator->forward(real);
+    const torch::Tensor fake_logits = state_.discriminator->forward(fake);
+    const DiscriminatorLoss d_loss = discriminator_loss(
+        real_logits, fake_logits, state_.labels.real(count), state_.labels.fake(count));
+    expect_close(real_logits, step + "real_logits");
+    expect_close(fake_logits, step + "fake_logits");
+    expect_close(d_loss.real, step + "loss_real");
+    expect_close(d_loss.fake, step + "loss_fake");
+    expect_gradients(d_loss.sum(), *state_.discriminator, step + "discriminator_grad.");
+    const StepResult result =
+        train_step(state_, real, {fixture_.at(step + "discriminator_latents"), torch::Tensor()});
+    EXPECT_NEAR(result.real_loss, d_loss.real.item<double>(), 1e-6);
+    EXPECT_NEAR(result.fake_probability, fake_logits.sigmoid().mean().item<double>(), 1e-6);
+    EXPECT_FALSE(result.generator_loss);
+
+    const torch::Tensor latents = fixture_.at(step + "generator_latents");
+    const torch::Tensor logits = state_.discriminator->forward(state_.generator->forward(latents));
+    const torch::Tensor g_loss = generator_loss(logits, state_.labels.target(count));
+    expect_close(logits, step + "generated_logits");
+    expect_close(g_loss, step + "loss_generator");
+    expect_gradients(g_loss, *state_.generator, step + "generator_grad.");
+    state_.generator_adam.step(torch::autograd::grad({g_loss}, state_.generator->parameters()));
+  }
+  for (const auto& parameter : state_.generator->named_parameters())
+    expect_close(parameter.value(), "final.generator." + parameter.key());
+  for (const auto& parameter : state_.discriminator->named_parameters())
+    expect_close(parameter.value(), "final.discriminator." + parameter.key());
+}
+
+TEST_F(PytorchStep, WholeStepsEndInPytorchsWeights) {
+  for (int i = 0; i < 5; ++i) {
+    const std::string step = "step" + std::to_string(i) + ".";
+    const StepResult result = train_step(
+        state_, fixture_.at(step + "real_images"),
+        {fixture_.at(step + "discriminator_latents"), fixture_.at(step + "generator_latents")});
+    EXPECT_NEAR(*result.generator_loss, fixture_.at(step + "loss_generator").item<double>(), 1e-5);
+  }
+  for (const auto& parameter : state_.generator->named_parameters())
+    expect_close(parameter.value(), "final.generator." + parameter.key());
+  for (const auto& parameter : state_.discriminator->named_parameters())
+    expect_close(parameter.value(), "final.discriminator." + parameter.key());
+}
+
+TEST(TrainStep, LeavesTheGeneratorAloneWhenItIsNotItsTurn) {
+  TrainState state = small_state(small_config());
+  const auto before = state.generator->parameters()[0].detach().clone();
+  const StepLatents latents{torch::randn({5, 6}), torch::Tensor()};
+  EXPECT_FALSE(train_step(state, torch::zeros({5, 1, 4, 3}), latents).generator_loss);
+  EXPECT_TRUE(torch::equal(state.generator->parameters()[0], before));
+  EXPECT_EQ(state.generator_adam.state().step, 0);
+  EXPECT_EQ(state.discriminator_adam.state().step, 1);
+}
+
+TEST(TrainStep, RefusesALossThatIsNotFinite) {
+  TrainState state = small_state(small_config());
+  const auto before = state.discriminator->parameters()[0].detach().clone();
+  const StepLatents latents{torch::randn({5, 6}), torch::Tensor()};
+  const torch::Tensor images = torch::full({5, 1, 4, 3}, NAN);
+  EXPECT_THROW(train_step(state, images, latents), std::runtime_error);
+  EXPECT_TRUE(torch::equal(state.discriminator->parameters()[0], before));
+}
+
+TEST(ValidateStep, ChangesNoWeight) {
+  TrainState state = small_state(small_config());
+  const auto before = tensors_of(state);
+  const StepLatents latents{torch::randn({5, 6}), torch::randn({5, 6})};
+  const StepResult result = validate_step(state, torch::zeros({5, 1, 4, 3}), latents);
+  EXPECT_NEAR(result.real_loss, std::log(2), 0.05);
+  EXPECT_TRUE(result.generator_loss);
+  EXPECT_TRUE(are_equal(tensors_of(state), before));
+  EXPECT_TRUE(state.generator->is_training());
+}
+
+}  // namespace gan

@@ -1,0 +1,150 @@
+#include "core/train/train.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/small_run.h"
+
+namespace gan {
+namespace {
+
+using testing::ElementsAre;
+
+// Trains until `stop` steps are taken in all; 0: to the end. Returns what was heard.
+std::vector<StepReport> run(TrainState& state, const Images& images, int64_t stop = 0,
+                            const Images* validation = nullptr) {
+  std::vector<StepReport> reports;
+  train(state, images, validation, [&](const StepReport& report) {
+    reports.push_back(report);
+    return state.position.step != stop;
+  });
+  return reports;
+}
+
+}  // namespace
+
+TEST(Train, KeepsTheShortLastBatchAndCountsImages) {
+  TrainState state = small_state(small_config());
+  run(state, small_images(), 5);
+  EXPECT_EQ(state.position.step, 5);
+  EXPECT_EQ(state.position.epoch, 1);
+  EXPECT_EQ(state.position.batch, 0);
+  EXPECT_EQ(state.position.images, 22);  // 4 * 5 + 2
+}
+
+TEST(Train, ShowsEveryImageOnceAnEpochInShuffledOrder) {
+  // Single-pixel images through a D that is one weight on that pixel: its logits give them away.
+  Config config = small_config();
+  config.discriminator.hidden = {};
+  config.train.batch_size = 1;
+  config.loss.smoothing = 0;
+  config.optimizer.discriminator_learning_rate = 1e-12;
+  const Images images{torch::arange(7).mul(40).to(torch::kUInt8).view({7, 1, 1}), 1};
+  TrainState state(config, {1, 1}, torch::kCPU);
+  {
+    const torch::NoGradGuard no_grad;
+    state.discriminator->parameters()[0].fill_(1);
+    state.discriminator->parameters()[1].fill_(0);
+  }
+  std::vector<int> order;
+  for (const StepReport& report : run(state, images, 7)) {
+    const double p = report.step.real_probability;
+    order.push_back(static_cast<int>(std::lround((std::log(p / (1 - p)) + 1) * 127.5 / 40)));
+  }
+  EXPECT_THAT(order, testing::UnorderedElementsAre(0, 1, 2, 3, 4, 5, 6));
+  EXPECT_THAT(order, testing::Not(ElementsAre(0, 1, 2, 3, 4, 5, 6)));
+}
+
+TEST(Train, TrainsTheGeneratorEveryKBatchesAndOnTheLastOfAnEpoch) {
+  Config config = small_config();
+  config.train.discriminator_k = 2;
+  TrainState state = small_state(config);
+  std::vector<bool> turns;
+  for (const StepReport& report : run(state, small_images(), 10))
+    turns.push_back(report.step.generator_loss.has_value());
+  const bool o = false, G = true;
+  EXPECT_THAT(turns, ElementsAre(o, G, o, G, G, o, G, o, G, G));
+}
+
+TEST(Train, EndsByEpochsOrBySteps) {
+  Config config = small_config();
+  TrainState by_epochs = small_state(config);
+  run(by_epochs, small_images());
+  EXPECT_EQ(by_epochs.position.step, 15);
+  config.train.steps = 7;
+  TrainState by_steps = small_state(config);
+  run(by_steps, small_images());
+  EXPECT_EQ(by_steps.position.step, 7);
+}
+
+TEST(Train, ReportsMeansOfWindowsAndEpochs) {
+  TrainState state = small_state(small_config());
+  const auto reports = run(state, small_images(), 5);
+  const auto real = [&](size_t i) { return reports[i].step.real_loss; };
+  EXPECT_FALSE(reports[0].window);
+  EXPECT_NEAR(reports[1].window->mean(Averages::kRealLoss), (real(0) + real(1)) / 2, 1e-12);
+  EXPECT_NEAR(reports[3].window->mean(Averages::kRealLoss), (real(2) + real(3)) / 2, 1e-12);
+  EXPECT_NEAR(reports[4].window->mean(Averages::kRealLoss), real(4), 1e-12);
+  EXPECT_NEAR(reports[4].epoch->mean(Averages::kRealLoss),
+              (real(0) + real(1) + real(2) + real(3) + real(4)) / 5, 1e-12);
+}
+
+TEST(Train, IsTheSameToTheBitEachTime) {
+  TrainState a = small_state(small_config());
+  TrainState b = small_state(small_config());
+  const Images images = small_images();
+  run(a, images);
+  run(b, images);
+  EXPECT_TRUE(are_equal(tensors_of(a), tensors_of(b)));
+  Config other = small_config();
+  other.seed = 2;
+  TrainState c = small_state(other);
+  run(c, images);
+  EXPECT_FALSE(torch::equal(a.generator->parameters()[0], c.generator->parameters()[0]));
+}
+
+TEST(Validate, AveragesOverAllBatchesAndRepeats) {
+  TrainState state = small_state(small_config());
+  const Images images = small_images(10);  // batches of 4, 4, 2
+  const Averages first = validate(state, images);
+  EXPECT_EQ(first.to_tensor()[1][Averages::kRealLoss].item<double>(), 3);
+  EXPECT_TRUE(torch::equal(first.to_tensor(), validate(state, images).to_tensor()));
+}
+
+TEST(Validate, RunsAtTheEpochsThatAreDueAndTouchesNoWeight) {
+  Config config = small_config();
+  config.validation.every_epochs = 2;
+  const Images images = small_images();
+  const Images held_out = small_images(10);
+  TrainState with = small_state(config);
+  std::vector<int64_t> validated;
+  train(with, images, &held_out, [&](const StepReport& report) {
+    if (report.validation) validated.push_back(with.position.epoch);
+    return true;
+  });
+  EXPECT_THAT(validated, ElementsAre(2));
+  TrainState without = small_state(config);
+  run(without, images);
+  EXPECT_TRUE(are_equal(tensors_of(with), tensors_of(without)));
+}
+
+TEST(Validate, GrowsTheLabelBuffersAsLabmlsDoes) {
+  Config config = small_config();
+  config.validation.batch_size = 300;
+  TrainState state = small_state(config);
+  const torch::Tensor before = state.labels.real(256).clone();
+  validate(state, small_images(290));
+  EXPECT_EQ(state.labels.state().real.size(0), 290);
+  EXPECT_FALSE(torch::equal(state.labels.real(256), before));
+}
+
+TEST(IsDue, CountsEpochEndsAndSteps) {
+  const Position mid{7, 1, 2, 0};
+  const Position end{10, 2, 0, 0};
+  EXPECT_FALSE(is_due(mid, 1, 0));
+  EXPECT_TRUE(is_due(mid, 0, 7));
+  EXPECT_TRUE(is_due(end, 2, 0));
+  EXPECT_FALSE(is_due(end, 3, 0));
+  EXPECT_FALSE(is_due(Position{}, 1, 0));
+}
+
+}  // namespace gan

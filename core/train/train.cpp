@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/data/batches.h"
+#include "core/models/sampling.h"
 
 namespace gan {
 namespace {
@@ -19,6 +20,16 @@ void add(Averages& averages, const StepResult& result) {
 // G is trained every k batches, and always on an epoch's last.
 bool trains_generator(int64_t batch, int64_t batches, int64_t k) {
   return (batch + 1) % k == 0 || batch + 1 == batches;
+}
+
+// index  of the draw in both streams
+StepLatents latents_for(const TrainState& state, Stream discriminator, Stream generator,
+                        int64_t index, int64_t count, bool with_generator) {
+  const auto make = [&](Stream stream) {
+    return make_latents(state.config.seed, stream, index, count, state.config.generator.latent)
+        .to(state.device);
+  };
+  return {make(discriminator), with_generator ? make(generator) : torch::Tensor()};
 }
 
 int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -56,9 +67,13 @@ void train(TrainState& state, const Images& train_images, const Images* validati
     const int64_t size = std::min(config.train.batch_size, count - first);
     const torch::Tensor images =
         gather_images(train_images.pixels, order.data() + first, size).to(state.device);
+    const bool with_generator =
+        trains_generator(position.batch, batches, config.train.discriminator_k);
     StepReport report;
-    report.step = train_step(
-        state, images, trains_generator(position.batch, batches, config.train.discriminator_k));
+    report.step =
+        train_step(state, images,
+                   latents_for(state, Stream::kDiscriminatorLatents, Stream::kGeneratorLatents,
+                               position.step, size, with_generator));
     add(state.window, report.step);
     add(state.epoch, report.step);
 
@@ -91,8 +106,11 @@ Averages validate(TrainState& state, const Images& images) {
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
     const torch::Tensor real_images =
         gather_images(images.pixels, order.data() + first, size).to(state.device);
-    add(averages, validate_step(state, real_images, batch,
-                                trains_generator(batch, batches, config.train.discriminator_k)));
+    const bool with_generator = trains_generator(batch, batches, config.train.discriminator_k);
+    add(averages, validate_step(state, real_images,
+                                latents_for(state, Stream::kValidationDiscriminatorLatents,
+                                            Stream::kValidationGeneratorLatents, batch, size,
+                                            with_generator)));
   }
   return averages;
 }

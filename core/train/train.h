@@ -37,7 +37,9 @@ bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps)
 void train(TrainState& state, const Images& train_images, const Images* validation_images,
            const OnStep& on_step);
 
-// Mean losses over all of `images`, in order, in batches of validation.batch_size.
+// Mean losses over all of `images`, in order, in batches of validation.batch_size, on latents that
+// are the same at every validation. As in labml it uses, and may grow, the training's label
+// buffers.
 Averages validate(TrainState& state, const Images& images);
 
 }  // namespace gan

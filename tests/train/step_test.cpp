@@ -46,12 +46,13 @@ class PytorchStep : public testing::Test {
     EXPECT_LE((actual - expected).abs().max().item<double>(), 1e-5 * scale) << name;
   }
 
-  void expect_gradients(const torch::Tensor& loss, torch::nn::Module& network,
-                        const std::string& prefix) {
+  std::vector<torch::Tensor> expect_gradients(const torch::Tensor& loss, torch::nn::Module& network,
+                                              const std::string& prefix) {
     const auto gradients = torch::autograd::grad({loss}, network.parameters());
     size_t i = 0;
     for (const auto& parameter : network.named_parameters())
       expect_close(gradients[i++], prefix + parameter.key());
+    return gradients;
   }
 
   std::map<std::string, torch::Tensor> fixture_;
@@ -88,8 +89,8 @@ TEST_F(PytorchStep, LogitsLossesGradientsAndWeightsAreThoseOfPytorch) {
     const torch::Tensor g_loss = generator_loss(logits, state_.labels.target(count));
     expect_close(logits, step + "generated_logits");
     expect_close(g_loss, step + "loss_generator");
-    expect_gradients(g_loss, *state_.generator, step + "generator_grad.");
-    state_.generator_adam.step(torch::autograd::grad({g_loss}, state_.generator->parameters()));
+    state_.generator_adam.step(
+        expect_gradients(g_loss, *state_.generator, step + "generator_grad."));
   }
   for (const auto& parameter : state_.generator->named_parameters())
     expect_close(parameter.value(), "final.generator." + parameter.key());
@@ -135,7 +136,7 @@ TEST(ValidateStep, ChangesNoWeight) {
   const auto before = tensors_of(state);
   const StepLatents latents{torch::randn({5, 6}), torch::randn({5, 6})};
   const StepResult result = validate_step(state, torch::zeros({5, 1, 4, 3}), latents);
-  EXPECT_NEAR(result.real_loss, std::log(2), 0.05);
+  EXPECT_NEAR(result.real_loss, std::log(2), 0.15);
   EXPECT_TRUE(result.generator_loss);
   EXPECT_TRUE(are_equal(tensors_of(state), before));
   EXPECT_TRUE(state.generator->is_training());

@@ -128,8 +128,8 @@ class RunFolder(CliTest):
     def test_networks_that_cannot_fit_in_memory(self):
         path = self.write_config(generator={"hidden": [65536] * 64})
         self.assert_error_matches(
-            1, [path], "/generator/hidden, /discriminator/hidden: too wide for this machine's memory "
-            r"of \d+ GB, got networks of \d+ GB; make them narrower")
+            1, [path], "/generator/hidden, /discriminator/hidden: too wide for this machine's "
+            r"memory of \d+ GB, got networks of \d+ GB; make them narrower")
 
     def test_a_file_where_the_run_would_be(self):
         path = self.write_config()

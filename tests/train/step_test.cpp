@@ -29,8 +29,8 @@ class PytorchStep : public testing::Test {
     config.generator.latent = 5;
     config.generator.hidden = {7, 6};
     config.discriminator.hidden = {6, 5};
-    config.optimizer.generator_learning_rate = 1e-2;
-    config.optimizer.discriminator_learning_rate = 1e-2;
+    config.optimizer.generator_learning_rate = 1e-3;
+    config.optimizer.discriminator_learning_rate = 1e-3;
     return config;
   }
 

@@ -126,6 +126,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const int64_t end = last_step(config, data.train.count());
   const int64_t epoch_steps = steps_per_epoch(config, data.train.count());
   const std::string folder = run.path().string();
+  const StopSignals signals;
   state.data_crc32 = data.train.crc32;
 
   log_to_file(run.log());
@@ -147,7 +148,6 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
     write_grid(run, state);
   }
 
-  StopSignals signals;
   Progress progress(state, end, epoch_steps, is_quiet());
   bool is_saved = false;
   const auto save = [&] {

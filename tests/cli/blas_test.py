@@ -23,7 +23,7 @@ class Blas(CliTest):
     @unittest.skipUnless(SLOW and SYSTEM_BLAS, "needs libblas3 and gan-train-system-blas")
     def test_without_onednn_the_reference_blas_is_warned_of(self):
         (warning,) = self.train(SYSTEM_BLAS)
-        self.assertRegex(warning, r"\Agan-train: warning: BLAS: slow, got \d+ GFLOP/s from "
+        self.assertRegex(warning, r"\Agan-train: warning: BLAS: slow, got \d+ GFLOP/s a core from "
                          r"\S*blas\S*; install an optimised one \(libopenblas0-openmp\) or build "
                          r"with oneDNN \(libdnnl-dev\)\Z")
 

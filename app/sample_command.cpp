@@ -42,6 +42,8 @@ class Sampler {
 
   void write_grid(const fs::path& path, int64_t columns) const {
     const Config::Samples& samples = state_.config.samples;
+    const ImageShape shape = state_.image_shape;
+    compute_grid_size(count_, shape.height, shape.width, columns, samples.padding, samples.scale);
     const torch::Tensor images = make_samples(state_.generator, latent(), seed_, 0, count_);
     write_png(path, make_grid(to_pixels(images), columns, samples.padding, samples.scale));
   }

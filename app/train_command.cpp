@@ -49,7 +49,7 @@ int run_train(const TrainOptions& options) {
   make_folder(run.path());
   const FolderLock lock(run.path());
   run.prepare();
-  run.clear();
+  if (options.overwrite) run.clear();
   return run_training(state, data, run);
 }
 

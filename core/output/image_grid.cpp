@@ -22,17 +22,25 @@ torch::Tensor to_pixels(const torch::Tensor& images) {
   return ((images + 1) * 127.5).round().clamp(0, 255).to(torch::kUInt8).squeeze(1);
 }
 
+GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_width,
+                           int64_t columns, int64_t padding, int64_t scale) {
+  const int64_t rows = (count + columns - 1) / columns;
+  const GridSize size{rows * (image_height * scale + padding) + padding,
+                      columns * (image_width * scale + padding) + padding};
+  if (size.height > kMaxSide || size.width > kMaxSide)
+    throw Error("grid: at most 65535 pixels a side fit a PNG file, got " +
+                std::to_string(size.width) + " x " + std::to_string(size.height) +
+                "; ask for fewer images or a smaller scale");
+  return size;
+}
+
 torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t padding,
                         int64_t scale) {
   const int64_t count = pixels.size(0);
-  const int64_t rows = (count + columns - 1) / columns;
   const int64_t cell_height = pixels.size(1) * scale;
   const int64_t cell_width = pixels.size(2) * scale;
-  const int64_t height = rows * (cell_height + padding) + padding;
-  const int64_t width = columns * (cell_width + padding) + padding;
-  if (height > kMaxSide || width > kMaxSide)
-    throw Error("grid: at most 65535 pixels a side fit a PNG file, got " + std::to_string(width) +
-                " x " + std::to_string(height) + "; ask for fewer images or a smaller scale");
+  const auto [height, width] =
+      compute_grid_size(count, pixels.size(1), pixels.size(2), columns, padding, scale);
   torch::Tensor grid = torch::full({height, width}, kPaddingGrey, torch::kUInt8);
   const torch::Tensor scaled = pixels.repeat_interleave(scale, 1).repeat_interleave(scale, 2);
   for (int64_t i = 0; i < count; ++i) {

@@ -33,7 +33,6 @@ class Averages {
   // NaN if nothing was added.
   double mean(Quantity quantity) const { return sums_[quantity] / counts_[quantity]; }
   double discriminator_loss() const { return mean(kRealLoss) + mean(kFakeLoss); }
-  bool empty() const { return counts_[kRealLoss] == 0; }
 
   torch::Tensor to_tensor() const;  // float64 [2, 5]: sums, counts
   static Averages from_tensor(const torch::Tensor& tensor);

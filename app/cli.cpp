@@ -31,18 +31,18 @@ void add_setting_flags(CLI::App& command, std::vector<Override>& overrides) {
 
 // What CLI11 did not understand, as one line that says what was meant.
 void check_leftovers(const CLI::App& command) {
+  const std::string help =
+      "see gan-train " + (command.get_parent() ? command.get_name() + " " : "") + "--help";
   for (const std::string& word : command.remaining()) {
     const std::string shown = printable(word);
     if (word.size() < 2 || word[0] != '-')
-      throw UsageError(shown + ": unexpected argument; see gan-train " + command.get_name() +
-                       " --help");
+      throw UsageError(shown + ": unexpected argument; " + help);
     std::vector<std::string> known;
     for (const CLI::Option* option : command.get_options())
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     const std::string nearest = nearest_word(word.substr(0, word.find('=')), known);
     throw UsageError(shown + ": unknown option; " +
-                     (nearest.empty() ? "see gan-train " + command.get_name() + " --help"
-                                      : "did you mean " + nearest + "?"));
+                     (nearest.empty() ? help : "did you mean " + nearest + "?"));
   }
 }
 
@@ -124,7 +124,7 @@ int run_cli(int argc, char** argv) {
   for (CLI::App* command : {&train_app, &resume_app, &sample_app}) {
     command->add_flag("--quiet", quiet, "print warnings and errors only");
   }
-  for (CLI::App* command : {&train_app, &resume_app, &sample_app, &config_app})
+  for (CLI::App* command : {&app, &train_app, &resume_app, &sample_app, &config_app})
     command->allow_extras();
 
   std::vector<std::string> arguments = expand_short_form(argc, argv);
@@ -135,9 +135,11 @@ int run_cli(int argc, char** argv) {
     return app.exit(success);  // --help and --version
   } catch (const CLI::ParseError& error) {
     for (const CLI::App* command : app.get_subcommands()) check_leftovers(*command);
+    check_leftovers(app);
     throw UsageError(first_line(error.what()) + "; see gan-train --help");
   }
   for (const CLI::App* command : app.get_subcommands()) check_leftovers(*command);
+  check_leftovers(app);
   if (quiet) set_quiet();
   if (train_app.parsed()) return run_train(train);
   if (resume_app.parsed()) return run_resume(resume);

@@ -48,6 +48,7 @@ int run_train(const TrainOptions& options) {
   TrainState state(config, data.shape(), device);
   make_folder(run.path());
   const FolderLock lock(run.path());
+  if (run.holds_run() && !options.overwrite) refuse(run);  // another process was faster
   run.prepare();
   if (options.overwrite) run.clear();
   return run_training(state, data, run);

@@ -106,6 +106,8 @@ int continue_run(const Config& config, const RunFolder& run) {
   run.prepare();
   auto loaded = run.load_newest(
       device, [](const std::string& why) { print_warning(why + "; taking an older one"); });
+  if (!loaded && !run.list_checkpoints().empty())
+    print_warning(run.path().string() + ": no checkpoint is valid; begins again at step 0");
   if (loaded) {
     const std::vector<std::string> faults = find_resume_faults(loaded->state.config, config);
     if (!faults.empty()) throw UsageError(faults);

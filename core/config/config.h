@@ -12,6 +12,8 @@ struct Config {
   int64_t seed = 1;
   std::string device = "auto";
   int64_t threads = 0;
+  std::string engine = "auto";
+  std::string precision = "float32";
 
   struct Data {
     std::string folder = "data/mnist";

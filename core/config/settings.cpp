@@ -30,6 +30,11 @@ std::vector<Setting> list_settings(Config& c) {
        "where to compute; auto: cuda if there is one", kMayChange},
       {"/threads", &c.threads, between(0, 1024), {},
        "CPU threads; 0: one for each core", kMayChange},
+      {"/engine", &c.engine, {}, {"auto", "autograd", "fused"},
+       "what computes a step: LibTorch's operators, or fused kernels for the CPU; auto: the faster",
+       kMayChange},
+      {"/precision", &c.precision, {}, {"float32", "bfloat16", "auto"},
+       "of the factors of matrix products; auto: bfloat16 where the processor has AMX", kMayChange},
 
       {"/data/folder", &c.data.folder, {}, {}, "folder of the IDX files", kMayChange},
       {"/data/train_images", &c.data.train_images, {}, {},

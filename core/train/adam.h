@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/kernels/kernels.h"
+
 namespace gan {
 
 struct AdamOptions {
@@ -34,6 +36,9 @@ class Adam {
 
   // gradients  one for each parameter, of its shape
   void step(const std::vector<torch::Tensor>& gradients);
+
+  // Counts a step that is taken elsewhere, and says with what.
+  AdamScalars advance();
 
   const State& state() const { return state_; }
   State& state() { return state_; }

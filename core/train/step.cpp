@@ -17,10 +17,8 @@ std::vector<torch::Tensor> gradients_of(const torch::Tensor& loss,
 
 double finite(const char* name, const torch::Tensor& loss, const TrainState& state) {
   const auto value = loss.item<double>();
-  if (std::isfinite(value)) return value;
-  throw Error(std::string(name) + ": not finite at step " +
-              std::to_string(state.position.step + 1) + ", got " + std::to_string(value) +
-              "; the training has diverged: lower the learning rates or change the networks");
+  check_finite(name, value, state);
+  return value;
 }
 
 // D's forward pass over real and generated images as one batch, and its losses.
@@ -40,9 +38,10 @@ DiscriminatorPass run_discriminator(TrainState& state, const torch::Tensor& real
   const torch::Tensor logits = state.discriminator->forward(torch::cat({real_images, fake_images}));
   const torch::Tensor real_logits = logits.narrow(0, 0, count);
   const torch::Tensor fake_logits = logits.narrow(0, count, count);
+  const torch::Tensor real_labels = state.labels.real(count);  // in this order, where redrawn
+  const torch::Tensor fake_labels = state.labels.fake(count);
   DiscriminatorPass pass;
-  pass.loss = discriminator_loss(real_logits, fake_logits, state.labels.real(count),
-                                 state.labels.fake(count));
+  pass.loss = discriminator_loss(real_logits, fake_logits, real_labels, fake_labels);
   pass.result.real_loss = finite("loss.discriminator.true", pass.loss.real.detach(), state);
   pass.result.fake_loss = finite("loss.discriminator.false", pass.loss.fake.detach(), state);
   pass.result.real_probability = real_logits.detach().sigmoid().mean().item<double>();
@@ -56,6 +55,13 @@ torch::Tensor run_generator(TrainState& state, const torch::Tensor& latents) {
 }
 
 }  // namespace
+
+void check_finite(const char* name, double loss, const TrainState& state) {
+  if (std::isfinite(loss)) return;
+  throw Error(std::string(name) + ": not finite at step " +
+              std::to_string(state.position.step + 1) + ", got " + std::to_string(loss) +
+              "; the training has diverged: lower the learning rates or change the networks");
+}
 
 StepResult train_step(TrainState& state, const torch::Tensor& real_images,
                       const StepLatents& latents) {

@@ -24,6 +24,9 @@ struct StepLatents {
   torch::Tensor generator;
 };
 
+// throws  Error naming the loss, the step and the value if it is not finite
+void check_finite(const char* name, double loss, const TrainState& state);
+
 // One update of D on `real_images` and as many generated ones; then, if it is G's turn, one of G on
 // fresh latents through the updated D. Changes weights, moments and labels of `state`, not its
 // position.

@@ -1,0 +1,34 @@
+#include "core/kernels/kernels.h"
+
+#include "core/kernels/kernels_sets.h"
+
+namespace gan {
+namespace {
+
+#ifdef __x86_64__
+bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+bool has_avx512() {
+  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+
+bool has_avx512_bf16() { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
+#endif
+
+}  // namespace
+
+std::vector<const Kernels*> list_kernels(Precision precision) {
+  const bool is_float32 = precision == Precision::kFloat32;
+  std::vector<const Kernels*> kernels;
+#ifdef __x86_64__
+  if (!is_float32 && has_avx512_bf16()) kernels.push_back(&kAvx512Bf16Bfloat16);
+  if (has_avx512()) kernels.push_back(is_float32 ? &kAvx512Float32 : &kAvx512Bfloat16);
+  if (has_avx2()) kernels.push_back(is_float32 ? &kAvx2Float32 : &kAvx2Bfloat16);
+#endif
+  kernels.push_back(is_float32 ? &kPortableFloat32 : &kPortableBfloat16);
+  return kernels;
+}
+
+}  // namespace gan

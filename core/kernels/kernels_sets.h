@@ -1,0 +1,15 @@
+// The tables of each instruction set, and which of them this build has.
+#pragma once
+
+#include "core/kernels/kernels.h"
+
+namespace gan {
+
+extern const Kernels kPortableFloat32, kPortableBfloat16;
+#ifdef __x86_64__
+extern const Kernels kAvx2Float32, kAvx2Bfloat16;
+extern const Kernels kAvx512Float32, kAvx512Bfloat16;
+extern const Kernels kAvx512Bf16Bfloat16;
+#endif
+
+}  // namespace gan

@@ -1,0 +1,77 @@
+#include "core/kernels/team.h"
+
+namespace gan {
+namespace {
+
+constexpr uint64_t kTaskMask = 0xffffffff;
+constexpr int kSpins = 4000;  // 0.1 ms or so: longer than from one round to the next
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+}  // namespace
+
+Team::Team(int threads) {
+  for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+}
+
+Team::~Team() {
+  is_closing_ = true;
+  wake(idle_workers_);
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void Team::run(const Job& job) {
+  if (job.count == 0) return;
+  job_ = job;
+  unfinished_ = job.count;
+  const uint64_t round = (ticket_ >> 32) + 1;
+  ticket_ = round << 32 | static_cast<uint64_t>(job.count);
+  if (job.count > 1) wake(idle_workers_);
+  while (run_one_task()) {
+  }
+  wait_until([this] { return unfinished_ == 0; }, waiting_caller_);
+}
+
+void Team::work() {
+  while (!is_closing_) {
+    while (run_one_task()) {
+    }
+    wait_until([this] { return (ticket_ & kTaskMask) > 0 || is_closing_; }, idle_workers_);
+  }
+}
+
+bool Team::run_one_task() {
+  uint64_t ticket = ticket_;
+  do {
+    if ((ticket & kTaskMask) == 0) return false;
+  } while (!ticket_.compare_exchange_weak(ticket, ticket - 1));
+  // Ours now, and the job stays until it is done.
+  job_.call(job_.context, job_.count - static_cast<int64_t>(ticket & kTaskMask));
+  if (--unfinished_ == 0) wake(waiting_caller_);
+  return true;
+}
+
+// Spins for a while, then sleeps, so that the core is free for the thread that is waited for.
+template <class Condition>
+void Team::wait_until(const Condition& is_true, std::atomic<int>& sleepers) {
+  for (int spin = 0; spin < kSpins; ++spin) {
+    if (is_true()) return;
+    pause();
+  }
+  std::unique_lock<std::mutex> lock(mutex_);
+  ++sleepers;  // before the last look: who makes it true sees this, or we see that it is
+  changed_.wait(lock, is_true);
+  --sleepers;
+}
+
+void Team::wake(std::atomic<int>& sleepers) {
+  if (sleepers == 0) return;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  changed_.notify_all();
+}
+
+}  // namespace gan

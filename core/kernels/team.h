@@ -1,0 +1,60 @@
+// Threads that share out small tasks, tens of microseconds each, with next to nothing in between.
+// Whoever is free takes the next task, so a thread that the system holds back delays one task, not
+// all of them. A task must not depend on which thread runs it; then nothing else does either.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace gan {
+
+class Team {
+ public:
+  // threads  >= 1, the calling one included
+  explicit Team(int threads);
+  ~Team();
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+  int size() const { return static_cast<int>(workers_.size()) + 1; }
+
+  // Calls task(index) once for each index in [0, count), count < 2^32, and returns when all are
+  // done. Tasks must not throw. For one calling thread at a time.
+  template <class Task>
+  void for_each(int64_t count, const Task& task) {
+    run({[](const void* context, int64_t index) { (*static_cast<const Task*>(context))(index); },
+         &task, count});
+  }
+
+ private:
+  struct Job {
+    void (*call)(const void* context, int64_t index);
+    const void* context;
+    int64_t count;
+  };
+
+  void run(const Job& job);
+  void work();
+  bool run_one_task();
+  template <class Condition>
+  void wait_until(const Condition& is_true, std::atomic<int>& sleepers);
+  void wake(std::atomic<int>& sleepers);
+
+  Job job_{};
+  // Round of the job in the upper half, tasks not yet taken in the lower: to take one is to lower
+  // it, which fails for who is late and holds an earlier round.
+  std::atomic<uint64_t> ticket_{0};
+  std::atomic<int64_t> unfinished_{0};
+  std::atomic<bool> is_closing_{false};
+  std::atomic<int> idle_workers_{0};
+  std::atomic<int> waiting_caller_{0};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace gan

@@ -1,0 +1,206 @@
+#include "core/train/fused_layer.h"
+
+#include <algorithm>
+
+namespace gan {
+namespace {
+
+constexpr int64_t kGroup = 2;  // sample blocks a task takes: rows of W are read once for both
+
+// The part of a weight whose gradient is held at a time. Rows as long as can be: Adam then goes
+// along w, m and v as the processor foresees, and finds them twice as fast as block by block.
+constexpr int64_t kUpdateRows = 8;
+constexpr int64_t kUpdateColumns = 32 * kBlock;
+
+int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+torch::ScalarType type_of(Precision precision) {
+  return precision == Precision::kFloat32 ? torch::kFloat32 : torch::kBFloat16;
+}
+
+// Zeros once; later contents are whatever was there.
+void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements) {
+  if (!buffer.defined() || buffer.numel() < elements) buffer = torch::zeros({elements}, type);
+}
+
+void* element(const torch::Tensor& buffer, int64_t index) {
+  return static_cast<char*>(buffer.data_ptr()) + index * buffer.element_size();
+}
+
+// A thread's room for one packed panel.
+void* panel_scratch(int64_t depth) {
+  thread_local torch::Tensor scratch;
+  grow(scratch, torch::kFloat32, round_up_to_block(depth) * kBlock);
+  return scratch.data_ptr();
+}
+
+}  // namespace
+
+Features::Features(Precision precision, int64_t width, bool with_slopes)
+    : precision_(precision),
+      width_(width),
+      padded_width_(round_up_to_block(width)),
+      with_slopes_(with_slopes) {}
+
+void Features::resize(int64_t samples) {
+  samples_ = samples;
+  const int64_t elements = samples * padded_width_;
+  grow(sample_panels_, type_of(precision_), elements);
+  grow(feature_panels_, type_of(precision_), elements);
+  if (with_slopes_) grow(slopes_, torch::kFloat32, elements);
+}
+
+void* Features::sample_block_at(int64_t sample_block, int64_t feature_block) const {
+  return element(sample_panels_,
+                 (sample_block * padded_width_ + feature_block * kBlock) * kBlock);
+}
+
+void* Features::feature_block_at(int64_t feature_block, int64_t sample_block) const {
+  return element(feature_panels_, (feature_block * samples_ + sample_block * kBlock) * kBlock);
+}
+
+float* Features::slopes_at(int64_t feature_block, int64_t sample_block) const {
+  if (!with_slopes_) return nullptr;
+  return slopes_.data_ptr<float>() + (feature_block * samples_ + sample_block * kBlock) * kBlock;
+}
+
+Gradients::Gradients(Precision precision, int64_t width)
+    : precision_(precision), padded_width_(round_up_to_block(width)) {}
+
+void Gradients::resize(int64_t samples) {
+  samples_ = samples;
+  grow(rows_, type_of(precision_), samples * padded_width_);
+  grow(transposed_rows_, type_of(precision_), samples * padded_width_);
+}
+
+void* Gradients::at(int64_t sample, int64_t feature) const {
+  return element(rows_, sample * padded_width_ + feature);
+}
+
+void* Gradients::transposed_at(int64_t feature, int64_t sample) const {
+  return element(transposed_rows_, feature * samples_ + sample);
+}
+
+FusedLayer::FusedLayer(const Kernels& kernels, const Adam& adam, size_t index,
+                       Activation activation, double negative_slope)
+    : kernels_(kernels), activation_(activation), negative_slope_(static_cast<float>(negative_slope)) {
+  const torch::Tensor& weight = adam.parameters()[2 * index];
+  outputs_ = weight.size(0);
+  inputs_ = weight.size(1);
+  const auto target = [&](size_t i, int64_t stride) {
+    return AdamTarget{adam.parameters()[i].data_ptr<float>(),
+                      adam.state().exp_avg[i].data_ptr<float>(),
+                      adam.state().exp_avg_sq[i].data_ptr<float>(), stride, nullptr, 0};
+  };
+  weight_ = target(2 * index, inputs_);
+  bias_ = target(2 * index + 1, outputs_);
+  if (kernels_.precision == Precision::kFloat32) return;
+  weight_.copy_stride = round_up_to_block(inputs_);
+  weight_copy_ = torch::zeros({outputs_, weight_.copy_stride}, torch::kBFloat16);
+  weight_.bfloat16_copy = static_cast<uint16_t*>(weight_copy_.data_ptr());
+  for (int64_t i = 0; i < outputs_; ++i)
+    kernels_.to_bfloat16(weight_.parameter + i * inputs_, inputs_,
+                         weight_.bfloat16_copy + i * weight_.copy_stride);
+}
+
+const void* FusedLayer::weight_row(int64_t row) const {
+  if (weight_.bfloat16_copy) return weight_.bfloat16_copy + row * weight_.copy_stride;
+  return weight_.parameter + row * weight_.stride;
+}
+
+int64_t FusedLayer::weight_stride() const {
+  return weight_.bfloat16_copy ? weight_.copy_stride : weight_.stride;
+}
+
+// Products in bfloat16 go over pairs.
+int64_t FusedLayer::depth(int64_t count) const {
+  return kernels_.precision == Precision::kFloat32 ? count : (count + 1) / 2 * 2;
+}
+
+void FusedLayer::multiply(int64_t row, int64_t rows, const Features& x, int64_t sample_block,
+                          float* block) const {
+  kernels_.multiply(weight_row(row), weight_stride(), rows, x.sample_panel(sample_block),
+                    depth(inputs_), block, kBlock);
+}
+
+// Tasks of one group of samples come one after the other: their panels stay in the core's cache.
+int64_t FusedLayer::forward_tasks(const Features& x) const {
+  return divide_up(x.sample_blocks(), kGroup) * update_tasks();
+}
+
+void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y_begin,
+                         bool keep) const {
+  alignas(64) float block[kBlockElements];
+  alignas(64) float slopes[kBlockElements];
+  const int64_t row_block = task % update_tasks();
+  const int64_t row = row_block * kBlock;
+  const int64_t rows = std::min(kBlock, outputs_ - row);
+  const int64_t begin = task / update_tasks() * kGroup;
+  const int64_t end = std::min(begin + kGroup, x.sample_blocks());
+  for (int64_t sample_block = begin; sample_block < end; ++sample_block) {
+    const int64_t y_block = y_begin + sample_block;
+    float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
+    multiply(row, rows, x, sample_block, block);
+    kernels_.activate(block, rows, bias_.parameter + row, activation_, negative_slope_,
+                      kept_slopes ? slopes : nullptr);
+    kernels_.store_panel(block, y.sample_block_at(y_block, row_block));
+    if (keep) kernels_.store_panel_transposed(block, y.feature_block_at(row_block, y_block));
+    if (kept_slopes)
+      for (int64_t i = 0; i < kBlockElements; ++i)
+        kept_slopes[i] = slopes[i % kBlock * kBlock + i / kBlock];
+  }
+}
+
+void FusedLayer::forward_logits(int64_t task, const Features& x, float* logits) const {
+  alignas(64) float block[kBlockElements];
+  const int64_t begin = task * kGroup;
+  const int64_t end = std::min(begin + kGroup, x.sample_blocks());
+  for (int64_t sample_block = begin; sample_block < end; ++sample_block) {
+    multiply(0, 1, x, sample_block, block);
+    for (int64_t s = 0; s < kBlock; ++s)
+      logits[sample_block * kBlock + s] = block[s] + bias_.parameter[0];
+  }
+}
+
+void FusedLayer::backward(int64_t task, const Gradients& dy, const Features& x,
+                          const FusedLayer& below, Gradients& dx) const {
+  alignas(64) float block[kBlockElements];
+  const int64_t column = task * kBlock;
+  void* const panel = panel_scratch(outputs_);
+  const int64_t element_bytes = bytes_of(kernels_.precision);
+  kernels_.pack_panel(static_cast<const char*>(weight_row(0)) + column * element_bytes,
+                      weight_stride(), outputs_, std::min(kBlock, inputs_ - column), panel);
+  for (int64_t sample_block = 0; sample_block < x.sample_blocks(); ++sample_block) {
+    const int64_t sample = sample_block * kBlock;
+    kernels_.multiply(dy.row(sample), dy.stride(), kBlock, panel, depth(outputs_), block,
+                      kBlock);
+    const float* const slopes = x.slopes_at(task, sample_block);
+    kernels_.multiply_by_slope(block, slopes ? slopes : x.feature_block_at(task, sample_block),
+                               below.activation_, below.negative_slope_);
+    kernels_.store_rows(block, dx.at(sample, column), dx.stride());
+    kernels_.store_rows_transposed(block, dx.transposed_at(column, sample),
+                                   dx.transposed_stride());
+  }
+}
+
+void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
+                        const AdamScalars& scalars) const {
+  alignas(64) float gradient[kUpdateRows * kUpdateColumns];
+  const int64_t end = std::min((task + 1) * kBlock, outputs_);
+  for (int64_t row = task * kBlock; row < end; row += kUpdateRows) {
+    const int64_t rows = std::min(kUpdateRows, end - row);
+    for (int64_t column = 0; column < inputs_; column += kUpdateColumns) {
+      const int64_t columns = std::min(kUpdateColumns, inputs_ - column);
+      for (int64_t j = 0; j < columns; j += kBlock)
+        kernels_.multiply(dy.transposed_row(row), dy.transposed_stride(), rows,
+                          x.feature_panel((column + j) / kBlock), x.samples(), gradient + j,
+                          kUpdateColumns);
+      kernels_.adam(gradient, kUpdateColumns, weight_.at(row, column), rows, columns, scalars);
+    }
+    for (int64_t i = 0; i < rows; ++i)
+      gradient[i] = kernels_.sum(dy.transposed_row(row + i), x.samples());
+    kernels_.adam(gradient, 0, bias_.at(0, row), 1, rows, scalars);
+  }
+}
+
+}  // namespace gan

@@ -1,0 +1,47 @@
+#include "core/kernels/team.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace gan {
+
+TEST(Team, RunsEachTaskOnceAndReturnsWhenAllAreDone) {
+  for (const int threads : {1, 2, 3, 8}) {
+    Team team(threads);
+    EXPECT_EQ(team.size(), threads);
+    for (int64_t round = 0; round < 2000; ++round) {
+      const int64_t count = round % 50;
+      std::vector<int> runs(static_cast<size_t>(count));  // plain: a lost or late task would show
+      team.for_each(count, [&](int64_t i) { runs[static_cast<size_t>(i)] += 1; });
+      ASSERT_EQ(runs, std::vector<int>(static_cast<size_t>(count), 1)) << "round " << round;
+    }
+  }
+}
+
+TEST(Team, SharesTasksOut) {
+  Team team(2);
+  std::atomic<int> arrived{0};
+  team.for_each(2, [&](int64_t) {  // each waits for the other: one thread alone would never end
+    ++arrived;
+    while (arrived < 2) std::this_thread::yield();
+  });
+  EXPECT_EQ(arrived, 2);
+}
+
+TEST(Team, WakesWhoFellAsleep) {
+  Team team(3);
+  for (int round = 0; round < 5; ++round) {
+    std::atomic<int> arrived{0};
+    team.for_each(3, [&](int64_t) {
+      ++arrived;
+      while (arrived < 3) std::this_thread::yield();
+    });
+    EXPECT_EQ(arrived, 3);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // beyond any spinning
+  }
+}
+
+TEST(Team, EndsWithoutEverHavingWorked) { EXPECT_EQ(Team(4).size(), 4); }
+
+}  // namespace gan

@@ -4,12 +4,17 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <malloc.h>
+#include <sched.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <limits>
+#include <set>
 #include <thread>
 
 #include "core/base/errors.h"
@@ -38,6 +43,32 @@ double measure_gflops() {
   return 2.0 * kSide * kSide * kSide / best_seconds / 1e9;
 }
 
+// Of the processors that this process may run on: two that share a core (hyper-threads) count once,
+// for one of them keeps the core's multipliers busy.
+int64_t count_cores() {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+    return std::max(1U, std::thread::hardware_concurrency());
+  std::set<std::string> cores;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &allowed)) continue;
+    std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
+                       "/topology/thread_siblings_list");
+    std::string siblings;
+    cores.insert(std::getline(file, siblings) ? siblings : std::to_string(cpu));
+  }
+  return static_cast<int64_t>(cores.size());
+}
+
+// A container's share of the machine, rounded up; without one, all of it.
+int64_t count_allotted_cores() {
+  std::ifstream file("/sys/fs/cgroup/cpu.max");
+  double quota = 0, period = 0;
+  if (!(file >> quota >> period) || quota <= 0 || period <= 0)
+    return std::numeric_limits<int64_t>::max();
+  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(quota / period)));
+}
+
 }  // namespace
 
 void keep_freed_memory() {
@@ -48,13 +79,18 @@ void keep_freed_memory() {
 }
 
 torch::Device set_up_machine(const Config& config) {
-  // Not LibTorch's own default, which takes a virtual machine's cores for hyper-threads.
-  const auto cores = static_cast<int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  const int64_t cores = std::min(count_cores(), count_allotted_cores());
   at::set_num_threads(static_cast<int>(config.threads > 0 ? config.threads : cores));
   const bool has_cuda = torch::cuda::is_available();
   if (config.device == "cuda" && !has_cuda)
     throw UsageError("/device: no CUDA device, or a LibTorch without CUDA, got \"cuda\"; use cpu");
   return config.device != "cpu" && has_cuda ? torch::kCUDA : torch::kCPU;
+}
+
+std::string describe_threads(const Config& config) {
+  const int threads = at::get_num_threads();
+  return std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
+         (config.threads == 0 ? " (auto: one a core)" : "");
 }
 
 std::string blas_name() {

@@ -20,6 +20,9 @@ void keep_freed_memory();
 // throws  UsageError if it names cuda and there is none
 torch::Device set_up_machine(const Config& config);
 
+// "2 threads", and why so many where the config left it open.
+std::string describe_threads(const Config& config);
+
 // Who multiplies matrices on the CPU: "oneDNN", or the path of the BLAS library.
 std::string blas_name();
 

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "app/background.h"
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/progress.h"
@@ -33,12 +34,14 @@ std::string hexadecimal(uint32_t value) {
   return text;
 }
 
-void write_grid(const RunFolder& run, const TrainState& state) {
-  const Config::Samples& options = state.config.samples;
+// The samples are of now; they are drawn and written in the background.
+void write_grid(const RunFolder& run, const TrainState& state, Background& background) {
+  const Config::Samples options = state.config.samples;
   const torch::Tensor images = make_samples(state.generator, state.config.generator.latent,
                                             options.seed, 0, options.rows * options.columns);
-  write_png(run.grid(state.position.epoch),
-            make_grid(to_pixels(images), options.columns, options.padding, options.scale));
+  background.submit([images, options, path = run.grid(state.position.epoch)] {
+    write_png(path, make_grid(to_pixels(images), options.columns, options.padding, options.scale));
+  });
 }
 
 void write_real_images(const RunFolder& run, const TrainState& state, const Images& images) {
@@ -85,8 +88,9 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   const auto versions = list_versions();
   return {
       "gan-train " + versions[0].second + " on " + device.str() + ", " +
-          std::to_string(at::get_num_threads()) + " threads, LibTorch " + versions[1].second +
-          ", BLAS " + versions[2].second,
+          describe_threads(config) + ", LibTorch " + versions[1].second + ", BLAS " +
+          versions[2].second,
+      describe(choose_engine(config, device), config, device),
       config.data.folder + ": " + std::to_string(data.train.count()) + " images of " +
           std::to_string(shape.height) + " x " + std::to_string(shape.width) +
           (data.validation ? ", " + std::to_string(data.validation->count()) + " for validation"
@@ -143,29 +147,35 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   for (const std::string& line : describe_run(config, data, state.device)) print_info(line);
   if (const auto advice = state.device.is_cpu() ? find_slow_blas() : std::nullopt)
     print_warning(*advice);
+  const auto engine =
+      make_engine(choose_engine(config, state.device), state, at::get_num_threads());
+  Background background;
   print_info(folder + ": " +
              (position.step == 0 ? "begins" : "goes on at step " + std::to_string(position.step)));
   if (position.step == 0 && config.samples.every_epochs > 0) {
     write_real_images(run, state, data.train);
-    write_grid(run, state);
+    write_grid(run, state, background);
   }
 
   Progress progress(state, end, epoch_steps, is_quiet());
   bool is_saved = false;
   const auto save = [&] {
-    metrics.sync();
-    save_checkpoint(run.checkpoint(position.step), state);
-    run.prune(position.step, config.checkpoint, epoch_steps);
+    background.submit([&, step = position.step, snapshot = Snapshot(state)] {
+      metrics.sync();
+      snapshot.save(run.checkpoint(step));
+      run.prune(step, config.checkpoint, epoch_steps);
+    });
     is_saved = true;
   };
-  train(state, data.train, data.validation ? &*data.validation : nullptr,
+  train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
         [&](const StepReport& report) {
           is_saved = false;
+          background.check();
           progress.on_step(report);
           if (report.window)
             metrics.append("train", position, *report.window, progress.measure_images_per_second());
           if (report.validation) metrics.append("validation", position, *report.validation, 0);
-          if (is_due(position, config.samples.every_epochs, 0)) write_grid(run, state);
+          if (is_due(position, config.samples.every_epochs, 0)) write_grid(run, state, background);
           const bool is_stopping = signals.received() != 0;
           if (is_stopping || position.step == end ||
               is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
@@ -173,6 +183,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
           return !is_stopping;
         });
   if (!is_saved) save();
+  background.wait();
   if (position.step < end) {
     progress.print("stopped at step " + std::to_string(position.step) + " of " +
                    std::to_string(end) + "; go on with: gan-train resume " + folder);

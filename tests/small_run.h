@@ -27,6 +27,13 @@ inline TrainState small_state(const Config& config) {
   return TrainState(config, {4, 3}, torch::kCPU);
 }
 
+// To last_step(), or until on_step says false.
+inline void train_small(TrainState& state, const Images& images, const Images* validation,
+                        const OnStep& on_step) {
+  const auto engine = make_engine(choose_engine(state.config, torch::kCPU), state, 2);
+  train(state, *engine, images, validation, on_step);
+}
+
 // Every tensor that training changes.
 inline std::vector<torch::Tensor> tensors_of(const TrainState& state) {
   std::vector<torch::Tensor> tensors;

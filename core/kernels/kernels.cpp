@@ -1,5 +1,9 @@
 #include "core/kernels/kernels.h"
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
+
 #include "core/kernels/kernels_sets.h"
 
 namespace gan {
@@ -18,6 +22,18 @@ bool has_avx512_bf16() { return has_avx512() && __builtin_cpu_supports("avx512bf
 #endif
 
 }  // namespace
+
+bool has_amx() {
+#ifdef __x86_64__
+  constexpr unsigned kAmxBf16 = 1U << 22;
+  constexpr unsigned kAmxTile = 1U << 24;
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (edx & kAmxBf16) != 0 &&
+         (edx & kAmxTile) != 0;
+#else
+  return false;
+#endif
+}
 
 std::vector<const Kernels*> list_kernels(Precision precision) {
   const bool is_float32 = precision == Precision::kFloat32;

@@ -101,6 +101,9 @@ struct Kernels {
   float (*sum)(const void* values, int64_t count);
 };
 
+// Whether the processor multiplies bfloat16 in tiles (AMX): there bfloat16 is much the faster.
+bool has_amx();
+
 // The tables that this processor can run, fastest first. Never empty.
 std::vector<const Kernels*> list_kernels(Precision precision);
 

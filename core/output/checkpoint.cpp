@@ -1,9 +1,11 @@
 #include "core/output/checkpoint.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_json.h"
-#include "core/output/archive.h"
 
 namespace gan {
 namespace {
@@ -17,20 +19,29 @@ std::vector<std::string> names_of(const torch::nn::Module& network) {
   return names;
 }
 
+torch::Tensor copied(const torch::Tensor& tensor) {
+  return tensor.detach().to(torch::kCPU, tensor.scalar_type(), false, /*copy=*/true);
+}
+
 Dict pack(const std::vector<std::string>& names, const std::vector<torch::Tensor>& tensors) {
   Dict dict = make_dict();
-  for (size_t i = 0; i < names.size(); ++i) dict.insert(names[i], tensors[i].detach().cpu());
+  for (size_t i = 0; i < names.size(); ++i) dict.insert(names[i], copied(tensors[i]));
   return dict;
 }
 
 Dict pack(const torch::nn::Module& network) {
-  for (const auto& parameter : network.named_parameters()) {
-    if (!parameter.value().isfinite().all().item<bool>())
-      throw Error(parameter.key() +
+  return pack(names_of(network), network.parameters());
+}
+
+void check_finite(const Dict& network) {
+  for (const auto& entry : network) {
+    const torch::Tensor weights = entry.value().toTensor();
+    const float* const values = weights.data_ptr<float>();
+    if (!std::all_of(values, values + weights.numel(), [](float w) { return std::isfinite(w); }))
+      throw Error(entry.key().toStringRef() +
                   ": a weight is not finite; the training has diverged: lower the "
                   "learning rates or change the networks");
   }
-  return pack(names_of(network), network.parameters());
 }
 
 Dict pack(const torch::nn::Module& network, const Adam& adam) {
@@ -115,11 +126,11 @@ Averages read_averages(const Reader& reader, const std::string& key) {
 
 }  // namespace
 
-void save_checkpoint(const std::filesystem::path& path, const TrainState& state) {
+Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   Dict labels = make_dict();
-  labels.insert("real", state.labels.state().real.cpu());
-  labels.insert("fake", state.labels.state().fake.cpu());
-  labels.insert("target", state.labels.state().target.cpu());
+  labels.insert("real", copied(state.labels.state().real));
+  labels.insert("fake", copied(state.labels.state().fake));
+  labels.insert("target", copied(state.labels.state().target));
   labels.insert("draws", state.labels.state().draws);
   Dict position = make_dict();
   position.insert("step", state.position.step);
@@ -134,18 +145,26 @@ void save_checkpoint(const std::filesystem::path& path, const TrainState& state)
   images.insert("height", state.image_shape.height);
   images.insert("width", state.image_shape.width);
 
-  Dict root = make_dict();
-  root.insert("format", kFormat);
-  root.insert("config", format_config(state.config));
-  root.insert("images", images);
-  root.insert("position", position);
-  root.insert("generator", pack(*state.generator));
-  root.insert("discriminator", pack(*state.discriminator));
-  root.insert("generator_adam", pack(*state.generator, state.generator_adam));
-  root.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
-  root.insert("labels", labels);
-  root.insert("averages", averages);
-  write_file_atomically(path, format_archive(root));
+  dict_.insert("format", kFormat);
+  dict_.insert("config", format_config(state.config));
+  dict_.insert("images", images);
+  dict_.insert("position", position);
+  dict_.insert("generator", pack(*state.generator));
+  dict_.insert("discriminator", pack(*state.discriminator));
+  dict_.insert("generator_adam", pack(*state.generator, state.generator_adam));
+  dict_.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
+  dict_.insert("labels", labels);
+  dict_.insert("averages", averages);
+}
+
+void Snapshot::save(const std::filesystem::path& path) const {
+  check_finite(dict_.at("generator").toGenericDict());
+  check_finite(dict_.at("discriminator").toGenericDict());
+  write_file_atomically(path, format_archive(dict_));
+}
+
+void save_checkpoint(const std::filesystem::path& path, const TrainState& state) {
+  Snapshot(state).save(path);
 }
 
 LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device) {

@@ -18,12 +18,26 @@
 #include <filesystem>
 #include <string>
 
+#include "core/output/archive.h"
 #include "core/train/state.h"
 
 namespace gan {
 
-// Writes atomically and durably.
-// throws  Error if a weight is not finite (what stood on disk stays), or the disk fails
+// A state as it was at one instant, to be written while the training goes on.
+class Snapshot {
+ public:
+  // Copies all of it to the CPU.
+  explicit Snapshot(const TrainState& state);
+
+  // Writes atomically and durably. From any thread.
+  // throws  Error if a weight is not finite (what stood on disk stays), or the disk fails
+  void save(const std::filesystem::path& path) const;
+
+ private:
+  Dict dict_;
+};
+
+// Snapshot(state).save(path)
 void save_checkpoint(const std::filesystem::path& path, const TrainState& state);
 
 struct LoadedCheckpoint {

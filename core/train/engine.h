@@ -28,12 +28,14 @@ enum class EngineKind { kAutograd, kFused };
 struct EngineChoice {
   EngineKind kind;
   Precision precision;
-  std::string description;  // what was chosen and why, for a person
 };
 
 // Settles `engine` and `precision` where they are auto.
 // throws  UsageError if the fused engine is asked for on a device that is not the CPU
 EngineChoice choose_engine(const Config& config, torch::Device device);
+
+// What was chosen, and why where the config left it open: part of a line for a person.
+std::string describe(const EngineChoice& choice, const Config& config, torch::Device device);
 
 // threads  of the CPU, for the fused engine
 // state    must outlive the engine; its weights change only through it meanwhile

@@ -6,6 +6,7 @@
 
 #include "core/base/errors.h"
 #include "core/losses/logits_loss.h"
+#include "core/train/autocast.h"
 
 namespace gan {
 namespace {
@@ -28,14 +29,19 @@ struct DiscriminatorPass {
 };
 
 DiscriminatorPass run_discriminator(TrainState& state, const torch::Tensor& real_images,
-                                    const torch::Tensor& latents) {
+                                    const torch::Tensor& latents, Precision precision) {
   const int64_t count = real_images.size(0);
-  torch::Tensor fake_images;
+  torch::Tensor logits;
   {
-    const torch::NoGradGuard no_grad;  // D's loss leaves G alone
-    fake_images = state.generator->forward(latents);
+    const Autocast autocast(state.device, precision == Precision::kBfloat16);
+    torch::Tensor fake_images;
+    {
+      const torch::NoGradGuard no_grad;  // D's loss leaves G alone
+      fake_images = state.generator->forward(latents);
+    }
+    logits = state.discriminator->forward(torch::cat({real_images, fake_images}))
+                 .to(torch::kFloat32);
   }
-  const torch::Tensor logits = state.discriminator->forward(torch::cat({real_images, fake_images}));
   const torch::Tensor real_logits = logits.narrow(0, 0, count);
   const torch::Tensor fake_logits = logits.narrow(0, count, count);
   const torch::Tensor real_labels = state.labels.real(count);  // in this order, where redrawn
@@ -49,8 +55,12 @@ DiscriminatorPass run_discriminator(TrainState& state, const torch::Tensor& real
   return pass;
 }
 
-torch::Tensor run_generator(TrainState& state, const torch::Tensor& latents) {
-  const torch::Tensor logits = state.discriminator->forward(state.generator->forward(latents));
+torch::Tensor run_generator(TrainState& state, const torch::Tensor& latents, Precision precision) {
+  torch::Tensor logits;
+  {
+    const Autocast autocast(state.device, precision == Precision::kBfloat16);
+    logits = state.discriminator->forward(state.generator->forward(latents)).to(torch::kFloat32);
+  }
   return generator_loss(logits, state.labels.target(latents.size(0)));
 }
 
@@ -64,12 +74,12 @@ void check_finite(const char* name, double loss, const TrainState& state) {
 }
 
 StepResult train_step(TrainState& state, const torch::Tensor& real_images,
-                      const StepLatents& latents) {
-  auto [loss, result] = run_discriminator(state, real_images, latents.discriminator);
+                      const StepLatents& latents, Precision precision) {
+  auto [loss, result] = run_discriminator(state, real_images, latents.discriminator, precision);
   Adam& discriminator_adam = state.discriminator_adam;
   discriminator_adam.step(gradients_of(loss.sum(), discriminator_adam.parameters()));
   if (latents.generator.defined()) {
-    const torch::Tensor target_loss = run_generator(state, latents.generator);
+    const torch::Tensor target_loss = run_generator(state, latents.generator, precision);
     result.generator_loss = finite("loss.generator", target_loss.detach(), state);
     Adam& generator_adam = state.generator_adam;
     generator_adam.step(gradients_of(target_loss, generator_adam.parameters()));
@@ -82,10 +92,13 @@ StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
   const torch::NoGradGuard no_grad;
   state.generator->eval();
   state.discriminator->eval();
-  StepResult result = run_discriminator(state, real_images, latents.discriminator).result;
+  StepResult result = run_discriminator(state, real_images, latents.discriminator,
+                                        Precision::kFloat32)
+                          .result;
   if (latents.generator.defined())
     result.generator_loss =
-        finite("loss.generator", run_generator(state, latents.generator), state);
+        finite("loss.generator",
+               run_generator(state, latents.generator, Precision::kFloat32), state);
   state.generator->train();
   state.discriminator->train();
   return result;

@@ -31,11 +31,12 @@ void check_finite(const char* name, double loss, const TrainState& state);
 // fresh latents through the updated D. Changes weights, moments and labels of `state`, not its
 // position.
 // real_images  float32 [N, 1, H, W] in [-1, 1]
+// precision    of the linear layers; weights, losses and moments are float32
 // throws       Error if a loss is not finite; then no weight has taken that loss's gradient
 StepResult train_step(TrainState& state, const torch::Tensor& real_images,
-                      const StepLatents& latents);
+                      const StepLatents& latents, Precision precision = Precision::kFloat32);
 
-// The same losses without gradients, in eval mode.
+// The same losses without gradients, in eval mode and float32.
 StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
                          const StepLatents& latents);
 

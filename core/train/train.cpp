@@ -53,8 +53,8 @@ bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps)
          (every_steps > 0 && position.step % every_steps == 0);
 }
 
-void train(TrainState& state, const Images& train_images, const Images* validation_images,
-           const OnStep& on_step) {
+void train(TrainState& state, Engine& engine, const Images& train_images,
+           const Images* validation_images, const OnStep& on_step) {
   const Config& config = state.config;
   Position& position = state.position;
   const int64_t count = train_images.count();
@@ -71,9 +71,9 @@ void train(TrainState& state, const Images& train_images, const Images* validati
         trains_generator(position.batch, batches, config.train.discriminator_k);
     StepReport report;
     report.step =
-        train_step(state, images,
-                   latents_for(state, Stream::kDiscriminatorLatents, Stream::kGeneratorLatents,
-                               position.step, size, with_generator));
+        engine.step(images, latents_for(state, Stream::kDiscriminatorLatents,
+                                        Stream::kGeneratorLatents, position.step, size,
+                                        with_generator));
     add(state.window, report.step);
     add(state.epoch, report.step);
 

@@ -6,8 +6,7 @@
 #include <optional>
 
 #include "core/data/idx.h"
-#include "core/train/state.h"
-#include "core/train/step.h"
+#include "core/train/engine.h"
 
 namespace gan {
 
@@ -32,10 +31,11 @@ int64_t last_step(const Config& config, int64_t image_count);
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
 
 // Trains from state.position to last_step(), or until on_step says false.
+// engine             made for `state`
 // validation_images  may be null: then there is no validation
 // throws             Error when a loss is not finite
-void train(TrainState& state, const Images& train_images, const Images* validation_images,
-           const OnStep& on_step);
+void train(TrainState& state, Engine& engine, const Images& train_images,
+           const Images* validation_images, const OnStep& on_step);
 
 // Mean losses over all of `images`, in order, in batches of validation.batch_size, on latents that
 // are the same at every validation. As in labml it uses, and may grow, the training's label

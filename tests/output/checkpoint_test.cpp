@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 void run_until(TrainState& state, int64_t step, const Images* validation = nullptr) {
-  train(state, small_images(), validation,
+  train_small(state, small_images(), validation,
         [&](const StepReport&) { return state.position.step != step; });
 }
 

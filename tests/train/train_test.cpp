@@ -13,7 +13,7 @@ using testing::ElementsAre;
 std::vector<StepReport> run(TrainState& state, const Images& images, int64_t stop = 0,
                             const Images* validation = nullptr) {
   std::vector<StepReport> reports;
-  train(state, images, validation, [&](const StepReport& report) {
+  train_small(state, images, validation, [&](const StepReport& report) {
     reports.push_back(report);
     return state.position.step != stop;
   });
@@ -117,7 +117,7 @@ TEST(Validate, RunsAtTheEpochsThatAreDueAndTouchesNoWeight) {
   const Images held_out = small_images(10);
   TrainState with = small_state(config);
   std::vector<int64_t> validated;
-  train(with, images, &held_out, [&](const StepReport& report) {
+  train_small(with, images, &held_out, [&](const StepReport& report) {
     if (report.validation) validated.push_back(with.position.epoch);
     return true;
   });

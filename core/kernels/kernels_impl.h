@@ -192,22 +192,64 @@ void to_bfloat16(const float* values, int64_t count, uint16_t* results) {
 }
 
 // Rows far apart, which the processor would not foresee.
-constexpr int64_t kRowsAhead = 16;
+constexpr int64_t kRowsAhead = 32;
 
 template <class Element>
 void prefetch(const Element* row) {
   for (int64_t j = 0; j < kBlock; j += 64 / static_cast<int64_t>(sizeof(Element)))
-    __builtin_prefetch(row + j);
+    __builtin_prefetch(row + j, 0, 2);
 }
+
+// --- transposing ---------------------------------------------------------------------------------
+
+template <int... kLane>
+struct LaneNumbers {};
+template <int kCount, int... kLane>
+struct MakeLaneNumbers : MakeLaneNumbers<kCount - 1, kCount - 1, kLane...> {};
+template <int... kLane>
+struct MakeLaneNumbers<0, kLane...> {
+  using Type = LaneNumbers<kLane...>;
+};
+
+// Swaps the odd lanes of a for the even ones of b, counting lanes in groups of kStride.
+template <int kStride, int... kLane>
+void exchange(Vector& a, Vector& b, LaneNumbers<kLane...>) {
+  const Vector first = __builtin_shufflevector(
+      a, b, ((kLane & kStride) == 0 ? kLane : kLanes + kLane - kStride)...);
+  b = __builtin_shufflevector(a, b,
+                              ((kLane & kStride) == 0 ? kLane + kStride : kLanes + kLane)...);
+  a = first;
+}
+
+template <int kStride>
+void exchange_rows(Vector (&rows)[kLanes]) {
+  if constexpr (kStride < kLanes) {
+    for (int i = 0; i < kLanes; ++i)
+      if ((i & kStride) == 0)
+        exchange<kStride>(rows[i], rows[i + kStride], typename MakeLaneNumbers<kLanes>::Type());
+    exchange_rows<2 * kStride>(rows);
+  }
+}
+
+// A block, square by square of kLanes (Eklundh 1972).
+void transpose(const float* block, float* transposed) {
+  for (int64_t row = 0; row < kBlock; row += kLanes)
+    for (int64_t column = 0; column < kBlock; column += kLanes) {
+      Vector rows[kLanes];
+      for (int i = 0; i < kLanes; ++i)
+        rows[i] = load<Vector>(block + (row + i) * kBlock + column);
+      exchange_rows<1>(rows);
+      for (int i = 0; i < kLanes; ++i)
+        store(transposed + (column + i) * kBlock + row, rows[i]);
+    }
+}
+
+// --- layouts -------------------------------------------------------------------------------------
 
 // How blocks are laid down in each precision.
 struct Float32Layout {
   using Element = float;
 
-  static void transpose(const float* block, float* transposed) {
-    for (int64_t i = 0; i < kBlock; ++i)
-      for (int64_t j = 0; j < kBlock; ++j) transposed[i * kBlock + j] = block[j * kBlock + i];
-  }
   static void store_panel(const float* block, void* panel) {
     memcpy(panel, block, kBlockElements * sizeof(float));
   }
@@ -287,7 +329,7 @@ void multiply_by_slope(float* block, const void* outputs, Activation activation,
 template <class Layout>
 void store_panel_transposed(const float* block, void* panel) {
   float transposed[kBlockElements];
-  Float32Layout::transpose(block, transposed);
+  transpose(block, transposed);
   Layout::store_panel(transposed, panel);
 }
 
@@ -300,7 +342,7 @@ void store_rows(const float* block, void* rows, int64_t stride) {
 template <class Layout>
 void store_rows_transposed(const float* block, void* rows, int64_t stride) {
   float transposed[kBlockElements];
-  Float32Layout::transpose(block, transposed);
+  transpose(block, transposed);
   store_rows<Layout>(transposed, rows, stride);
 }
 

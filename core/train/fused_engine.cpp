@@ -186,16 +186,17 @@ void FusedEngine::backward(const std::vector<Link>& chain, const AdamScalars& sc
     return chain[i].network->gradients[chain[i].index];
   };
   for (size_t i = chain.size(); i-- > 0;) {
+    // The smaller tasks, the updates, last: no thread waits long for another.
     const bool is_updated = i + 1 < chain.size() && chain[i + 1].is_updated;
+    const int64_t first = i > 0 ? layer(i).backward_tasks() : layer(i).update_tasks();
     const int64_t updates = is_updated ? layer(i + 1).update_tasks() : 0;
-    const int64_t others = i > 0 ? layer(i).backward_tasks() : layer(i).update_tasks();
-    team_.for_each(updates + others, [&](int64_t task) {
-      if (task < updates)
-        layer(i + 1).update(task, dy(i + 1), x(i + 1), scalars);
+    team_.for_each(first + updates, [&](int64_t task) {
+      if (task >= first)
+        layer(i + 1).update(task - first, dy(i + 1), x(i + 1), scalars);
       else if (i > 0)
-        layer(i).backward(task - updates, dy(i), x(i), layer(i - 1), dy(i - 1));
+        layer(i).backward(task, dy(i), x(i), layer(i - 1), dy(i - 1));
       else
-        layer(i).update(task - updates, dy(i), x(i), scalars);
+        layer(i).update(task, dy(i), x(i), scalars);
     });
   }
 }

@@ -125,17 +125,18 @@ void FusedLayer::multiply(int64_t row, int64_t rows, const Features& x, int64_t 
 
 // Tasks of one group of samples come one after the other: their panels stay in the core's cache.
 int64_t FusedLayer::forward_tasks(const Features& x) const {
-  return divide_up(x.sample_blocks(), kGroup) * update_tasks();
+  return divide_up(x.sample_blocks(), kGroup) * divide_up(outputs_, kBlock);
 }
 
 void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y_begin,
                          bool keep) const {
   alignas(64) float block[kBlockElements];
   alignas(64) float slopes[kBlockElements];
-  const int64_t row_block = task % update_tasks();
+  const int64_t row_blocks = divide_up(outputs_, kBlock);
+  const int64_t row_block = task % row_blocks;
   const int64_t row = row_block * kBlock;
   const int64_t rows = std::min(kBlock, outputs_ - row);
-  const int64_t begin = task / update_tasks() * kGroup;
+  const int64_t begin = task / row_blocks * kGroup;
   const int64_t end = std::min(begin + kGroup, x.sample_blocks());
   for (int64_t sample_block = begin; sample_block < end; ++sample_block) {
     const int64_t y_block = y_begin + sample_block;
@@ -183,24 +184,24 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, const Features& x,
   }
 }
 
+int64_t FusedLayer::update_tasks() const { return divide_up(outputs_, kUpdateRows); }
+
 void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
                         const AdamScalars& scalars) const {
   alignas(64) float gradient[kUpdateRows * kUpdateColumns];
-  const int64_t end = std::min((task + 1) * kBlock, outputs_);
-  for (int64_t row = task * kBlock; row < end; row += kUpdateRows) {
-    const int64_t rows = std::min(kUpdateRows, end - row);
-    for (int64_t column = 0; column < inputs_; column += kUpdateColumns) {
-      const int64_t columns = std::min(kUpdateColumns, inputs_ - column);
-      for (int64_t j = 0; j < columns; j += kBlock)
-        kernels_.multiply(dy.transposed_row(row), dy.transposed_stride(), rows,
-                          x.feature_panel((column + j) / kBlock), x.samples(), gradient + j,
-                          kUpdateColumns);
-      kernels_.adam(gradient, kUpdateColumns, weight_.at(row, column), rows, columns, scalars);
-    }
-    for (int64_t i = 0; i < rows; ++i)
-      gradient[i] = kernels_.sum(dy.transposed_row(row + i), x.samples());
-    kernels_.adam(gradient, 0, bias_.at(0, row), 1, rows, scalars);
+  const int64_t row = task * kUpdateRows;
+  const int64_t rows = std::min(kUpdateRows, outputs_ - row);
+  for (int64_t column = 0; column < inputs_; column += kUpdateColumns) {
+    const int64_t columns = std::min(kUpdateColumns, inputs_ - column);
+    for (int64_t j = 0; j < columns; j += kBlock)
+      kernels_.multiply(dy.transposed_row(row), dy.transposed_stride(), rows,
+                        x.feature_panel((column + j) / kBlock), x.samples(), gradient + j,
+                        kUpdateColumns);
+    kernels_.adam(gradient, kUpdateColumns, weight_.at(row, column), rows, columns, scalars);
   }
+  for (int64_t i = 0; i < rows; ++i)
+    gradient[i] = kernels_.sum(dy.transposed_row(row + i), x.samples());
+  kernels_.adam(gradient, 0, bias_.at(0, row), 1, rows, scalars);
 }
 
 }  // namespace gan

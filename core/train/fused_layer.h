@@ -97,7 +97,7 @@ class FusedLayer {
                 Gradients& dx) const;
 
   // W and b one Adam step on, by dW = dy^T x and db = sum of dy. After backward.
-  int64_t update_tasks() const { return round_up_to_block(outputs_) / kBlock; }
+  int64_t update_tasks() const;
   void update(int64_t task, const Gradients& dy, const Features& x,
               const AdamScalars& scalars) const;
 

@@ -1,40 +1,174 @@
+// One contestant of scripts/bench: a process that takes training steps when told to.
+//   step_bench ENGINE PRECISION THREADS BATCH WIDTH DATA_FOLDER
+// ENGINE    fused, autograd, plain, or limits: the machine's own
+// WIDTH     factor on the hidden layers
+// Each line on stdin is a number of steps; each line on stdout their times in milliseconds. `limits`
+// answers "GFLOP/s GB/s" instead: products and Adam's pass over memory at their fastest.
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
-#include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
+#include <filesystem>
+#include <iostream>
 
-#include "core/models/sampling.h"
-#include "core/train/engine.h"
+#include "app/machine.h"
+#include "core/kernels/team.h"
+#include "core/train/train.h"
+#include "tests/plain_engine.h"
+
+namespace {
 
 using namespace gan;
-int main(int argc, char** argv) {
-  int64_t n = argc > 1 ? atoi(argv[1]) : 64;
-  int threads = argc > 2 ? atoi(argv[2]) : 2;
-  at::set_num_threads(threads);
-  Config config;
-  for (const char* engine : {"fused", "autograd"})
-    for (auto precision : {Precision::kFloat32, Precision::kBfloat16}) {
-      if (engine[0] == 'a' && precision != Precision::kFloat32) continue;
-      if (argc > 3 && (atoi(argv[3]) != (int)precision || engine[0] == (char)0x61)) continue;
-      TrainState state(config, {28, 28}, torch::kCPU);
-      auto e = make_engine({engine[0] == 'f' ? EngineKind::kFused : EngineKind::kAutograd, precision, ""}, state, threads);
-      torch::Tensor x = torch::rand({n, 1, 28, 28}) * 2 - 1;
-      std::vector<double> t, l;
-      StepResult r;
-      for (int i = 0; i < (argc > 3 ? 300 : 60); ++i) {
-        auto a = std::chrono::steady_clock::now();
-        StepLatents z{make_latents(1, Stream::kDiscriminatorLatents, i, n, 100), make_latents(1, Stream::kGeneratorLatents, i, n, 100)};
-        auto b = std::chrono::steady_clock::now();
-        r = e->step(x, z);
-        auto c = std::chrono::steady_clock::now();
-        l.push_back(std::chrono::duration<double, std::milli>(b - a).count());
-        t.push_back(std::chrono::duration<double, std::milli>(c - b).count());
-      }
-      std::sort(t.begin(), t.end());
-      std::sort(l.begin(), l.end());
-      printf("%s %d: median %.2f min %.2f ms, latents %.2f; losses %.6f %.6f %.6f\n", engine, (int)precision, t[30], t[0], l[30], r.real_loss, r.fake_loss, *r.generator_loss);
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+template <class Work>
+double best_seconds(int runs, const Work& work) {
+  double best = 1e9;
+  for (int run = 0; run < runs; ++run) {
+    const Clock::time_point begin = Clock::now();
+    work();
+    best = std::min(best, seconds_since(begin));
+  }
+  return best;
+}
+
+// Rows, columns, depth of every product of a step, and how often it comes.
+struct Product {
+  int64_t rows, columns, depth;
+};
+std::vector<Product> products_of(const Config& config, int64_t batch, int64_t pixels) {
+  std::vector<Product> products;
+  const auto add = [&](int64_t input, const std::vector<int64_t>& hidden, int64_t output,
+                       int64_t forward, int64_t back, int64_t first_back, int64_t update) {
+    std::vector<int64_t> widths{input};
+    widths.insert(widths.end(), hidden.begin(), hidden.end());
+    widths.push_back(output);
+    for (size_t i = 0; i + 1 < widths.size(); ++i) {
+      if (forward > 0) products.push_back({forward, widths[i + 1], widths[i]});
+      const int64_t backward = i == 0 ? first_back : back;
+      if (backward > 0) products.push_back({backward, widths[i], widths[i + 1]});
+      if (update > 0) products.push_back({widths[i + 1], widths[i], update});
     }
+  };
+  const std::vector<int64_t>& g = config.generator.hidden;
+  const std::vector<int64_t>& d = config.discriminator.hidden;
+  const int64_t latent = config.generator.latent;
+  add(latent, g, pixels, batch, 0, 0, 0);                                // fakes for D
+  add(pixels, d, 1, 2 * batch, 2 * batch, 0, 2 * batch);                 // D's half
+  add(latent, g, pixels, batch, batch, 0, batch);                        // G's half
+  add(pixels, d, 1, batch, batch, batch, 0);                             // through D
+  return products;
+}
+
+double flops_of(const std::vector<Product>& products) {
+  double flops = 0;
+  for (const Product& p : products)
+    flops += 2.0 * static_cast<double>(p.rows) * static_cast<double>(p.columns) *
+             static_cast<double>(p.depth);
+  return flops;
+}
+
+// The faster of our kernel on operands in the cache and LibTorch's product at the real shapes.
+double measure_gflops(Precision precision, const std::vector<Product>& products, int threads) {
+  const Kernels& kernels = *list_kernels(precision).front();
+  constexpr int64_t kDepth = 256;
+  constexpr int64_t kRuns = 25;
+  const int64_t tasks = 32 * threads;
+  const auto type = precision == Precision::kFloat32 ? torch::kFloat32 : torch::kBFloat16;
+  Team team(threads);
+  const torch::Tensor a = torch::ones({kBlock, kDepth}, type);
+  const torch::Tensor b = torch::ones({kDepth, kBlock}, type);
+  const double own = best_seconds(5, [&] {
+    team.for_each(tasks, [&](int64_t) {
+      alignas(64) float block[kBlockElements];
+      for (int64_t run = 0; run < kRuns; ++run)
+        kernels.multiply(a.data_ptr(), kDepth, kBlock, b.data_ptr(), kDepth, block, kBlock);
+    });
+  });
+  const double own_flops = 2.0 * kBlockElements * kDepth * static_cast<double>(kRuns * tasks);
+  double libtorch = 0;
+  for (const Product& p : products) {
+    const torch::Tensor x = torch::ones({p.rows, p.depth}, type);
+    const torch::Tensor y = torch::ones({p.depth, p.columns}, type);
+    torch::Tensor z = torch::empty({p.rows, p.columns}, type);
+    libtorch += best_seconds(3, [&] { torch::mm_out(z, x, y); });
+  }
+  return std::max(own_flops / own, flops_of(products) / libtorch) / 1e9;
+}
+
+// Reading and writing w, m and v, as Adam must, and nothing else.
+double measure_gigabytes_per_second(int64_t parameters, int threads) {
+  Team team(threads);
+  std::vector<std::vector<float>> arrays(3, std::vector<float>(static_cast<size_t>(parameters)));
+  const int64_t chunk = 16384;
+  const int64_t chunks = parameters / chunk;
+  const double seconds = best_seconds(5, [&] {
+    team.for_each(chunks, [&](int64_t i) {
+      for (std::vector<float>& array : arrays) {
+        float* const values = array.data() + i * chunk;
+        for (int64_t j = 0; j < chunk; ++j) values[j] += 1;
+      }
+    });
+  });
+  return static_cast<double>(3 * chunks * chunk) * 8 / seconds / 1e9;
+}
+
+std::unique_ptr<Engine> make_contestant(const std::string& name, Precision precision,
+                                        TrainState& state, int threads) {
+  if (name == "plain") return std::make_unique<PlainEngine>(state);
+  return make_engine({name == "fused" ? EngineKind::kFused : EngineKind::kAutograd, precision},
+                     state, threads);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 7) return 2;
+  keep_freed_memory();
+  const std::string name = argv[1];
+  const Precision precision =
+      std::string(argv[2]) == "bfloat16" ? Precision::kBfloat16 : Precision::kFloat32;
+  const int threads = std::atoi(argv[3]);
+  Config config;
+  config.device = "cpu";
+  config.threads = threads;
+  config.train.batch_size = std::atoi(argv[4]);
+  config.train.epochs = 1000000;
+  for (auto* hidden : {&config.generator.hidden, &config.discriminator.hidden})
+    for (int64_t& width : *hidden) width *= std::atoi(argv[5]);
+  set_up_machine(config);
+  const Images images =
+      read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images);
+  const ImageShape shape{images.height(), images.width()};
+  const int64_t pixels = shape.height * shape.width;
+
+  std::string line;
+  if (name == "limits") {
+    const std::vector<Product> products =
+        products_of(config, config.train.batch_size, pixels);
+    const ParameterCounts counts = count_parameters(config, shape);
+    while (std::getline(std::cin, line))
+      std::cout << measure_gflops(precision, products, threads) << " "
+                << measure_gigabytes_per_second(counts.generator + counts.discriminator, threads)
+                << " " << flops_of(products) / 1e9 << " "
+                << 24e-9 * static_cast<double>(counts.generator + counts.discriminator)
+                << std::endl;
+    return 0;
+  }
+  TrainState state(config, shape, torch::kCPU);
+  const auto engine = make_contestant(name, precision, state, threads);
+  while (std::getline(std::cin, line)) {
+    int steps = std::atoi(line.c_str());
+    Clock::time_point begin = Clock::now();
+    train(state, *engine, images, nullptr, [&](const StepReport&) {
+      std::cout << 1e3 * seconds_since(begin) << " ";
+      begin = Clock::now();
+      return --steps > 0;
+    });
+    std::cout << std::endl;
+  }
 }

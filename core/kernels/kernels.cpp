@@ -3,6 +3,10 @@
 #ifdef __x86_64__
 #include <cpuid.h>
 #endif
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "core/kernels/kernels_sets.h"
 
@@ -24,12 +28,18 @@ bool has_avx512_bf16() { return has_avx512() && __builtin_cpu_supports("avx512bf
 }  // namespace
 
 bool has_amx() {
-#ifdef __x86_64__
+#if defined(__x86_64__) && defined(__linux__)
   constexpr unsigned kAmxBf16 = 1U << 22;
   constexpr unsigned kAmxTile = 1U << 24;
-  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
-  return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 && (edx & kAmxBf16) != 0 &&
-         (edx & kAmxTile) != 0;
+  constexpr long kRequestPermission = 0x1023;  // arch_prctl(2), ARCH_REQ_XCOMP_PERM
+  constexpr long kTileData = 18;
+  static const bool is_there = [] {
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    return has_avx512() && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 &&
+           (edx & kAmxBf16) != 0 && (edx & kAmxTile) != 0 &&
+           ::syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+  }();
+  return is_there;
 #else
   return false;
 #endif
@@ -39,6 +49,7 @@ std::vector<const Kernels*> list_kernels(Precision precision) {
   const bool is_float32 = precision == Precision::kFloat32;
   std::vector<const Kernels*> kernels;
 #ifdef __x86_64__
+  if (!is_float32 && has_amx()) kernels.push_back(&kAmxBfloat16);
   if (!is_float32 && has_avx512_bf16()) kernels.push_back(&kAvx512Bf16Bfloat16);
   if (has_avx512()) kernels.push_back(is_float32 ? &kAvx512Float32 : &kAvx512Bfloat16);
   if (has_avx2()) kernels.push_back(is_float32 ? &kAvx2Float32 : &kAvx2Bfloat16);

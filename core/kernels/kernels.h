@@ -57,9 +57,10 @@ struct AdamTarget {
 struct Kernels {
   const char* name;
   Precision precision;
+  int64_t rows;  // 8 or 32: of a product, taken most quickly at a time
 
-  // product[i, j] = sum over k < depth of a[i, k] panel[k, j], for i < rows. It writes up to a
-  // multiple of 8 rows; those from `rows` on hold anything.
+  // product[i, j] = sum over k < depth of a[i, k] panel[k, j], for i < rows. It may write
+  // up to a multiple of 8 rows; those from `rows` on hold anything.
   void (*multiply)(const void* a, int64_t a_stride, int64_t rows, const void* panel, int64_t depth,
                    float* product, int64_t product_stride);
 
@@ -101,7 +102,7 @@ struct Kernels {
   float (*sum)(const void* values, int64_t count);
 };
 
-// Whether the processor multiplies bfloat16 in tiles (AMX): there bfloat16 is much the faster.
+// Whether processor and system let us multiply bfloat16 in tiles (AMX): there it is much the faster.
 bool has_amx();
 
 // The tables that this processor can run, fastest first. Never empty.

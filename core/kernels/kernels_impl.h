@@ -95,10 +95,10 @@ void multiply(const void* a, int64_t a_stride, int64_t rows, const void* panel, 
 
 // --- activations ---------------------------------------------------------------------------------
 
-// Cephes' expf: 2 ulp. Clamped to where neither it nor its reciprocal overflows.
+// Cephes' expf: 2 ulp. Clamped to where neither it nor its reciprocal overflows; NaN stays NaN.
 Vector exponential(Vector x) {
-  x = x < 87.0F ? x : broadcast(87.0F);
-  x = x > -87.0F ? x : broadcast(-87.0F);
+  x = x > 87.0F ? broadcast(87.0F) : x;
+  x = x < -87.0F ? broadcast(-87.0F) : x;
   constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
   const Vector shifted = x * 1.44269504088896341F + kRound;
   const Vector n = shifted - kRound;
@@ -402,9 +402,10 @@ void adam(const float* gradient, int64_t gradient_stride, const AdamTarget& targ
 }
 
 template <class Depth, class Layout>
-Kernels make_kernels(const char* name, Precision precision) {
+constexpr Kernels make_kernels(const char* name, Precision precision) {
   return {name,
           precision,
+          8,
           multiply<Depth>,
           activate,
           multiply_by_slope<Layout>,

@@ -10,6 +10,7 @@ extern const Kernels kPortableFloat32, kPortableBfloat16;
 extern const Kernels kAvx2Float32, kAvx2Bfloat16;
 extern const Kernels kAvx512Float32, kAvx512Bfloat16;
 extern const Kernels kAvx512Bf16Bfloat16;
+extern const Kernels kAmxBfloat16;
 #endif
 
 }  // namespace gan

@@ -37,7 +37,9 @@ void check_finite(const Dict& network) {
   for (const auto& entry : network) {
     const torch::Tensor weights = entry.value().toTensor();
     const float* const values = weights.data_ptr<float>();
-    if (!std::all_of(values, values + weights.numel(), [](float w) { return std::isfinite(w); }))
+    bool is_finite = true;
+    for (int64_t i = 0; i < weights.numel(); ++i) is_finite &= std::isfinite(values[i]);
+    if (!is_finite)
       throw Error(entry.key().toStringRef() +
                   ": a weight is not finite; the training has diverged: lower the "
                   "learning rates or change the networks");
@@ -155,11 +157,11 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   dict_.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
   dict_.insert("labels", labels);
   dict_.insert("averages", averages);
+  check_finite(dict_.at("generator").toGenericDict());
+  check_finite(dict_.at("discriminator").toGenericDict());
 }
 
 void Snapshot::save(const std::filesystem::path& path) const {
-  check_finite(dict_.at("generator").toGenericDict());
-  check_finite(dict_.at("discriminator").toGenericDict());
   write_file_atomically(path, format_archive(dict_));
 }
 

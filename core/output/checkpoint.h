@@ -27,17 +27,18 @@ namespace gan {
 class Snapshot {
  public:
   // Copies all of it to the CPU.
+  // throws  Error if a weight is not finite
   explicit Snapshot(const TrainState& state);
 
   // Writes atomically and durably. From any thread.
-  // throws  Error if a weight is not finite (what stood on disk stays), or the disk fails
+  // throws  Error if the disk fails; what stood there stays
   void save(const std::filesystem::path& path) const;
 
  private:
   Dict dict_;
 };
 
-// Snapshot(state).save(path)
+// Snapshot(state).save(path). throws  as both do
 void save_checkpoint(const std::filesystem::path& path, const TrainState& state);
 
 struct LoadedCheckpoint {

@@ -9,7 +9,6 @@ constexpr int64_t kGroup = 2;  // sample blocks a task takes: rows of W are read
 
 // The part of a weight whose gradient is held at a time. Rows as long as can be: Adam then goes
 // along w, m and v as the processor foresees, and finds them twice as fast as block by block.
-constexpr int64_t kUpdateRows = 8;
 constexpr int64_t kUpdateColumns = 32 * kBlock;
 
 int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -184,13 +183,13 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, const Features& x,
   }
 }
 
-int64_t FusedLayer::update_tasks() const { return divide_up(outputs_, kUpdateRows); }
+int64_t FusedLayer::update_tasks() const { return divide_up(outputs_, kernels_.rows); }
 
 void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
                         const AdamScalars& scalars) const {
-  alignas(64) float gradient[kUpdateRows * kUpdateColumns];
-  const int64_t row = task * kUpdateRows;
-  const int64_t rows = std::min(kUpdateRows, outputs_ - row);
+  alignas(64) float gradient[kBlock * kUpdateColumns];
+  const int64_t row = task * kernels_.rows;
+  const int64_t rows = std::min(kernels_.rows, outputs_ - row);
   for (int64_t column = 0; column < inputs_; column += kUpdateColumns) {
     const int64_t columns = std::min(kUpdateColumns, inputs_ - column);
     for (int64_t j = 0; j < columns; j += kBlock)

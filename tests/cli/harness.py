@@ -25,6 +25,8 @@ LIMIT_SECONDS = 60
 
 TINY = {
     "threads": 1,
+    "engine": os.environ.get("GAN_TEST_ENGINE", "auto"),
+    "precision": os.environ.get("GAN_TEST_PRECISION", "float32"),
     "data": {"folder": "data/tiny"},
     "generator": {"latent": 8, "hidden": [16, 24], "init_std": 0.1},
     "discriminator": {"hidden": [24, 16], "init_std": 0.1},

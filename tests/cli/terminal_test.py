@@ -26,7 +26,7 @@ class Pipe(CliTest):
     def test_plain_lines_and_no_control_characters(self):
         stderr = self.run_cli(self.write_config())
         self.assertRegex(stderr, r"\A([\x20-\x7e\u00a0-\uffff]+\n)+\Z")
-        for words in ("threads", "LibTorch", "BLAS", "epoch 4"):
+        for words in ("1 thread", "LibTorch", "BLAS", "epoch 4"):
             self.assertIn(words, stderr)
 
     def test_quiet_prints_nothing(self):

@@ -96,12 +96,23 @@ TEST_P(EachTable, ActivatesAsTorchDoes) {
       EXPECT_TRUE(((block - values).abs() <= bound).narrow(0, 0, 30).all().item<bool>())
           << static_cast<int>(activation) << " at scale " << scale;
       EXPECT_TRUE((block.narrow(0, 30, 2) == 0).all().item<bool>());
-      if (activation == Activation::kSilu)
-        EXPECT_LE(largest_difference(
-                      slopes.narrow(0, 0, 30),
-                      (sigmoid(exact) * (1 + exact * (1 - sigmoid(exact)))).narrow(0, 0, 30)),
-                  1e-6 * std::max(1.0, scale));
+      if (activation != Activation::kSilu) continue;
+      const torch::Tensor expected_slopes = sigmoid(exact) * (1 + exact * (1 - sigmoid(exact)));
+      EXPECT_LE(largest_difference(slopes.narrow(0, 0, 30), expected_slopes.narrow(0, 0, 30)),
+                1e-6 * std::max(1.0, scale));
     }
+  }
+}
+
+TEST_P(EachTable, KeepsNan) {
+  const torch::Tensor bias = torch::zeros({kBlock});
+  for (const Activation activation : {Activation::kNone, Activation::kLeakyRelu, Activation::kElu,
+                                      Activation::kSilu, Activation::kTanh}) {
+    torch::Tensor block = torch::zeros({kBlock, kBlock});
+    block[3][5] = std::nanf("");
+    kernels().activate(floats(block), kBlock, bias.data_ptr<float>(), activation, 0, nullptr);
+    EXPECT_TRUE(block[3][5].isnan().item<bool>()) << static_cast<int>(activation);
+    EXPECT_EQ(block.isnan().sum().item<int64_t>(), 1);
   }
 }
 
@@ -208,9 +219,9 @@ TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsABfloat16Copy) {
 
 INSTANTIATE_TEST_SUITE_P(Float32, EachTable,
                          testing::ValuesIn(list_kernels(Precision::kFloat32)),
-                         [](const auto& info) { return std::string(info.param->name); });
+                         [](const auto& table) { return std::string(table.param->name); });
 INSTANTIATE_TEST_SUITE_P(Bfloat16, EachTable,
                          testing::ValuesIn(list_kernels(Precision::kBfloat16)),
-                         [](const auto& info) { return std::string(info.param->name); });
+                         [](const auto& table) { return std::string(table.param->name); });
 
 }  // namespace gan

@@ -22,8 +22,15 @@ void run_until(TrainState& state, int64_t step, const Images* validation = nullp
 }  // namespace
 
 TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
-  for (const char* labels : {"fixed", "redrawn"}) {
+  for (const auto& [engine, precision, labels] :
+       std::vector<std::array<const char*, 3>>{{"fused", "float32", "fixed"},
+                                               {"fused", "float32", "redrawn"},
+                                               {"fused", "bfloat16", "fixed"},
+                                               {"autograd", "float32", "redrawn"},
+                                               {"autograd", "bfloat16", "fixed"}}) {
     Config config = small_config();
+    config.engine = engine;
+    config.precision = precision;
     config.loss.labels = labels;
     config.train.discriminator_k = 2;
     config.validation.batch_size = 300;  // the label buffers grow on the way
@@ -39,8 +46,32 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
       EXPECT_TRUE(loaded.has_checksum);
       EXPECT_TRUE(are_equal(tensors_of(loaded.state), tensors_of(first))) << stop;
       run_until(loaded.state, 0, &held_out);
-      EXPECT_TRUE(are_equal(tensors_of(loaded.state), tensors_of(whole))) << labels << " " << stop;
+      EXPECT_TRUE(are_equal(tensors_of(loaded.state), tensors_of(whole)))
+          << engine << " " << precision << " " << labels << " " << stop;
     }
+  }
+}
+
+TEST(Checkpoint, OfOneEngineGoesOnUnderTheOther) {
+  for (const auto& [first, second] :
+       {std::pair("fused", "autograd"), std::pair("autograd", "fused")}) {
+    const TemporaryFolder folder;
+    Config config = small_config();
+    config.engine = first;
+    TrainState whole = small_state(config);
+    run_until(whole, 0);
+    TrainState begun = small_state(config);
+    run_until(begun, 7);
+    save_checkpoint(folder / "c.pt", begun);
+    TrainState resumed = load_checkpoint(folder / "c.pt", torch::kCPU).state;
+    EXPECT_TRUE(are_equal(tensors_of(resumed), tensors_of(begun)));
+    resumed.config.engine = second;
+    run_until(resumed, 0);
+    const auto ends = tensors_of(resumed), expected = tensors_of(whole);
+    for (size_t i = 0; i < expected.size(); ++i)
+      EXPECT_TRUE(torch::allclose(ends[i].to(torch::kFloat64), expected[i].to(torch::kFloat64),
+                                  1e-5, 1e-6))
+          << second << ", tensor " << i;
   }
 }
 

@@ -87,9 +87,8 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   const ParameterCounts counts = count_parameters(config, shape);
   const auto versions = list_versions();
   return {
-      "gan-train " + versions[0].second + " on " + device.str() + ", " +
-          describe_threads(config) + ", LibTorch " + versions[1].second + ", BLAS " +
-          versions[2].second,
+      "gan-train " + versions[0].second + " on " + device.str() + ", " + describe_threads(config) +
+          ", LibTorch " + versions[1].second + ", BLAS " + versions[2].second,
       describe(choose_engine(config, device), config, device),
       config.data.folder + ": " + std::to_string(data.train.count()) + " images of " +
           std::to_string(shape.height) + " x " + std::to_string(shape.width) +

@@ -22,11 +22,11 @@ class PlainEngine : public Engine {
     StepResult result;
     discriminator_adam_.zero_grad();
     const torch::Tensor real_logits = state_.discriminator->forward(real_images);
-    const torch::Tensor fake_logits = state_.discriminator->forward(
-        state_.generator->forward(latents.discriminator).detach());
+    const torch::Tensor fake_logits =
+        state_.discriminator->forward(state_.generator->forward(latents.discriminator).detach());
     const torch::Tensor real_labels = state_.labels.real(count);
-    const DiscriminatorLoss loss = discriminator_loss(real_logits, fake_logits, real_labels,
-                                                      state_.labels.fake(count));
+    const DiscriminatorLoss loss =
+        discriminator_loss(real_logits, fake_logits, real_labels, state_.labels.fake(count));
     loss.sum().backward();
     discriminator_adam_.step();
     result.real_loss = loss.real.item<double>();
@@ -35,9 +35,9 @@ class PlainEngine : public Engine {
     result.fake_probability = fake_logits.sigmoid().mean().item<double>();
     if (!latents.generator.defined()) return result;
     generator_adam_.zero_grad();
-    const torch::Tensor target_loss = generator_loss(
-        state_.discriminator->forward(state_.generator->forward(latents.generator)),
-        state_.labels.target(count));
+    const torch::Tensor target_loss =
+        generator_loss(state_.discriminator->forward(state_.generator->forward(latents.generator)),
+                       state_.labels.target(count));
     target_loss.backward();
     generator_adam_.step();
     result.generator_loss = target_loss.item<double>();

@@ -102,7 +102,8 @@ struct Kernels {
   float (*sum)(const void* values, int64_t count);
 };
 
-// Whether processor and system let us multiply bfloat16 in tiles (AMX): there it is much the faster.
+// Whether processor and system let us multiply bfloat16 in tiles (AMX): there it is much the
+// faster.
 bool has_amx();
 
 // The tables that this processor can run, fastest first. Never empty.

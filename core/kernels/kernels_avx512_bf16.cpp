@@ -20,8 +20,7 @@ struct DotProductDepth {
   static void add(Vector (&sums)[kRows][kVectors], const uint16_t* const (&a)[kRows], int64_t k,
                   const uint16_t* panel) {
     __m512bh b[kVectors];
-    for (int j = 0; j < kVectors; ++j)
-      b[j] = (__m512bh)_mm512_loadu_si512(panel + j * 2 * kLanes);
+    for (int j = 0; j < kVectors; ++j) b[j] = (__m512bh)_mm512_loadu_si512(panel + j * 2 * kLanes);
     for (int i = 0; i < kRows; ++i) {
       int32_t pair;
       memcpy(&pair, a[i] + k, sizeof pair);

@@ -214,10 +214,9 @@ struct MakeLaneNumbers<0, kLane...> {
 // Swaps the odd lanes of a for the even ones of b, counting lanes in groups of kStride.
 template <int kStride, int... kLane>
 void exchange(Vector& a, Vector& b, LaneNumbers<kLane...>) {
-  const Vector first = __builtin_shufflevector(
-      a, b, ((kLane & kStride) == 0 ? kLane : kLanes + kLane - kStride)...);
-  b = __builtin_shufflevector(a, b,
-                              ((kLane & kStride) == 0 ? kLane + kStride : kLanes + kLane)...);
+  const Vector first =
+      __builtin_shufflevector(a, b, ((kLane & kStride) == 0 ? kLane : kLanes + kLane - kStride)...);
+  b = __builtin_shufflevector(a, b, ((kLane & kStride) == 0 ? kLane + kStride : kLanes + kLane)...);
   a = first;
 }
 
@@ -236,11 +235,9 @@ void transpose(const float* block, float* transposed) {
   for (int64_t row = 0; row < kBlock; row += kLanes)
     for (int64_t column = 0; column < kBlock; column += kLanes) {
       Vector rows[kLanes];
-      for (int i = 0; i < kLanes; ++i)
-        rows[i] = load<Vector>(block + (row + i) * kBlock + column);
+      for (int i = 0; i < kLanes; ++i) rows[i] = load<Vector>(block + (row + i) * kBlock + column);
       exchange_rows<1>(rows);
-      for (int i = 0; i < kLanes; ++i)
-        store(transposed + (column + i) * kBlock + row, rows[i]);
+      for (int i = 0; i < kLanes; ++i) store(transposed + (column + i) * kBlock + row, rows[i]);
     }
 }
 
@@ -277,9 +274,9 @@ struct Bfloat16Layout {
     auto* const pairs = static_cast<uint32_t*>(panel);
     for (int64_t i = 0; i < kBlock; i += 2)
       for (int64_t j = 0; j < kBlock; ++j)
-        pairs[i / 2 * kBlock + j] =
-            rounded(block[i * kBlock + j]) |
-            static_cast<uint32_t>(rounded(block[(i + 1) * kBlock + j])) << 16;
+        pairs[i / 2 * kBlock + j] = rounded(block[i * kBlock + j]) |
+                                    static_cast<uint32_t>(rounded(block[(i + 1) * kBlock + j]))
+                                        << 16;
   }
   static float widen(uint16_t value) {
     const uint32_t bits = static_cast<uint32_t>(value) << 16;
@@ -394,7 +391,8 @@ void adam(const float* gradient, int64_t gradient_stride, const AdamTarget& targ
     for (int64_t j = 0; j < columns; ++j) {
       m[j] = s.beta1 * m[j] + (1 - s.beta1) * g[j];
       v[j] = s.beta2 * v[j] + (1 - s.beta2) * g[j] * g[j];
-      w[j] -= s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
+      w[j] -=
+          s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
     }
     if (target.bfloat16_copy)
       to_bfloat16(w, columns, target.bfloat16_copy + i * target.copy_stride);

@@ -4,7 +4,7 @@ namespace gan {
 namespace {
 
 constexpr uint64_t kTaskMask = 0xffffffff;
-constexpr int kSpins = 4000;  // 0.1 ms or so: longer than from one round to the next
+constexpr int kSpins = 20000;  // half a millisecond or so: longer than from one step to the next
 
 void pause() {
 #if defined(__x86_64__)

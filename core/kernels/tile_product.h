@@ -15,8 +15,8 @@ constexpr int64_t kTileRows = 16;
 //                                 [0, 16], and 6 and 7 sixteen; all of 64 bytes a row
 // Tiles::zero<t>()                t <- 0
 // Tiles::load<t>(from, stride)    t's rows from memory, `stride` bytes apart
-// Tiles::add_product<t, a, b>()   t[i, j] += sum over k of a[i, 2k] b[k, 2j] + a[i, 2k+1] b[k, 2j+1]
-// Tiles::store<t>(to, stride)     t's rows to memory
+// Tiles::add_product<t, a, b>()   t[i, j] += sum over k of a[i, 2k] b[k, 2j] + a[i, 2k+1] b[k,
+// 2j+1] Tiles::store<t>(to, stride)     t's rows to memory
 template <class Tiles>
 void multiply_in_tiles(const void* a, int64_t a_stride, int64_t rows, const void* panel,
                        int64_t depth, float* product, int64_t product_stride) {

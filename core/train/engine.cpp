@@ -46,8 +46,7 @@ std::string describe(const EngineChoice& choice, const Config& config, torch::De
   if (config.engine == "auto")
     text += device.is_cpu() ? " (auto: the faster on a CPU)" : " (auto: fused is for CPUs)";
   text += choice.precision == Precision::kFloat32 ? ", float32" : ", bfloat16";
-  if (config.precision == "auto")
-    text += has_amx() ? " (auto: there is AMX)" : " (auto: no AMX)";
+  if (config.precision == "auto") text += has_amx() ? " (auto: there is AMX)" : " (auto: no AMX)";
   return text;
 }
 

@@ -26,8 +26,8 @@ FusedEngine::FusedEngine(TrainState& state, const Kernels& kernels, int threads)
                                   state.config.discriminator.negative_slope, Activation::kNone)) {}
 
 FusedEngine::Network FusedEngine::make_network(const Kernels& kernels, const Adam& adam,
-                                               const std::string& activation,
-                                               double negative_slope, Activation last) {
+                                               const std::string& activation, double negative_slope,
+                                               Activation last) {
   Network network;
   const size_t count = adam.parameters().size() / 2;
   for (size_t i = 0; i < count; ++i) {

@@ -50,8 +50,7 @@ void Features::resize(int64_t samples) {
 }
 
 void* Features::sample_block_at(int64_t sample_block, int64_t feature_block) const {
-  return element(sample_panels_,
-                 (sample_block * padded_width_ + feature_block * kBlock) * kBlock);
+  return element(sample_panels_, (sample_block * padded_width_ + feature_block * kBlock) * kBlock);
 }
 
 void* Features::feature_block_at(int64_t feature_block, int64_t sample_block) const {
@@ -82,14 +81,19 @@ void* Gradients::transposed_at(int64_t feature, int64_t sample) const {
 
 FusedLayer::FusedLayer(const Kernels& kernels, const Adam& adam, size_t index,
                        Activation activation, double negative_slope)
-    : kernels_(kernels), activation_(activation), negative_slope_(static_cast<float>(negative_slope)) {
+    : kernels_(kernels),
+      activation_(activation),
+      negative_slope_(static_cast<float>(negative_slope)) {
   const torch::Tensor& weight = adam.parameters()[2 * index];
   outputs_ = weight.size(0);
   inputs_ = weight.size(1);
   const auto target = [&](size_t i, int64_t stride) {
     return AdamTarget{adam.parameters()[i].data_ptr<float>(),
                       adam.state().exp_avg[i].data_ptr<float>(),
-                      adam.state().exp_avg_sq[i].data_ptr<float>(), stride, nullptr, 0};
+                      adam.state().exp_avg_sq[i].data_ptr<float>(),
+                      stride,
+                      nullptr,
+                      0};
   };
   weight_ = target(2 * index, inputs_);
   bias_ = target(2 * index + 1, outputs_);
@@ -172,14 +176,12 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, const Features& x,
                       weight_stride(), outputs_, std::min(kBlock, inputs_ - column), panel);
   for (int64_t sample_block = 0; sample_block < x.sample_blocks(); ++sample_block) {
     const int64_t sample = sample_block * kBlock;
-    kernels_.multiply(dy.row(sample), dy.stride(), kBlock, panel, depth(outputs_), block,
-                      kBlock);
+    kernels_.multiply(dy.row(sample), dy.stride(), kBlock, panel, depth(outputs_), block, kBlock);
     const float* const slopes = x.slopes_at(task, sample_block);
     kernels_.multiply_by_slope(block, slopes ? slopes : x.feature_block_at(task, sample_block),
                                below.activation_, below.negative_slope_);
     kernels_.store_rows(block, dx.at(sample, column), dx.stride());
-    kernels_.store_rows_transposed(block, dx.transposed_at(column, sample),
-                                   dx.transposed_stride());
+    kernels_.store_rows_transposed(block, dx.transposed_at(column, sample), dx.transposed_stride());
   }
 }
 

@@ -39,8 +39,8 @@ DiscriminatorPass run_discriminator(TrainState& state, const torch::Tensor& real
       const torch::NoGradGuard no_grad;  // D's loss leaves G alone
       fake_images = state.generator->forward(latents);
     }
-    logits = state.discriminator->forward(torch::cat({real_images, fake_images}))
-                 .to(torch::kFloat32);
+    logits =
+        state.discriminator->forward(torch::cat({real_images, fake_images})).to(torch::kFloat32);
   }
   const torch::Tensor real_logits = logits.narrow(0, 0, count);
   const torch::Tensor fake_logits = logits.narrow(0, count, count);
@@ -92,13 +92,11 @@ StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
   const torch::NoGradGuard no_grad;
   state.generator->eval();
   state.discriminator->eval();
-  StepResult result = run_discriminator(state, real_images, latents.discriminator,
-                                        Precision::kFloat32)
-                          .result;
+  StepResult result =
+      run_discriminator(state, real_images, latents.discriminator, Precision::kFloat32).result;
   if (latents.generator.defined())
-    result.generator_loss =
-        finite("loss.generator",
-               run_generator(state, latents.generator, Precision::kFloat32), state);
+    result.generator_loss = finite(
+        "loss.generator", run_generator(state, latents.generator, Precision::kFloat32), state);
   state.generator->train();
   state.discriminator->train();
   return result;

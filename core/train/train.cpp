@@ -70,10 +70,9 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
     const bool with_generator =
         trains_generator(position.batch, batches, config.train.discriminator_k);
     StepReport report;
-    report.step =
-        engine.step(images, latents_for(state, Stream::kDiscriminatorLatents,
-                                        Stream::kGeneratorLatents, position.step, size,
-                                        with_generator));
+    report.step = engine.step(
+        images, latents_for(state, Stream::kDiscriminatorLatents, Stream::kGeneratorLatents,
+                            position.step, size, with_generator));
     add(state.window, report.step);
     add(state.epoch, report.step);
 

@@ -32,9 +32,8 @@ void add_all(const Kernels& k) {
         benchmark::ClobberMemory();
       }
       if (flops > 0)
-        state.counters["GFLOP/s"] =
-            benchmark::Counter(static_cast<double>(flops) * 1e-9,
-                               benchmark::Counter::kIsIterationInvariantRate);
+        state.counters["GFLOP/s"] = benchmark::Counter(
+            static_cast<double>(flops) * 1e-9, benchmark::Counter::kIsIterationInvariantRate);
     });
   };
   for (const int64_t depth : {64, 128, 784, 1024})
@@ -48,9 +47,8 @@ void add_all(const Kernels& k) {
     add(std::string("activate/") + activation_name, 0, [&k, activation = activation](Operands& o) {
       k.activate(o.block, kBlock, o.m, activation, 0.2F, nullptr);
     });
-  add("multiply_by_slope", 0, [&k](Operands& o) {
-    k.multiply_by_slope(o.block, o.panel, Activation::kLeakyRelu, 0.2F);
-  });
+  add("multiply_by_slope", 0,
+      [&k](Operands& o) { k.multiply_by_slope(o.block, o.panel, Activation::kLeakyRelu, 0.2F); });
   add("store_panel", 0, [&k](Operands& o) { k.store_panel(o.block, o.panel); });
   add("store_panel_transposed", 0,
       [&k](Operands& o) { k.store_panel_transposed(o.block, o.panel); });

@@ -2,8 +2,8 @@
 //   step_bench ENGINE PRECISION THREADS BATCH WIDTH DATA_FOLDER
 // ENGINE    fused, autograd, plain, or limits: the machine's own
 // WIDTH     factor on the hidden layers
-// Each line on stdin is a number of steps; each line on stdout their times in milliseconds. `limits`
-// answers "GFLOP/s GB/s" instead: products and Adam's pass over memory at their fastest.
+// Each line on stdin is a number of steps; each line on stdout their times in milliseconds.
+// `limits` answers "GFLOP/s GB/s" instead: products and Adam's pass over memory at their fastest.
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
@@ -57,10 +57,10 @@ std::vector<Product> products_of(const Config& config, int64_t batch, int64_t pi
   const std::vector<int64_t>& g = config.generator.hidden;
   const std::vector<int64_t>& d = config.discriminator.hidden;
   const int64_t latent = config.generator.latent;
-  add(latent, g, pixels, batch, 0, 0, 0);                                // fakes for D
-  add(pixels, d, 1, 2 * batch, 2 * batch, 0, 2 * batch);                 // D's half
-  add(latent, g, pixels, batch, batch, 0, batch);                        // G's half
-  add(pixels, d, 1, batch, batch, batch, 0);                             // through D
+  add(latent, g, pixels, batch, 0, 0, 0);                 // fakes for D
+  add(pixels, d, 1, 2 * batch, 2 * batch, 0, 2 * batch);  // D's half
+  add(latent, g, pixels, batch, batch, 0, batch);         // G's half
+  add(pixels, d, 1, batch, batch, batch, 0);              // through D
   return products;
 }
 
@@ -141,15 +141,13 @@ int main(int argc, char** argv) {
   for (auto* hidden : {&config.generator.hidden, &config.discriminator.hidden})
     for (int64_t& width : *hidden) width *= std::atoi(argv[5]);
   set_up_machine(config);
-  const Images images =
-      read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images);
+  const Images images = read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images);
   const ImageShape shape{images.height(), images.width()};
   const int64_t pixels = shape.height * shape.width;
 
   std::string line;
   if (name == "limits") {
-    const std::vector<Product> products =
-        products_of(config, config.train.batch_size, pixels);
+    const std::vector<Product> products = products_of(config, config.train.batch_size, pixels);
     const ParameterCounts counts = count_parameters(config, shape);
     while (std::getline(std::cin, line))
       std::cout << measure_gflops(precision, products, threads) << " "

@@ -18,9 +18,7 @@ class EachTable : public testing::TestWithParam<const Kernels*> {
   torch::ScalarType type() const { return is_bfloat16() ? torch::kBFloat16 : torch::kFloat32; }
 
   // As the kernels read it: of this precision's values.
-  torch::Tensor random(torch::IntArrayRef shape) const {
-    return torch::randn(shape).to(type());
-  }
+  torch::Tensor random(torch::IntArrayRef shape) const { return torch::randn(shape).to(type()); }
 
   // [K, 32] as a panel.
   torch::Tensor as_panel(const torch::Tensor& columns) const {
@@ -51,8 +49,8 @@ TEST_P(EachTable, MultipliesRowsByAPanel) {
       const torch::Tensor a = random({rows, stride});
       const torch::Tensor b = random({depth, kBlock});
       torch::Tensor product = torch::full({kBlock + 1, kBlock + 3}, 7.0F);
-      kernels().multiply(a.data_ptr(), stride, rows, as_panel(b).data_ptr(), depth,
-                         floats(product), kBlock + 3);
+      kernels().multiply(a.data_ptr(), stride, rows, as_panel(b).data_ptr(), depth, floats(product),
+                         kBlock + 3);
       const torch::Tensor expected =
           a.to(torch::kFloat64).narrow(1, 0, depth).mm(b.to(torch::kFloat64));
       EXPECT_LE(largest_difference(product.index({Slice(0, rows), Slice(0, kBlock)}), expected),
@@ -131,9 +129,9 @@ TEST_P(EachTable, MultipliesBySlopesAsAutogradDoes) {
     const torch::Tensor kept = y.to(torch::kFloat32);
     if (activation == Activation::kSilu) slope = y;  // given as they are, in float32
     torch::Tensor block = gradient.clone();
-    kernels().multiply_by_slope(floats(block),
-                                activation == Activation::kSilu ? kept.data_ptr() : panel.data_ptr(),
-                                activation, 0.2F);
+    kernels().multiply_by_slope(
+        floats(block), activation == Activation::kSilu ? kept.data_ptr() : panel.data_ptr(),
+        activation, 0.2F);
     EXPECT_LE(largest_difference(block, gradient * slope), 1e-6) << static_cast<int>(activation);
   }
 }
@@ -176,9 +174,9 @@ TEST_P(EachTable, PacksAPanelWithZerosAround) {
 
 TEST_P(EachTable, RoundsToBfloat16AsTorchDoes) {
   const float inf = std::numeric_limits<float>::infinity();
-  const torch::Tensor values = torch::cat(
-      {torch::randn({100}), torch::tensor({0.0F, -0.0F, inf, -inf, 1e-40F, 3.4e38F, 1.00390625F,
-                                           1.01171875F, std::nanf("")})});
+  const torch::Tensor values =
+      torch::cat({torch::randn({100}), torch::tensor({0.0F, -0.0F, inf, -inf, 1e-40F, 3.4e38F,
+                                                      1.00390625F, 1.01171875F, std::nanf("")})});
   torch::Tensor rounded = torch::empty({values.numel()}, torch::kBFloat16);
   kernels().to_bfloat16(values.data_ptr<float>(), values.numel(),
                         static_cast<uint16_t*>(rounded.data_ptr()));
@@ -204,10 +202,10 @@ TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsABfloat16Copy) {
   const torch::Tensor w_after = w - 0.1 * m_after / (v_after.sqrt() * 2 + 0.01);
   const torch::Tensor w_before = w.clone();
   torch::Tensor copy = torch::zeros({rows, 40}, torch::kBFloat16);
-  kernels().adam(g.data_ptr<float>(), stride,
-                 {floats(w), floats(m), floats(v), stride,
-                  static_cast<uint16_t*>(copy.data_ptr()), 40},
-                 rows, columns, {0.5F, 0.75F, 0.1F, 2.0F, 0.01F});
+  kernels().adam(
+      g.data_ptr<float>(), stride,
+      {floats(w), floats(m), floats(v), stride, static_cast<uint16_t*>(copy.data_ptr()), 40}, rows,
+      columns, {0.5F, 0.75F, 0.1F, 2.0F, 0.01F});
   const auto taken = [&](const torch::Tensor& t) { return t.narrow(1, 0, columns); };
   EXPECT_LE(largest_difference(taken(m), taken(m_after)), 1e-6);
   EXPECT_LE(largest_difference(taken(v), taken(v_after)), 1e-6);
@@ -217,11 +215,9 @@ TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsABfloat16Copy) {
   EXPECT_TRUE((copy.narrow(1, columns, 3) == 0).all().item<bool>());
 }
 
-INSTANTIATE_TEST_SUITE_P(Float32, EachTable,
-                         testing::ValuesIn(list_kernels(Precision::kFloat32)),
+INSTANTIATE_TEST_SUITE_P(Float32, EachTable, testing::ValuesIn(list_kernels(Precision::kFloat32)),
                          [](const auto& table) { return std::string(table.param->name); });
-INSTANTIATE_TEST_SUITE_P(Bfloat16, EachTable,
-                         testing::ValuesIn(list_kernels(Precision::kBfloat16)),
+INSTANTIATE_TEST_SUITE_P(Bfloat16, EachTable, testing::ValuesIn(list_kernels(Precision::kBfloat16)),
                          [](const auto& table) { return std::string(table.param->name); });
 
 }  // namespace gan

@@ -72,8 +72,7 @@ TEST(TileProduct, IsTheProductForAnyRowsAndDepth) {
       torch::Tensor b = torch::zeros({padded, kBlock}, torch::kBFloat16);
       a.narrow(1, 0, depth).normal_();
       b.narrow(0, 0, depth).normal_();
-      const torch::Tensor panel =
-          b.view({padded / 2, 2, kBlock}).transpose(1, 2).contiguous();
+      const torch::Tensor panel = b.view({padded / 2, 2, kBlock}).transpose(1, 2).contiguous();
       torch::Tensor product = torch::full({rows, kBlock + 2}, 7.0F);
       multiply_in_tiles<ArrayTiles>(a.data_ptr(), padded, rows, panel.data_ptr(), depth,
                                     product.data_ptr<float>(), kBlock + 2);

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 void run_until(TrainState& state, int64_t step, const Images* validation = nullptr) {
   train_small(state, small_images(), validation,
-        [&](const StepReport&) { return state.position.step != step; });
+              [&](const StepReport&) { return state.position.step != step; });
 }
 
 }  // namespace
@@ -69,8 +69,8 @@ TEST(Checkpoint, OfOneEngineGoesOnUnderTheOther) {
     run_until(resumed, 0);
     const auto ends = tensors_of(resumed), expected = tensors_of(whole);
     for (size_t i = 0; i < expected.size(); ++i)
-      EXPECT_TRUE(torch::allclose(ends[i].to(torch::kFloat64), expected[i].to(torch::kFloat64),
-                                  1e-5, 1e-6))
+      EXPECT_TRUE(
+          torch::allclose(ends[i].to(torch::kFloat64), expected[i].to(torch::kFloat64), 1e-5, 1e-6))
           << second << ", tensor " << i;
   }
 }

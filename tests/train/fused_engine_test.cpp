@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <functional>
 #include <random>
 
 #include "core/models/sampling.h"
@@ -26,32 +27,28 @@ torch::Tensor images_of(int64_t step, int64_t count, ImageShape shape) {
   return torch::rand({count, 1, shape.height, shape.width}) * 2 - 1;
 }
 
-class AutogradEngine : public Engine {
- public:
-  explicit AutogradEngine(TrainState& state) : state_(state) {}
-  StepResult step(const torch::Tensor& real_images, const StepLatents& latents) override {
-    return train_step(state_, real_images, latents);
-  }
-
- private:
-  TrainState& state_;
-};
-
 double largest_difference(const torch::nn::Module& a, const torch::nn::Module& b) {
   double largest = 0;
   for (size_t i = 0; i < a.parameters().size(); ++i)
-    largest = std::max(
-        largest, (a.parameters()[i] - b.parameters()[i]).abs().max().item<double>());
+    largest = std::max(largest, (a.parameters()[i] - b.parameters()[i]).abs().max().item<double>());
   return largest;
+}
+
+std::unique_ptr<Engine> make_autograd(TrainState& state) {
+  return make_engine({EngineKind::kAutograd, Precision::kFloat32}, state, 2);
+}
+
+std::unique_ptr<Engine> make_plain(TrainState& state) {
+  return std::make_unique<PlainEngine>(state);
 }
 
 // Steps of both engines from the same state, every seventh batch shorter, G every k-th step.
 // returns  the largest difference of a loss, a probability or a weight
-template <class Reference = AutogradEngine>
-double difference_after(int64_t steps, const Config& config, ImageShape shape) {
+double difference_after(int64_t steps, const Config& config, ImageShape shape,
+                        const std::function<std::unique_ptr<Engine>(TrainState&)>& make_reference) {
   TrainState reference(config, shape, torch::kCPU);
   TrainState state(config, shape, torch::kCPU);
-  Reference reference_engine(reference);
+  const std::unique_ptr<Engine> reference_engine = make_reference(reference);
   FusedEngine engine(state, *list_kernels(Precision::kFloat32).front(), 2);
   double largest = 0;
   const auto compare = [&](double a, double b) {
@@ -63,7 +60,7 @@ double difference_after(int64_t steps, const Config& config, ImageShape shape) {
     const bool with_generator = (step + 1) % config.train.discriminator_k == 0;
     const torch::Tensor images = images_of(step, count, shape);
     const StepLatents latents = latents_of(config, step, count, with_generator);
-    const StepResult expected = reference_engine.step(images, latents);
+    const StepResult expected = reference_engine->step(images, latents);
     const StepResult actual = engine.step(images, latents);
     compare(actual.real_loss, expected.real_loss);
     compare(actual.fake_loss, expected.fake_loss);
@@ -117,7 +114,8 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
     config.discriminator.activation = one_of(activations);
     config.discriminator.init = "he";
     // Adam divides a gradient by its own size. Where that is but rounding, as where those of real
-    // and generated images cancel out, so is 1e-8's step; float32 cannot repeat it in another order.
+    // and generated images cancel out, so is 1e-8's step; float32 cannot repeat it in another
+    // order.
     config.optimizer.generator_epsilon = 1e-5;
     config.optimizer.discriminator_epsilon = 1e-5;
     config.train.batch_size = draw(1, 80);
@@ -125,7 +123,7 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
     config.loss.labels = one_of({"fixed", "redrawn"});
     config.loss.smoothing_sides = one_of({"one", "two"});
     const ImageShape shape{draw(1, 9), draw(1, 9)};
-    const double difference = difference_after(50, config, shape);
+    const double difference = difference_after(50, config, shape, make_autograd);
     const auto has_kink = [](const std::string& name) { return name.find("relu") != name.npos; };
     const bool may_stray = has_kink(config.generator.activation + config.discriminator.activation);
     if (may_stray && difference > 1e-6) ++strayed_at_a_kink;
@@ -135,12 +133,12 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
 }
 
 TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
-  EXPECT_LE(difference_after(50, Config(), {28, 28}), 1e-6);
+  EXPECT_LE(difference_after(50, Config(), {28, 28}, make_autograd), 1e-6);
 }
 
 TEST(FusedEngine, EqualsTheStepAsOneWritesItWithLibtorchAtFirst) {
   // Later a unit falls on the other side of its kink: LibTorch's Adam rounds otherwise than ours.
-  EXPECT_LE(difference_after<PlainEngine>(5, Config(), {28, 28}), 1e-6);
+  EXPECT_LE(difference_after(5, Config(), {28, 28}, make_plain), 1e-6);
 }
 
 // How far two runs of 5 steps are apart, relative to how far the second went.
@@ -159,8 +157,7 @@ double distance_after_five_steps(const EngineChoice& choice, const EngineChoice&
     constexpr double kUnit = 1.0 / 256;  // of bfloat16, relative
     EXPECT_NEAR(actual.real_loss, expected.real_loss, kUnit * expected.real_loss) << step;
     EXPECT_NEAR(actual.fake_loss, expected.fake_loss, kUnit * expected.fake_loss) << step;
-    EXPECT_NEAR(*actual.generator_loss, *expected.generator_loss,
-                kUnit * *expected.generator_loss);
+    EXPECT_NEAR(*actual.generator_loss, *expected.generator_loss, kUnit * *expected.generator_loss);
   }
   double apart = 0;
   double gone = 0;
@@ -177,7 +174,8 @@ double distance_after_five_steps(const EngineChoice& choice, const EngineChoice&
 
 TEST(FusedEngine, InBfloat16StaysNearFloat32AtFirst) {
   const EngineChoice float32{EngineKind::kAutograd, Precision::kFloat32};
-  const double fused = distance_after_five_steps({EngineKind::kFused, Precision::kBfloat16}, float32);
+  const double fused =
+      distance_after_five_steps({EngineKind::kFused, Precision::kBfloat16}, float32);
   const double libtorch =
       distance_after_five_steps({EngineKind::kAutograd, Precision::kBfloat16}, float32);
   EXPECT_LE(fused, 0.1);

@@ -1,0 +1,41 @@
+"""scripts/bench runs, and its figures are of the kind it says."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Bench(unittest.TestCase):
+    def test_a_quick_run_fills_tables_and_json(self):
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "bench.json"
+            result = subprocess.run([ROOT / "scripts/bench", "--quick", "--json", output],
+                                    capture_output=True, text=True, env=os.environ)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            figures = json.loads(output.read_text())
+        for line in ("gan-train float32", "gan-train bfloat16", "plain LibTorch float32",
+                     "PyTorch float32", "PyTorch bfloat16 autocast", "roofline float32"):
+            self.assertIn(line, result.stdout)
+        batch = figures["batch"]["64"]
+        self.assertEqual(batch["PyTorch float32"]["ratio_to_pytorch"], [1])
+        ours = batch["gan-train float32"]
+        self.assertGreater(ours["milliseconds"][0], 0)
+        self.assertAlmostEqual(
+            ours["percent_of_roofline"][0],
+            100 * batch["roofline float32"]["milliseconds"][0] / ours["milliseconds"][0])
+        self.assertGreater(len(figures["pytorch_settings"]), 0)
+
+    def test_a_wrong_argument_is_one_line_of_usage(self):
+        for arguments in (["--rounds", "0"], ["--rounds", "x"], ["--fast"]):
+            result = subprocess.run([ROOT / "scripts/bench", *arguments],
+                                    capture_output=True, text=True)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("bench: error: ", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -44,6 +44,10 @@ class PlainEngine : public Engine {
     return result;
   }
 
+  StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) override {
+    return validate_step(state_, real_images, latents);
+  }
+
  private:
   torch::optim::AdamOptions adam_options(double learning_rate) const {
     const Config::Optimizer& options = state_.config.optimizer;

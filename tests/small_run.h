@@ -27,11 +27,14 @@ inline TrainState small_state(const Config& config) {
   return TrainState(config, {4, 3}, torch::kCPU);
 }
 
+inline std::unique_ptr<Engine> make_small_engine(TrainState& state) {
+  return make_engine(choose_engine(state.config, torch::kCPU), state, 2);
+}
+
 // To last_step(), or until on_step says false.
 inline void train_small(TrainState& state, const Images& images, const Images* validation,
                         const OnStep& on_step) {
-  const auto engine = make_engine(choose_engine(state.config, torch::kCPU), state, 2);
-  train(state, *engine, images, validation, on_step);
+  train(state, *make_small_engine(state), images, validation, on_step);
 }
 
 // Every tensor that training changes.

@@ -13,6 +13,9 @@ class AutogradEngine : public Engine {
   StepResult step(const torch::Tensor& real_images, const StepLatents& latents) override {
     return train_step(state_, real_images, latents, precision_);
   }
+  StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) override {
+    return validate_step(state_, real_images, latents, precision_);
+  }
 
  private:
   TrainState& state_;

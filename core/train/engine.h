@@ -19,6 +19,9 @@ class Engine {
 
   // As train_step (step.h), on the state that the engine was made for.
   virtual StepResult step(const torch::Tensor& real_images, const StepLatents& latents) = 0;
+
+  // As validate_step (step.h).
+  virtual StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) = 0;
 };
 
 // autograd  LibTorch's modules and gradients, on any device: the reference

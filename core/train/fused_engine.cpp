@@ -42,59 +42,65 @@ FusedEngine::Network FusedEngine::make_network(const Kernels& kernels, const Ada
 }
 
 StepResult FusedEngine::step(const torch::Tensor& real_images, const StepLatents& latents) {
-  StepResult result = train_discriminator(real_images, latents.discriminator);
-  if (latents.generator.defined()) result.generator_loss = train_generator(latents.generator);
+  StepResult result = discriminator_losses(real_images, latents.discriminator);
+  backward(chain_of(discriminator_, true), state_.discriminator_adam.advance());
+  if (!latents.generator.defined()) return result;
+  result.generator_loss = generator_loss(latents.generator);
+  std::vector<Link> chain = chain_of(generator_, true);
+  const std::vector<Link> through = chain_of(discriminator_, false);
+  chain.insert(chain.end(), through.begin(), through.end());
+  backward(chain, state_.generator_adam.advance());
+  return result;
+}
+
+StepResult FusedEngine::validate(const torch::Tensor& real_images, const StepLatents& latents) {
+  StepResult result = discriminator_losses(real_images, latents.discriminator);
+  if (latents.generator.defined()) result.generator_loss = generator_loss(latents.generator);
   return result;
 }
 
 // D sees the real images in its first blocks, then the generated ones.
-StepResult FusedEngine::train_discriminator(const torch::Tensor& real_images,
-                                            const torch::Tensor& latents) {
+StepResult FusedEngine::discriminator_losses(const torch::Tensor& real_images,
+                                             const torch::Tensor& latents) {
   const int64_t count = real_images.size(0);
   const int64_t fakes_begin = round_up_to_block(count);
-  resize(fakes_begin / kBlock, true);
+  resize(fakes_begin, 2 * fakes_begin);
   load(real_images.flatten(1), discriminator_.inputs[0]);
   generate(latents, fakes_begin / kBlock, false);
   discriminate();
   StepResult result;
-  std::fill(logit_gradients_.begin(), logit_gradients_.end(), 0.0F);
   result.real_loss = set_logit_gradients(0, state_.labels.real(count), &result.real_probability);
   result.fake_loss =
       set_logit_gradients(fakes_begin, state_.labels.fake(count), &result.fake_probability);
   check_finite("loss.discriminator.true", result.real_loss, state_);
   check_finite("loss.discriminator.false", result.fake_loss, state_);
-  std::vector<Link> chain;
-  for (size_t i = 0; i < discriminator_.layers.size(); ++i)
-    chain.push_back({&discriminator_, i, true});
-  backward(chain, state_.discriminator_adam.advance());
   return result;
 }
 
-double FusedEngine::train_generator(const torch::Tensor& latents) {
+double FusedEngine::generator_loss(const torch::Tensor& latents) {
   const int64_t count = latents.size(0);
-  resize(round_up_to_block(count) / kBlock, false);
+  resize(round_up_to_block(count), round_up_to_block(count));
   generate(latents, 0, true);
   discriminate();
-  std::fill(logit_gradients_.begin(), logit_gradients_.end(), 0.0F);
   const double loss = set_logit_gradients(0, state_.labels.target(count), nullptr);
   check_finite("loss.generator", loss, state_);
-  std::vector<Link> chain;
-  for (size_t i = 0; i < generator_.layers.size(); ++i) chain.push_back({&generator_, i, true});
-  for (size_t i = 0; i < discriminator_.layers.size(); ++i)
-    chain.push_back({&discriminator_, i, false});
-  backward(chain, state_.generator_adam.advance());
   return loss;
 }
 
-void FusedEngine::resize(int64_t sample_blocks, bool with_real_images) {
-  const int64_t samples = sample_blocks * kBlock;
-  const int64_t discriminated = with_real_images ? 2 * samples : samples;
-  for (Features& features : generator_.inputs) features.resize(samples);
-  for (Gradients& gradients : generator_.gradients) gradients.resize(samples);
+std::vector<FusedEngine::Link> FusedEngine::chain_of(Network& network, bool is_updated) {
+  std::vector<Link> chain;
+  for (size_t i = 0; i < network.layers.size(); ++i) chain.push_back({&network, i, is_updated});
+  return chain;
+}
+
+// For so many samples, multiples of 32; no logit has a gradient yet.
+void FusedEngine::resize(int64_t generated, int64_t discriminated) {
+  for (Features& features : generator_.inputs) features.resize(generated);
+  for (Gradients& gradients : generator_.gradients) gradients.resize(generated);
   for (Features& features : discriminator_.inputs) features.resize(discriminated);
   for (Gradients& gradients : discriminator_.gradients) gradients.resize(discriminated);
   logits_.resize(static_cast<size_t>(discriminated));
-  logit_gradients_.resize(static_cast<size_t>(discriminated));
+  logit_gradients_.assign(static_cast<size_t>(discriminated), 0.0F);
 }
 
 // rows  float32 [N, width]: the first samples of `features`

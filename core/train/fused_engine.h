@@ -19,6 +19,7 @@ class FusedEngine : public Engine {
   FusedEngine(TrainState& state, const Kernels& kernels, int threads);
 
   StepResult step(const torch::Tensor& real_images, const StepLatents& latents) override;
+  StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) override;
 
  private:
   // Layer i reads inputs[i]; gradients[i] is by its output.
@@ -37,14 +38,15 @@ class FusedEngine : public Engine {
 
   Network make_network(const Kernels& kernels, const Adam& adam, const std::string& activation,
                        double negative_slope, Activation last);
-  void resize(int64_t sample_blocks, bool with_real_images);
+  static std::vector<Link> chain_of(Network& network, bool is_updated);
+  StepResult discriminator_losses(const torch::Tensor& real_images, const torch::Tensor& latents);
+  double generator_loss(const torch::Tensor& latents);
+  void resize(int64_t generated, int64_t discriminated);
   void load(const torch::Tensor& rows, Features& features);
   void generate(const torch::Tensor& latents, int64_t images_begin, bool keep);
   void discriminate();
   double set_logit_gradients(int64_t begin, const torch::Tensor& labels, double* probability);
   void backward(const std::vector<Link>& chain, const AdamScalars& scalars);
-  StepResult train_discriminator(const torch::Tensor& real_images, const torch::Tensor& latents);
-  double train_generator(const torch::Tensor& latents);
 
   TrainState& state_;
   const Kernels& kernels_;

@@ -88,15 +88,15 @@ StepResult train_step(TrainState& state, const torch::Tensor& real_images,
 }
 
 StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
-                         const StepLatents& latents) {
+                         const StepLatents& latents, Precision precision) {
   const torch::NoGradGuard no_grad;
   state.generator->eval();
   state.discriminator->eval();
   StepResult result =
-      run_discriminator(state, real_images, latents.discriminator, Precision::kFloat32).result;
+      run_discriminator(state, real_images, latents.discriminator, precision).result;
   if (latents.generator.defined())
-    result.generator_loss = finite(
-        "loss.generator", run_generator(state, latents.generator, Precision::kFloat32), state);
+    result.generator_loss =
+        finite("loss.generator", run_generator(state, latents.generator, precision), state);
   state.generator->train();
   state.discriminator->train();
   return result;

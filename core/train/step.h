@@ -36,8 +36,8 @@ void check_finite(const char* name, double loss, const TrainState& state);
 StepResult train_step(TrainState& state, const torch::Tensor& real_images,
                       const StepLatents& latents, Precision precision = Precision::kFloat32);
 
-// The same losses without gradients, in eval mode and float32.
+// The same losses without gradients, in eval mode.
 StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
-                         const StepLatents& latents);
+                         const StepLatents& latents, Precision precision = Precision::kFloat32);
 
 }  // namespace gan

@@ -86,7 +86,7 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
       order.clear();
       report.epoch = take(state.epoch);
       if (validation_images && is_due(position, config.validation.every_epochs, 0))
-        report.validation = validate(state, *validation_images);
+        report.validation = validate(state, engine, *validation_images);
     }
     if (is_epoch_end || position.step % config.log.every_steps == 0)
       report.window = take(state.window);
@@ -94,7 +94,7 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
   }
 }
 
-Averages validate(TrainState& state, const Images& images) {
+Averages validate(TrainState& state, Engine& engine, const Images& images) {
   const Config& config = state.config;
   std::vector<int64_t> order(static_cast<size_t>(images.count()));
   std::iota(order.begin(), order.end(), int64_t{0});
@@ -106,10 +106,10 @@ Averages validate(TrainState& state, const Images& images) {
     const torch::Tensor real_images =
         gather_images(images.pixels, order.data() + first, size).to(state.device);
     const bool with_generator = trains_generator(batch, batches, config.train.discriminator_k);
-    add(averages, validate_step(state, real_images,
-                                latents_for(state, Stream::kValidationDiscriminatorLatents,
-                                            Stream::kValidationGeneratorLatents, batch, size,
-                                            with_generator)));
+    add(averages,
+        engine.validate(real_images, latents_for(state, Stream::kValidationDiscriminatorLatents,
+                                                 Stream::kValidationGeneratorLatents, batch, size,
+                                                 with_generator)));
   }
   return averages;
 }

@@ -40,6 +40,6 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
 // Mean losses over all of `images`, in order, in batches of validation.batch_size, on latents that
 // are the same at every validation. As in labml it uses, and may grow, the training's label
 // buffers.
-Averages validate(TrainState& state, const Images& images);
+Averages validate(TrainState& state, Engine& engine, const Images& images);
 
 }  // namespace gan

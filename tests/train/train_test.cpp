@@ -105,9 +105,10 @@ TEST(Train, IsTheSameToTheBitEachTime) {
 TEST(Validate, AveragesOverAllBatchesAndRepeats) {
   TrainState state = small_state(small_config());
   const Images images = small_images(10);  // batches of 4, 4, 2
-  const Averages first = validate(state, images);
+  const auto engine = make_small_engine(state);
+  const Averages first = validate(state, *engine, images);
   EXPECT_EQ(first.to_tensor()[1][Averages::kRealLoss].item<double>(), 3);
-  EXPECT_TRUE(torch::equal(first.to_tensor(), validate(state, images).to_tensor()));
+  EXPECT_TRUE(torch::equal(first.to_tensor(), validate(state, *engine, images).to_tensor()));
 }
 
 TEST(Validate, RunsAtTheEpochsThatAreDueAndTouchesNoWeight) {
@@ -132,7 +133,7 @@ TEST(Validate, GrowsTheLabelBuffersAsLabmlsDoes) {
   config.validation.batch_size = 300;
   TrainState state = small_state(config);
   const torch::Tensor before = state.labels.real(256).clone();
-  validate(state, small_images(290));
+  validate(state, *make_small_engine(state), small_images(290));
   EXPECT_EQ(state.labels.state().real.size(0), 290);
   EXPECT_FALSE(torch::equal(state.labels.real(256), before));
 }

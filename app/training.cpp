@@ -144,10 +144,10 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
     return 0;
   }
   for (const std::string& line : describe_run(config, data, state.device)) print_info(line);
-  if (const auto advice = state.device.is_cpu() ? find_slow_blas() : std::nullopt)
-    print_warning(*advice);
-  const auto engine =
-      make_engine(choose_engine(config, state.device), state, at::get_num_threads());
+  const EngineChoice choice = choose_engine(config, state.device);
+  const bool needs_blas = choice.kind == EngineKind::kAutograd && state.device.is_cpu();
+  if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt) print_warning(*advice);
+  const auto engine = make_engine(choice, state, at::get_num_threads());
   Background background;
   print_info(folder + ": " +
              (position.step == 0 ? "begins" : "goes on at step " + std::to_string(position.step)));

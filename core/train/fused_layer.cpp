@@ -5,8 +5,6 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kGroup = 2;  // sample blocks a task takes: rows of W are read once for both
-
 // The part of a weight whose gradient is held at a time. Rows as long as can be: Adam then goes
 // along w, m and v as the processor foresees, and finds them twice as fast as block by block.
 constexpr int64_t kUpdateColumns = 32 * kBlock;
@@ -126,9 +124,9 @@ void FusedLayer::multiply(int64_t row, int64_t rows, const Features& x, int64_t 
                     depth(inputs_), block, kBlock);
 }
 
-// Tasks of one group of samples come one after the other: their panels stay in the core's cache.
+// A panel's tasks come one after the other: it stays in the core's cache.
 int64_t FusedLayer::forward_tasks(const Features& x) const {
-  return divide_up(x.sample_blocks(), kGroup) * divide_up(outputs_, kBlock);
+  return x.sample_blocks() * divide_up(outputs_, kBlock);
 }
 
 void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y_begin,
@@ -139,31 +137,23 @@ void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y
   const int64_t row_block = task % row_blocks;
   const int64_t row = row_block * kBlock;
   const int64_t rows = std::min(kBlock, outputs_ - row);
-  const int64_t begin = task / row_blocks * kGroup;
-  const int64_t end = std::min(begin + kGroup, x.sample_blocks());
-  for (int64_t sample_block = begin; sample_block < end; ++sample_block) {
-    const int64_t y_block = y_begin + sample_block;
-    float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
-    multiply(row, rows, x, sample_block, block);
-    kernels_.activate(block, rows, bias_.parameter + row, activation_, negative_slope_,
-                      kept_slopes ? slopes : nullptr);
-    kernels_.store_panel(block, y.sample_block_at(y_block, row_block));
-    if (keep) kernels_.store_panel_transposed(block, y.feature_block_at(row_block, y_block));
-    if (kept_slopes)
-      for (int64_t i = 0; i < kBlockElements; ++i)
-        kept_slopes[i] = slopes[i % kBlock * kBlock + i / kBlock];
-  }
+  const int64_t x_block = task / row_blocks;
+  const int64_t y_block = y_begin + x_block;
+  float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
+  multiply(row, rows, x, x_block, block);
+  kernels_.activate(block, rows, bias_.parameter + row, activation_, negative_slope_,
+                    kept_slopes ? slopes : nullptr);
+  kernels_.store_panel(block, y.sample_block_at(y_block, row_block));
+  if (keep) kernels_.store_panel_transposed(block, y.feature_block_at(row_block, y_block));
+  if (kept_slopes)
+    for (int64_t i = 0; i < kBlockElements; ++i)
+      kept_slopes[i] = slopes[i % kBlock * kBlock + i / kBlock];
 }
 
 void FusedLayer::forward_logits(int64_t task, const Features& x, float* logits) const {
   alignas(64) float block[kBlockElements];
-  const int64_t begin = task * kGroup;
-  const int64_t end = std::min(begin + kGroup, x.sample_blocks());
-  for (int64_t sample_block = begin; sample_block < end; ++sample_block) {
-    multiply(0, 1, x, sample_block, block);
-    for (int64_t s = 0; s < kBlock; ++s)
-      logits[sample_block * kBlock + s] = block[s] + bias_.parameter[0];
-  }
+  multiply(0, 1, x, task, block);
+  for (int64_t s = 0; s < kBlock; ++s) logits[task * kBlock + s] = block[s] + bias_.parameter[0];
 }
 
 void FusedLayer::backward(int64_t task, const Gradients& dy, const Features& x,

@@ -1,4 +1,5 @@
-"""The slow reference BLAS is named in one warning; our route to oneDNN makes it harmless."""
+"""The slow reference BLAS is named in one warning; our route to oneDNN makes it harmless, and the
+fused engine needs none."""
 
 import glob
 import os
@@ -11,9 +12,9 @@ SYSTEM_BLAS = os.environ.get("GAN_TRAIN_SYSTEM_BLAS", "")
 
 
 class Blas(CliTest):
-    def train(self, binary):
+    def train(self, binary, engine="autograd"):
         """The warnings of a short run that finds the reference BLAS first."""
-        path = self.write_config(train={"epochs": 1}, threads=0)
+        path = self.write_config(train={"epochs": 1}, threads=0, engine=engine)
         folder = os.path.dirname(SLOW[0])
         process = self.start(path, binary=binary, env={**os.environ, "LD_LIBRARY_PATH": folder})
         code, stderr = self.finish(process)
@@ -30,6 +31,10 @@ class Blas(CliTest):
     @unittest.skipUnless(SLOW, "needs libblas3")
     def test_with_onednn_it_is_not(self):
         self.assertEqual(self.train(None), [])
+
+    @unittest.skipUnless(SLOW and SYSTEM_BLAS, "needs libblas3 and gan-train-system-blas")
+    def test_nor_under_the_fused_engine(self):
+        self.assertEqual(self.train(SYSTEM_BLAS, "fused"), [])
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ void pause() {
 
 }  // namespace
 
-Team::Team(int threads) {
+Team::Team(int threads)
+    : spins_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? kSpins : 0) {
   for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
 }
 
@@ -55,10 +56,11 @@ bool Team::run_one_task() {
   return true;
 }
 
-// Spins for a while, then sleeps, so that the core is free for the thread that is waited for.
+// Spins for a while, unless there are more threads than cores, then sleeps, so that the core is
+// free for the thread that is waited for.
 template <class Condition>
 void Team::wait_until(const Condition& is_true, std::atomic<int>& sleepers) {
-  for (int spin = 0; spin < kSpins; ++spin) {
+  for (int spin = 0; spin < spins_; ++spin) {
     if (is_true()) return;
     pause();
   }

@@ -44,6 +44,7 @@ class Team {
   void wait_until(const Condition& is_true, std::atomic<int>& sleepers);
   void wake(std::atomic<int>& sleepers);
 
+  int spins_;
   Job job_{};
   // Round of the job in the upper half, tasks not yet taken in the lower: to take one is to lower
   // it, which fails for who is late and holds an earlier round.

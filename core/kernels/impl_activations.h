@@ -1,0 +1,92 @@
+// Activations and their derivatives. Part of kernels_impl.h.
+#pragma once
+
+#include "core/kernels/impl_vectors.h"
+
+namespace gan {
+namespace {
+
+// Cephes' expf: 2 ulp. Clamped to where neither it nor its reciprocal overflows; NaN stays NaN.
+Vector exponential(Vector x) {
+  x = x > 87.0F ? broadcast(87.0F) : x;
+  x = x < -87.0F ? broadcast(-87.0F) : x;
+  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
+  const Vector shifted = x * 1.44269504088896341F + kRound;
+  const Vector n = shifted - kRound;
+  const Vector r = x - n * 0.693359375F + n * 2.12194440e-4F;
+  Vector p = r * 1.9875691500e-4F + 1.3981999507e-3F;
+  p = p * r + 8.3334519073e-3F;
+  p = p * r + 4.1665795894e-2F;
+  p = p * r + 1.6666665459e-1F;
+  p = p * r + 5.0000001201e-1F;
+  p = p * r * r + r + 1.0F;
+  const Integers exponent = (Integers)shifted - 0x4b400000 + 127;
+  return p * (Vector)(exponent << 23);
+}
+
+// Cephes' tanhf: a polynomial near 0, where 1 - 2 / (e^2x + 1) would cancel.
+Vector hyperbolic_tangent(Vector x) {
+  const Vector magnitude = x < 0.0F ? -x : x;
+  const Vector large = 1.0F - 2.0F / (exponential(2.0F * magnitude) + 1.0F);
+  const Vector square = x * x;
+  Vector p = square * -5.70498872745e-3F + 2.06390887954e-2F;
+  p = p * square - 5.37397155531e-2F;
+  p = p * square + 1.33314422036e-1F;
+  p = p * square - 3.33332819422e-1F;
+  const Vector small = p * square * x + x;
+  return magnitude < 0.625F ? small : (x < 0.0F ? -large : large);
+}
+
+void activate_vector(Vector& x, Activation activation, float negative_slope, float* slopes) {
+  switch (activation) {
+    case Activation::kNone:
+      return;
+    case Activation::kLeakyRelu:
+      x = x > 0.0F ? x : x * negative_slope;
+      return;
+    case Activation::kElu:
+      x = x > 0.0F ? x : exponential(x) - 1.0F;
+      return;
+    case Activation::kTanh:
+      x = hyperbolic_tangent(x);
+      return;
+    case Activation::kSilu: {
+      const Vector sigmoid = 1.0F / (1.0F + exponential(-x));
+      if (slopes) store(slopes, sigmoid * (1.0F + x * (1.0F - sigmoid)));
+      x *= sigmoid;
+      return;
+    }
+  }
+}
+
+Vector slope_at(Vector output, Activation activation, float negative_slope) {
+  switch (activation) {
+    case Activation::kLeakyRelu:
+      return output > 0.0F ? broadcast(1.0F) : broadcast(negative_slope);
+    case Activation::kElu:
+      return output > 0.0F ? broadcast(1.0F) : output + 1.0F;
+    case Activation::kTanh:
+      return 1.0F - output * output;
+    case Activation::kSilu:
+      return output;  // which is the slope
+    case Activation::kNone:
+      break;
+  }
+  return broadcast(1.0F);
+}
+
+void activate(float* block, int64_t rows, const float* bias, Activation activation,
+              float negative_slope, float* slopes) {
+  for (int64_t i = 0; i < rows; ++i)
+    for (int64_t j = i * kBlock; j < (i + 1) * kBlock; j += kLanes) {
+      Vector x = load<Vector>(block + j) + bias[i];
+      activate_vector(x, activation, negative_slope, slopes ? slopes + j : nullptr);
+      store(block + j, x);
+    }
+  const auto unused = static_cast<size_t>((kBlock - rows) * kBlock) * sizeof(float);
+  memset(block + rows * kBlock, 0, unused);
+  if (slopes) memset(slopes + rows * kBlock, 0, unused);
+}
+
+}  // namespace
+}  // namespace gan

@@ -1,0 +1,75 @@
+// A product of rows and a panel, kRows rows and two vectors of columns at a time in registers. Part
+// of kernels_impl.h.
+#pragma once
+
+#include "core/kernels/impl_vectors.h"
+
+namespace gan {
+namespace {
+
+constexpr int kVectors = 2;  // of a panel's columns, at a time
+
+struct Float32Depth {
+  using Element = float;
+  static constexpr int64_t kStep = 1;
+
+  static void add(Vector (&sums)[kRows][kVectors], const float* const (&a)[kRows], int64_t k,
+                  const float* panel) {
+    Vector b[kVectors];
+    for (int j = 0; j < kVectors; ++j) b[j] = load<Vector>(panel + j * kLanes);
+    for (int i = 0; i < kRows; ++i)
+      for (int j = 0; j < kVectors; ++j) sums[i][j] += a[i][k] * b[j];
+  }
+};
+
+// Where the processor has no bfloat16: each half of a pair is a float32 once it is shifted up.
+struct Bfloat16Depth {
+  using Element = uint16_t;
+  static constexpr int64_t kStep = 2;
+
+  static void add(Vector (&sums)[kRows][kVectors], const uint16_t* const (&a)[kRows], int64_t k,
+                  const uint16_t* panel) {
+    Vector low[kVectors];
+    Vector high[kVectors];
+    for (int j = 0; j < kVectors; ++j) {
+      const Bits pairs = load<Bits>(panel + j * 2 * kLanes);
+      low[j] = (Vector)(pairs << 16);
+      high[j] = (Vector)(pairs & 0xffff0000U);
+    }
+    for (int i = 0; i < kRows; ++i) {
+      uint32_t pair;
+      memcpy(&pair, a[i] + k, sizeof pair);
+      const uint32_t halves[2] = {pair << 16, pair & 0xffff0000U};
+      float values[2];
+      memcpy(values, halves, sizeof values);
+      for (int j = 0; j < kVectors; ++j) {
+        sums[i][j] += values[0] * low[j];
+        sums[i][j] += values[1] * high[j];
+      }
+    }
+  }
+};
+
+template <class Depth>
+void multiply(const void* a, int64_t a_stride, int64_t rows, const void* panel, int64_t depth,
+              float* product, int64_t product_stride) {
+  using Element = typename Depth::Element;
+  const auto* const first = static_cast<const Element*>(a);
+  for (int64_t row = 0; row < rows; row += kRows) {
+    const Element* at[kRows];
+    for (int64_t i = 0; i < kRows; ++i)  // past the end, the last row once more
+      at[i] = first + (row + i < rows ? row + i : rows - 1) * a_stride;
+    for (int64_t column = 0; column < kBlock; column += kVectors * kLanes) {
+      const Element* b = static_cast<const Element*>(panel) + column * Depth::kStep;
+      Vector sums[kRows][kVectors] = {};
+      for (int64_t k = 0; k < depth; k += Depth::kStep, b += Depth::kStep * kBlock)
+        Depth::add(sums, at, k, b);
+      for (int i = 0; i < kRows; ++i)
+        for (int j = 0; j < kVectors; ++j)
+          store(product + (row + i) * product_stride + column + j * kLanes, sums[i][j]);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace gan

@@ -1,0 +1,67 @@
+// Vectors of kLanes floats, and blocks transposed in them. Part of kernels_impl.h.
+#pragma once
+
+#include <string.h>
+
+#include "core/kernels/kernels.h"
+
+namespace gan {
+namespace {
+
+typedef float Vector __attribute__((vector_size(4 * kLanes)));
+typedef int32_t Integers __attribute__((vector_size(4 * kLanes)));
+typedef uint32_t Bits __attribute__((vector_size(4 * kLanes)));
+
+// From and to any address: a dereferenced Vector* would have to be aligned.
+template <class To>
+To load(const void* from) {
+  To vector;
+  memcpy(&vector, from, sizeof vector);
+  return vector;
+}
+
+void store(float* to, const Vector& vector) { memcpy(to, &vector, sizeof vector); }
+
+Vector broadcast(float value) { return value - Vector{}; }
+
+template <int... kLane>
+struct LaneNumbers {};
+template <int kCount, int... kLane>
+struct MakeLaneNumbers : MakeLaneNumbers<kCount - 1, kCount - 1, kLane...> {};
+template <int... kLane>
+struct MakeLaneNumbers<0, kLane...> {
+  using Type = LaneNumbers<kLane...>;
+};
+
+// Swaps the odd lanes of a for the even ones of b, counting lanes in groups of kStride.
+template <int kStride, int... kLane>
+void exchange(Vector& a, Vector& b, LaneNumbers<kLane...>) {
+  const Vector first =
+      __builtin_shufflevector(a, b, ((kLane & kStride) == 0 ? kLane : kLanes + kLane - kStride)...);
+  b = __builtin_shufflevector(a, b, ((kLane & kStride) == 0 ? kLane + kStride : kLanes + kLane)...);
+  a = first;
+}
+
+template <int kStride>
+void exchange_rows(Vector (&rows)[kLanes]) {
+  if constexpr (kStride < kLanes) {
+    for (int i = 0; i < kLanes; ++i)
+      if ((i & kStride) == 0)
+        exchange<kStride>(rows[i], rows[i + kStride], typename MakeLaneNumbers<kLanes>::Type());
+    exchange_rows<2 * kStride>(rows);
+  }
+}
+
+// A block, square by square of kLanes (Eklundh 1972).
+void transpose(const float* block, float* transposed) {
+  for (int64_t row = 0; row < kBlock; row += kLanes)
+    for (int64_t column = 0; column < kBlock; column += kLanes) {
+      Vector rows[kLanes];
+      for (int i = 0; i < kLanes; ++i) rows[i] = load<Vector>(block + (row + i) * kBlock + column);
+      exchange_rows<1>(rows);
+      for (int i = 0; i < kLanes; ++i) store(transposed + (column + i) * kBlock + row, rows[i]);
+    }
+}
+
+}  // namespace
+}  // namespace gan

@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/config/config_schema.h"
 
 namespace gan {
 

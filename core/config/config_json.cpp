@@ -159,38 +159,6 @@ Json to_json(const Setting& setting) {
   return std::visit([](const auto* value) { return Json(*value); }, setting.value);
 }
 
-Json range_schema(const Range& range, const char* type) {
-  return {{"type", type},
-          {range.minimum_is_excluded ? "exclusiveMinimum" : "minimum", range.minimum},
-          {range.maximum_is_excluded ? "exclusiveMaximum" : "maximum", range.maximum}};
-}
-
-Json setting_schema(const Setting& setting) {
-  Json schema =
-      std::visit(Overloaded{
-                     [&](const int64_t*) { return range_schema(setting.range, "integer"); },
-                     [&](const double*) { return range_schema(setting.range, "number"); },
-                     [&](const std::string*) {
-                       Json text = {{"type", "string"}};
-                       if (!setting.choices.empty()) text["enum"] = setting.choices;
-                       return text;
-                     },
-                     [&](const std::vector<int64_t>*) {
-                       return Json{{"type", "array"},
-                                   {"maxItems", kMaxHiddenLayers},
-                                   {"items", range_schema(setting.range, "integer")}};
-                     },
-                 },
-                 setting.value);
-  schema["default"] = to_json(setting);
-  schema["description"] = setting.help;
-  return schema;
-}
-
-Json object_schema() {
-  return {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
-}
-
 }  // namespace
 
 Config parse_config(std::string_view json, const std::string& where,
@@ -219,37 +187,6 @@ std::string format_config(Config config,
     document[Json::json_pointer(setting.path)] = to_json(setting);
   for (const auto& [name, version] : versions) document["versions"][name] = version;
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::string format_schema() {
-  Config defaults;
-  Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
-                 {"title", "gan-train config"}};
-  schema.update(object_schema());
-  Json& root = schema["properties"];
-  root["$schema"] = {{"type", "string"}};
-  root["versions"] = {{"type", "object"}, {"description", "what wrote the file; not read"}};
-  for (const Setting& setting : list_settings(defaults)) {
-    const std::string section = setting.section();
-    if (section.empty()) {
-      root[setting.key()] = setting_schema(setting);
-    } else {
-      if (!root.contains(section)) root[section] = object_schema();
-      root[section]["properties"][setting.key()] = setting_schema(setting);
-    }
-  }
-  return schema.dump(2) + "\n";
-}
-
-std::string format_settings_table() {
-  Config defaults;
-  std::string table = "| setting | default | allowed | what it is |\n|---|---|---|---|\n";
-  for (const Setting& setting : list_settings(defaults)) {
-    table += "| `" + setting.flag().substr(2) + "` | `" + format_value(setting) + "` | " +
-             setting.allowed() + " | " + setting.help +
-             (setting.on_resume == OnResume::kFixed ? "" : " ↻") + " |\n";
-  }
-  return table;
 }
 
 std::string format_value(const Setting& setting) { return to_json(setting).dump(); }

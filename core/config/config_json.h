@@ -32,12 +32,6 @@ Config override_config(Config base, const std::vector<Override>& overrides);
 std::string format_config(Config config,
                           const std::vector<std::pair<std::string, std::string>>& versions = {});
 
-// A JSON Schema (draft-07) of what parse_config() takes.
-std::string format_schema();
-
-// The README's table of settings, in Markdown.
-std::string format_settings_table();
-
 // A value as it stands in the JSON: 64, [256, 512], "mnist".
 std::string format_value(const Setting& setting);
 

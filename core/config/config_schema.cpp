@@ -1,0 +1,75 @@
+#include "core/config/config_schema.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/config/config_json.h"
+
+namespace gan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json range_schema(const Range& range, const char* type) {
+  return {{"type", type},
+          {range.minimum_is_excluded ? "exclusiveMinimum" : "minimum", range.minimum},
+          {range.maximum_is_excluded ? "exclusiveMaximum" : "maximum", range.maximum}};
+}
+
+Json type_schema(const Setting& setting) {
+  if (std::holds_alternative<int64_t*>(setting.value))
+    return range_schema(setting.range, "integer");
+  if (std::holds_alternative<double*>(setting.value)) return range_schema(setting.range, "number");
+  if (std::holds_alternative<std::vector<int64_t>*>(setting.value))
+    return {{"type", "array"},
+            {"maxItems", kMaxHiddenLayers},
+            {"items", range_schema(setting.range, "integer")}};
+  Json text = {{"type", "string"}};
+  if (!setting.choices.empty()) text["enum"] = setting.choices;
+  return text;
+}
+
+Json setting_schema(const Setting& setting) {
+  Json schema = type_schema(setting);
+  schema["default"] = Json::parse(format_value(setting));
+  schema["description"] = setting.help;
+  return schema;
+}
+
+Json object_schema() {
+  return {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+}
+
+}  // namespace
+
+std::string format_schema() {
+  Config defaults;
+  Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
+                 {"title", "gan-train config"}};
+  schema.update(object_schema());
+  Json& root = schema["properties"];
+  root["$schema"] = {{"type", "string"}};
+  root["versions"] = {{"type", "object"}, {"description", "what wrote the file; not read"}};
+  for (const Setting& setting : list_settings(defaults)) {
+    const std::string section = setting.section();
+    if (section.empty()) {
+      root[setting.key()] = setting_schema(setting);
+    } else {
+      if (!root.contains(section)) root[section] = object_schema();
+      root[section]["properties"][setting.key()] = setting_schema(setting);
+    }
+  }
+  return schema.dump(2) + "\n";
+}
+
+std::string format_settings_table() {
+  Config defaults;
+  std::string table = "| setting | default | allowed | what it is |\n|---|---|---|---|\n";
+  for (const Setting& setting : list_settings(defaults)) {
+    table += "| `" + setting.flag().substr(2) + "` | `" + format_value(setting) + "` | " +
+             setting.allowed() + " | " + setting.help +
+             (setting.on_resume == OnResume::kFixed ? "" : " ↻") + " |\n";
+  }
+  return table;
+}
+
+}  // namespace gan

@@ -1,0 +1,14 @@
+// What a config may say: for an editor, and for a reader. Made of the list of settings.
+#pragma once
+
+#include <string>
+
+namespace gan {
+
+// A JSON Schema (draft-07) of what parse_config() takes.
+std::string format_schema();
+
+// The README's table of settings, in Markdown.
+std::string format_settings_table();
+
+}  // namespace gan

@@ -111,6 +111,7 @@ int run_cli(int argc, char** argv) {
       ->check(CLI::Range(int64_t{1}, int64_t{65535}))
       ->type_name("C");
   sample_app.add_flag("--float32", sample.float32, "a .npy of float32 in [-1, 1] instead");
+  sample_app.add_flag("--raw", sample.raw, "the generator's own weights, not their average");
   sample_app.add_option("--latents", sample.latents, "write the latents too, float32 [N, latent]")
       ->type_name("FILE.npy");
 

@@ -33,6 +33,7 @@ struct SampleOptions {
   int64_t seed = -1;              // -1: that of the run's grids
   int64_t columns = 0;            // 0: as the run's grids, or nearly square
   bool float32 = false;
+  bool raw = false;  // the generator itself, not its average
 };
 int run_sample(const SampleOptions& options);
 

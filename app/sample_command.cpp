@@ -29,22 +29,26 @@ LoadedCheckpoint load_source(const fs::path& source, torch::Device device) {
 
 class Sampler {
  public:
-  Sampler(const TrainState& state, int64_t seed, int64_t count)
-      : state_(state), seed_(seed), count_(count) {}
+  // raw  whether to take the generator itself where there is an averaged one
+  Sampler(const TrainState& state, int64_t seed, int64_t count, bool raw)
+      : state_(state),
+        generator_(raw ? state.generator : state.sampled_generator()),
+        seed_(seed),
+        count_(count) {}
 
   // Calls use(first, images) with float [n, 1, H, W] until all are made.
   template <class Use>
   void for_each_batch(const Use& use) const {
     for (int64_t first = 0; first < count_; first += kBatch)
       use(first,
-          make_samples(state_.generator, latent(), seed_, first, std::min(kBatch, count_ - first)));
+          make_samples(generator_, options(), seed_, first, std::min(kBatch, count_ - first)));
   }
 
   void write_grid(const fs::path& path, int64_t columns) const {
     const Config::Samples& samples = state_.config.samples;
     const ImageShape shape = state_.image_shape;
     compute_grid_size(count_, shape.height, shape.width, columns, samples.padding, samples.scale);
-    const torch::Tensor images = make_samples(state_.generator, latent(), seed_, 0, count_);
+    const torch::Tensor images = make_samples(generator_, options(), seed_, 0, count_);
     write_png(path, make_grid(to_pixels(images), columns, samples.padding, samples.scale));
   }
 
@@ -72,10 +76,10 @@ class Sampler {
 
   void write_latents(const fs::path& path) const {
     AtomicFile file(path);
-    file.write(format_npy_header("<f4", count_, {latent()}));
+    file.write(format_npy_header("<f4", count_, {options().latent}));
     for (int64_t first = 0; first < count_; first += kBatch)
       write_tensor(file,
-                   make_sample_latents(seed_, first, std::min(kBatch, count_ - first), latent()));
+                   make_sample_latents(options(), seed_, first, std::min(kBatch, count_ - first)));
     file.commit();
   }
 
@@ -85,9 +89,10 @@ class Sampler {
     file.write({static_cast<const char*>(packed.data_ptr()), packed.nbytes()});
   }
 
-  int64_t latent() const { return state_.config.generator.latent; }
+  const Config::Generator& options() const { return state_.config.generator; }
 
   const TrainState& state_;
+  Generator generator_;
   int64_t seed_;
   int64_t count_;
 };
@@ -119,7 +124,7 @@ int run_sample(const SampleOptions& options) {
   set_up_machine(machine);
   const Config::Samples& samples = state.config.samples;
   const int64_t count = options.count > 0 ? options.count : samples.rows * samples.columns;
-  const Sampler sampler(state, options.seed >= 0 ? options.seed : samples.seed, count);
+  const Sampler sampler(state, options.seed >= 0 ? options.seed : samples.seed, count, options.raw);
   if (output.has_parent_path()) make_folder(output.parent_path());
   if (is_folder) {
     sampler.write_folder(output);

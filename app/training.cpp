@@ -37,7 +37,7 @@ std::string hexadecimal(uint32_t value) {
 // The samples are of now; they are drawn and written in the background.
 void write_grid(const RunFolder& run, const TrainState& state, Background& background) {
   const Config::Samples options = state.config.samples;
-  const torch::Tensor images = make_samples(state.generator, state.config.generator.latent,
+  const torch::Tensor images = make_samples(state.sampled_generator(), state.config.generator,
                                             options.seed, 0, options.rows * options.columns);
   background.submit([images, options, path = run.grid(state.position.epoch)] {
     write_png(path, make_grid(to_pixels(images), options.columns, options.padding, options.scale));

@@ -1,12 +1,16 @@
 // The step as one writes it with LibTorch at first: the reference for results and for speed.
 #pragma once
 
+#include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <torch/optim/adam.h>
 
-#include "core/losses/logits_loss.h"
 #include "core/train/engine.h"
 
 namespace gan {
+
+inline torch::Tensor mean_bce(const torch::Tensor& logits, const torch::Tensor& labels) {
+  return at::binary_cross_entropy_with_logits(logits, labels);
+}
 
 class PlainEngine : public Engine {
  public:
@@ -17,36 +21,33 @@ class PlainEngine : public Engine {
         discriminator_adam_(state.discriminator->parameters(),
                             adam_options(state.config.optimizer.discriminator_learning_rate)) {}
 
-  StepResult step(const torch::Tensor& real_images, const StepLatents& latents) override {
-    const int64_t count = real_images.size(0);
+  StepResult step(const StepInputs& inputs) override {
+    const int64_t count = inputs.real_images.size(0);
     StepResult result;
     discriminator_adam_.zero_grad();
-    const torch::Tensor real_logits = state_.discriminator->forward(real_images);
-    const torch::Tensor fake_logits =
-        state_.discriminator->forward(state_.generator->forward(latents.discriminator).detach());
-    const torch::Tensor real_labels = state_.labels.real(count);
-    const DiscriminatorLoss loss =
-        discriminator_loss(real_logits, fake_logits, real_labels, state_.labels.fake(count));
-    loss.sum().backward();
+    const torch::Tensor real_logits = state_.discriminator->forward(inputs.real_images);
+    const torch::Tensor fake_logits = state_.discriminator->forward(
+        state_.generator->forward(inputs.discriminator_latents).detach());
+    const torch::Tensor real_loss = mean_bce(real_logits, state_.labels.real(count));
+    const torch::Tensor fake_loss = mean_bce(fake_logits, state_.labels.fake(count));
+    (real_loss + fake_loss).backward();
     discriminator_adam_.step();
-    result.real_loss = loss.real.item<double>();
-    result.fake_loss = loss.fake.item<double>();
+    result.real_loss = real_loss.item<double>();
+    result.fake_loss = fake_loss.item<double>();
     result.real_probability = real_logits.sigmoid().mean().item<double>();
     result.fake_probability = fake_logits.sigmoid().mean().item<double>();
-    if (!latents.generator.defined()) return result;
+    if (!inputs.generator_latents.defined()) return result;
     generator_adam_.zero_grad();
     const torch::Tensor target_loss =
-        generator_loss(state_.discriminator->forward(state_.generator->forward(latents.generator)),
-                       state_.labels.target(count));
+        mean_bce(state_.discriminator->forward(state_.generator->forward(inputs.generator_latents)),
+                 state_.labels.target(count));
     target_loss.backward();
     generator_adam_.step();
     result.generator_loss = target_loss.item<double>();
     return result;
   }
 
-  StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) override {
-    return validate_step(state_, real_images, latents);
-  }
+  StepResult validate(const StepInputs& inputs) override { return validate_step(state_, inputs); }
 
  private:
   torch::optim::AdamOptions adam_options(double learning_rate) const {

@@ -44,7 +44,9 @@ inline std::vector<torch::Tensor> tensors_of(const TrainState& state) {
     for (const torch::Tensor& tensor : more) tensors.push_back(tensor.detach().clone());
   };
   add(state.generator->parameters());
+  add(state.generator->buffers());
   add(state.discriminator->parameters());
+  if (!state.averaged_generator.is_empty()) add(state.sampled_generator()->parameters());
   for (const Adam* adam : {&state.generator_adam, &state.discriminator_adam}) {
     add(adam->state().exp_avg);
     add(adam->state().exp_avg_sq);

@@ -21,6 +21,7 @@ enum class Stream : uint64_t {
   kValidationDiscriminatorLatents = 7,
   kValidationGeneratorLatents = 8,
   kSamples = 9,
+  kDiscriminatorNoise = 10,
 };
 
 // The sequence at one address. Streams and indices never overlap.

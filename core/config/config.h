@@ -23,9 +23,11 @@ struct Config {
 
   struct Generator {
     int64_t latent = 100;
+    std::string latent_distribution = "normal";
     std::vector<int64_t> hidden = {256, 512, 1024};
     std::string activation = "leaky_relu";
     double negative_slope = 0.2;
+    std::string normalization = "none";
     std::string init = "normal";
     double init_std = 0.02;
   } generator;
@@ -36,13 +38,29 @@ struct Config {
     double negative_slope = 0.2;
     std::string init = "normal";
     double init_std = 0.02;
+    double dropout = 0;
+    double instance_noise = 0;
+    double instance_noise_until = 1;
   } discriminator;
 
   struct Loss {
+    std::string objective = "non_saturating";
     double smoothing = 0.2;
     std::string smoothing_sides = "two";
     std::string labels = "fixed";
   } loss;
+
+  struct Penalty {
+    double r1 = 0;
+    double r2 = 0;
+    double wgan_gp = 0;
+    int64_t every_steps = 1;
+  } penalty;
+
+  struct Ema {
+    double decay = 0;
+    int64_t warmup = 10;
+  } ema;
 
   struct Optimizer {
     double generator_learning_rate = 2.5e-4;
@@ -53,6 +71,9 @@ struct Config {
     double discriminator_beta1 = 0.5;
     double discriminator_beta2 = 0.999;
     double discriminator_epsilon = 1e-8;
+    std::string schedule = "constant";
+    double decay_from = 0.5;
+    double decay_to = 0;
   } optimizer;
 
   struct Train {

@@ -43,13 +43,17 @@ std::vector<Setting> list_settings(Config& c) {
        "images to validate on, of the same height and width", kMayChange},
 
       {"/generator/latent", &c.generator.latent, between(1, 65536), {},
-       "size of the latent z ~ N(0, 1)", kFixed},
+       "size of the latent z", kFixed},
+      {"/generator/latent_distribution", &c.generator.latent_distribution, {},
+       {"normal", "uniform"}, "of z: N(0, 1), or U(-sqrt 3, sqrt 3), of the same variance", kFixed},
       {"/generator/hidden", &c.generator.hidden, between(1, 65536), {},
        "widths of the hidden layers, first to last", kFixed},
       {"/generator/activation", &c.generator.activation, {}, kActivations,
        "after each hidden layer; tanh ends the generator", kFixed},
       {"/generator/negative_slope", &c.generator.negative_slope, between(0, 1), {},
        "of leaky_relu", kFixed},
+      {"/generator/normalization", &c.generator.normalization, {}, {"none", "batch"},
+       "batch: BatchNorm before each activation", kFixed},
       {"/generator/init", &c.generator.init, {}, kInits,
        "weights: normal N(0, init_std), he, xavier, or PyTorch's own", kFixed},
       {"/generator/init_std", &c.generator.init_std, above(0, 1000), {},
@@ -65,13 +69,37 @@ std::vector<Setting> list_settings(Config& c) {
        "weights: normal N(0, init_std), he, xavier, or PyTorch's own", kFixed},
       {"/discriminator/init_std", &c.discriminator.init_std, above(0, 1000), {},
        "standard deviation of init normal", kFixed},
+      {"/discriminator/dropout", &c.discriminator.dropout, below(0, 1), {},
+       "probability that a hidden unit is 0 in a step", kFixed},
+      {"/discriminator/instance_noise", &c.discriminator.instance_noise, between(0, 1000), {},
+       "standard deviation of noise on every image D sees, at the start", kFixed},
+      {"/discriminator/instance_noise_until", &c.discriminator.instance_noise_until, above(0, 1),
+       {}, "fraction of the run over which the noise falls to 0", kFixed},
 
+      {"/loss/objective", &c.loss.objective, {},
+       {"non_saturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"},
+       "what both networks descend on; the last three know no labels", kFixed},
       {"/loss/smoothing", &c.loss.smoothing, between(0, 0.5), {},
        "s: labels are drawn from [1 - s, 1] and [0, s]", kFixed},
       {"/loss/smoothing_sides", &c.loss.smoothing_sides, {}, {"two", "one"},
        "two: all labels smoothed; one: only those of real images", kFixed},
       {"/loss/labels", &c.loss.labels, {}, {"fixed", "redrawn"},
        "fixed: drawn once, by position in the batch; redrawn: at every step", kFixed},
+
+      {"/penalty/r1", &c.penalty.r1, between(0, 1e6), {},
+       "gamma: gamma / 2 times the mean squared gradient of D at real images", kFixed},
+      {"/penalty/r2", &c.penalty.r2, between(0, 1e6), {},
+       "the same at generated images", kFixed},
+      {"/penalty/wgan_gp", &c.penalty.wgan_gp, between(0, 1e6), {},
+       "lambda: times the mean of (|gradient of D| - 1)^2 between real and generated images",
+       kFixed},
+      {"/penalty/every_steps", &c.penalty.every_steps, between(1, kMaxCount), {},
+       "apply the penalties so often, so many times as strong", kFixed},
+
+      {"/ema/decay", &c.ema.decay, below(0, 1), {},
+       "of the generator's averaged weights, which samples are made with; 0: no average", kFixed},
+      {"/ema/warmup", &c.ema.warmup, between(1, kMaxCount), {},
+       "after t steps the decay is at most (1 + t) / (warmup + t)", kFixed},
 
       {"/optimizer/generator_learning_rate", &c.optimizer.generator_learning_rate, above(0, 1000),
        {}, "Adam's step size for the generator", kFixed},
@@ -89,6 +117,12 @@ std::vector<Setting> list_settings(Config& c) {
        "decay of the squared gradient's mean", kFixed},
       {"/optimizer/discriminator_epsilon", &c.optimizer.discriminator_epsilon, above(0, 1), {},
        "added to the denominator", kFixed},
+      {"/optimizer/schedule", &c.optimizer.schedule, {}, {"constant", "linear", "cosine"},
+       "how both learning rates fall until the run's end; then its length is fixed", kFixed},
+      {"/optimizer/decay_from", &c.optimizer.decay_from, below(0, 1), {},
+       "fraction of the run after which they fall", kFixed},
+      {"/optimizer/decay_to", &c.optimizer.decay_to, between(0, 1), {},
+       "what they fall to, as a fraction of themselves", kFixed},
 
       {"/train/epochs", &c.train.epochs, between(1, kMaxCount), {},
        "passes over the training images", kMayChange},
@@ -161,12 +195,26 @@ std::string Setting::allowed() const {
   return "a list of at most " + std::to_string(kMaxHiddenLayers) + " integers in " + interval;
 }
 
+namespace {
+
+// Whether what a step does depends on how many there will be.
+bool depends_on_length(const Config& config) {
+  return config.optimizer.schedule != "constant" || config.discriminator.instance_noise > 0;
+}
+
+bool may_change(const Setting& setting, const Config& stored) {
+  const bool is_length = setting.path == "/train/epochs" || setting.path == "/train/steps";
+  return setting.on_resume == kMayChange && !(is_length && depends_on_length(stored));
+}
+
+}  // namespace
+
 std::vector<std::string> find_resume_faults(Config stored, Config given) {
   const std::vector<Setting> before = list_settings(stored);
   const std::vector<Setting> after = list_settings(given);
   std::vector<std::string> faults;
   for (size_t i = 0; i < before.size(); ++i) {
-    if (before[i].on_resume == kMayChange) continue;
+    if (may_change(before[i], stored)) continue;
     const std::string old_value = format_value(before[i]);
     const std::string new_value = format_value(after[i]);
     if (old_value == new_value) continue;

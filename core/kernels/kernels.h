@@ -31,24 +31,25 @@ struct AdamScalars {
   float step_size;                    // lr / (1 - b1^t)
   float inverse_root_of_correction2;  // 1 / sqrt(1 - b2^t)
   float epsilon;
+  float average_rate;  // of the parameter's average, towards it
 };
 
-// Part of a parameter, its moments, and where its bfloat16 copy is kept (or null).
+// Part of a parameter, its moments, its average (or null), and where its bfloat16 copy is kept (or
+// null).
 struct AdamTarget {
   float* parameter;
   float* exp_avg;
   float* exp_avg_sq;
-  int64_t stride;  // from row to row of the three, in elements
+  float* average;
+  int64_t stride;  // from row to row of these, in elements
   uint16_t* bfloat16_copy;
   int64_t copy_stride;
 
   AdamTarget at(int64_t row, int64_t column) const {
     const int64_t i = row * stride + column;
-    return {parameter + i,
-            exp_avg + i,
-            exp_avg_sq + i,
-            stride,
-            bfloat16_copy ? bfloat16_copy + row * copy_stride + column : nullptr,
+    return {parameter + i,  exp_avg + i,
+            exp_avg_sq + i, average ? average + i : nullptr,
+            stride,         bfloat16_copy ? bfloat16_copy + row * copy_stride + column : nullptr,
             copy_stride};
   }
 };
@@ -91,7 +92,7 @@ struct Kernels {
   // a multiple of 32.
   void (*pack_panel)(const void* rows, int64_t stride, int64_t depth, int64_t columns, void* panel);
 
-  // Adam (adam.h) on rows x columns of a parameter.
+  // Adam (adam.h) on rows x columns of a parameter; then average += average_rate * (w - average).
   void (*adam)(const float* gradient, int64_t gradient_stride, const AdamTarget& target,
                int64_t rows, int64_t columns, const AdamScalars& scalars);
 

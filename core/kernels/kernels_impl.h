@@ -43,6 +43,11 @@ void adam(const float* gradient, int64_t gradient_stride, const AdamTarget& targ
       w[j] -=
           s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
     }
+    if (target.average) {
+      float* const average = target.average + i * target.stride;
+#pragma GCC ivdep
+      for (int64_t j = 0; j < columns; ++j) average[j] += s.average_rate * (w[j] - average[j]);
+    }
     if (target.bfloat16_copy)
       to_bfloat16(w, columns, target.bfloat16_copy + i * target.copy_stride);
   }

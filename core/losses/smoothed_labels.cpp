@@ -9,12 +9,12 @@ constexpr int64_t kInitialRows = 256;
 
 }  // namespace
 
-SmoothedLabels::SmoothedLabels(const Config::Loss& options, int64_t seed, torch::Device device)
-    : options_(options), seed_(seed), device_(device) {
+SmoothedLabels::SmoothedLabels(const Config::Loss& options, int64_t seed)
+    : options_(options), seed_(seed) {
   state_.real = draw(kInitialRows, true);
   state_.fake = draw(kInitialRows, false);
-  state_.target = options_.smoothing_sides == "one" ? torch::ones({kInitialRows, 1}, device_)
-                                                    : draw(kInitialRows, true);
+  state_.target =
+      options_.smoothing_sides == "one" ? torch::ones({kInitialRows, 1}) : draw(kInitialRows, true);
 }
 
 torch::Tensor SmoothedLabels::real(int64_t count) { return take(state_.real, count, true); }
@@ -22,12 +22,8 @@ torch::Tensor SmoothedLabels::real(int64_t count) { return take(state_.real, cou
 torch::Tensor SmoothedLabels::fake(int64_t count) { return take(state_.fake, count, false); }
 
 torch::Tensor SmoothedLabels::target(int64_t count) {
-  if (options_.smoothing_sides == "one") return torch::ones({count, 1}, device_);
+  if (options_.smoothing_sides == "one") return torch::ones({count, 1});
   return take(state_.target, count, true);
-}
-
-void SmoothedLabels::set_state(State state) {
-  state_ = {state.real.to(device_), state.fake.to(device_), state.target.to(device_), state.draws};
 }
 
 torch::Tensor SmoothedLabels::draw(int64_t count, bool is_real) {
@@ -37,7 +33,7 @@ torch::Tensor SmoothedLabels::draw(int64_t count, bool is_real) {
   Random(static_cast<uint64_t>(seed_), Stream::kLabels, static_cast<uint64_t>(state_.draws++))
       .fill_uniform(labels.data_ptr<float>(), count, is_real ? 1.0F - width : 0.0F,
                     is_real ? 1.0F : width);
-  return labels.to(device_);
+  return labels;
 }
 
 torch::Tensor SmoothedLabels::take(torch::Tensor& buffer, int64_t count, bool is_real) {

@@ -22,15 +22,15 @@ class SmoothedLabels {
     int64_t draws = 0;
   };
 
-  SmoothedLabels(const Config::Loss& options, int64_t seed, torch::Device device);
+  SmoothedLabels(const Config::Loss& options, int64_t seed);
 
-  // returns  float32 [count, 1] on the device; a view, valid until the next call
+  // returns  float32 [count, 1] on the CPU; a view, valid until the next call
   torch::Tensor real(int64_t count);
   torch::Tensor fake(int64_t count);
   torch::Tensor target(int64_t count);
 
   const State& state() const { return state_; }
-  void set_state(State state);  // moves the tensors to the device
+  void set_state(State state) { state_ = std::move(state); }
 
  private:
   torch::Tensor draw(int64_t count, bool is_real);
@@ -38,7 +38,6 @@ class SmoothedLabels {
 
   Config::Loss options_;
   int64_t seed_;
-  torch::Device device_;
   State state_;
 };
 

@@ -1,6 +1,7 @@
 #include "core/models/mlp.h"
 
 #include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cmath>
@@ -20,6 +21,9 @@ void push_activation(nn::Sequential& layers, const std::string& name, double neg
     layers->push_back(
         nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope).inplace(true)));
 }
+
+bool is_normalized(const Config::Generator& options) { return options.normalization == "batch"; }
+bool is_normalized(const Config::Discriminator&) { return false; }
 
 template <class Options>
 void initialise(nn::LinearImpl& layer, const Options& options, Random random) {
@@ -53,6 +57,7 @@ nn::Sequential make_mlp(int64_t input, int64_t output, const Options& options, i
   };
   for (const int64_t width : options.hidden) {
     push_linear(input, width);
+    if (is_normalized(options)) layers->push_back(nn::BatchNorm1d(width));
     push_activation(layers, options.activation, options.negative_slope);
     input = width;
   }
@@ -63,10 +68,11 @@ nn::Sequential make_mlp(int64_t input, int64_t output, const Options& options, i
 template nn::Sequential make_mlp(int64_t, int64_t, const Config::Generator&, int64_t, Stream);
 template nn::Sequential make_mlp(int64_t, int64_t, const Config::Discriminator&, int64_t, Stream);
 
-int64_t count_parameters(int64_t input, const std::vector<int64_t>& hidden, int64_t output) {
+int64_t count_parameters(int64_t input, const std::vector<int64_t>& hidden, int64_t output,
+                         bool is_normalized) {
   int64_t count = 0;
   for (const int64_t width : hidden) {
-    count += (input + 1) * width;
+    count += (input + (is_normalized ? 3 : 1)) * width;
     input = width;
   }
   return count + (input + 1) * output;

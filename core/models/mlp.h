@@ -13,8 +13,9 @@
 
 namespace gan {
 
-// Linear(input, h1), activation, ..., Linear(hN, output). The modules count as in PyTorch's
-// nn.Sequential, so parameters are named 0.weight, 0.bias, 2.weight, ...
+// Linear(input, h1), activation, ..., Linear(hN, output); with BatchNorm (Ioffe & Szegedy 2015,
+// arXiv:1502.03167) before each activation where the options say so. The modules count as in
+// PyTorch's nn.Sequential, so parameters are named 0.weight, 0.bias, 2.weight, ...
 // options  Config::Generator or Config::Discriminator
 // stream   where the weights are drawn from, under `seed`; layer i at index i
 // Weights by options.init:
@@ -28,6 +29,7 @@ torch::nn::Sequential make_mlp(int64_t input, int64_t output, const Options& opt
                                Stream stream);
 
 // How many weights and biases such a network has, without making it.
-int64_t count_parameters(int64_t input, const std::vector<int64_t>& hidden, int64_t output);
+int64_t count_parameters(int64_t input, const std::vector<int64_t>& hidden, int64_t output,
+                         bool is_normalized = false);
 
 }  // namespace gan

@@ -30,16 +30,19 @@ class GeneratorImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Generator);
 
-// D: image -> logit of the probability that it is real. An MLP.
+// D: image -> logit of the probability that it is real. An MLP, with dropout (Srivastava et al.
+// 2014) after each activation: a unit is 0 with probability p, else 1 / (1 - p) times what it was.
 class DiscriminatorImpl : public torch::nn::Module {
  public:
   DiscriminatorImpl(const Config& config, ImageShape shape);
 
   // images   [N, 1, H, W] in [-1, 1]
+  // dropout  where its masks are drawn from, on the CPU; null: there is none, whatever the config
   // returns  [N, 1]
-  torch::Tensor forward(const torch::Tensor& images);
+  torch::Tensor forward(const torch::Tensor& images, Random* dropout = nullptr);
 
  private:
+  double dropout_;
   torch::nn::Sequential layers_;
 };
 TORCH_MODULE(Discriminator);

@@ -2,24 +2,36 @@
 
 namespace gan {
 
-torch::Tensor make_latents(int64_t seed, Stream stream, int64_t index, int64_t count,
-                           int64_t size) {
-  torch::Tensor latents = torch::empty({count, size});
-  Random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index))
-      .fill_normal(latents.data_ptr<float>(), latents.numel());
+namespace {
+
+void fill(torch::Tensor latents, const Config::Generator& options, int64_t seed, Stream stream,
+          int64_t index) {
+  constexpr float kRootOf3 = 1.73205081F;  // a variance of 1, as N(0, 1) has
+  Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index));
+  if (options.latent_distribution == "uniform")
+    random.fill_uniform(latents.data_ptr<float>(), latents.numel(), -kRootOf3, kRootOf3);
+  else
+    random.fill_normal(latents.data_ptr<float>(), latents.numel());
+}
+
+}  // namespace
+
+torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Stream stream,
+                           int64_t index, int64_t count) {
+  torch::Tensor latents = torch::empty({count, options.latent});
+  fill(latents, options, seed, stream, index);
   return latents;
 }
 
-torch::Tensor make_sample_latents(int64_t seed, int64_t first, int64_t count, int64_t size) {
-  torch::Tensor latents = torch::empty({count, size});
-  for (int64_t i = 0; i < count; ++i)
-    Random(static_cast<uint64_t>(seed), Stream::kSamples, static_cast<uint64_t>(first + i))
-        .fill_normal(latents.data_ptr<float>() + i * size, size);
+torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,
+                                  int64_t count) {
+  torch::Tensor latents = torch::empty({count, options.latent});
+  for (int64_t i = 0; i < count; ++i) fill(latents[i], options, seed, Stream::kSamples, first + i);
   return latents;
 }
 
-torch::Tensor make_samples(Generator generator, int64_t latent, int64_t seed, int64_t first,
-                           int64_t count) {
+torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
+                           int64_t first, int64_t count) {
   constexpr int64_t kBatch = 64;
   const torch::NoGradGuard no_grad;
   const torch::Device device = generator->parameters().front().device();
@@ -28,7 +40,7 @@ torch::Tensor make_samples(Generator generator, int64_t latent, int64_t seed, in
   std::vector<torch::Tensor> batches;
   const int64_t batch_begin = first / kBatch * kBatch;
   for (int64_t begin = batch_begin; begin < first + count; begin += kBatch) {
-    const torch::Tensor latents = make_sample_latents(seed, begin, kBatch, latent);
+    const torch::Tensor latents = make_sample_latents(options, seed, begin, kBatch);
     batches.push_back(generator->forward(latents.to(device)).to(torch::kCPU));
   }
   generator->train(was_training);

@@ -19,6 +19,13 @@ std::vector<std::string> names_of(const torch::nn::Module& network) {
   return names;
 }
 
+// Parameters and buffers: what Python's state_dict() holds.
+torch::OrderedDict<std::string, torch::Tensor> state_of(const torch::nn::Module& network) {
+  torch::OrderedDict<std::string, torch::Tensor> state = network.named_parameters();
+  state.update(network.named_buffers());
+  return state;
+}
+
 torch::Tensor copied(const torch::Tensor& tensor) {
   return tensor.detach().to(torch::kCPU, tensor.scalar_type(), false, /*copy=*/true);
 }
@@ -30,12 +37,13 @@ Dict pack(const std::vector<std::string>& names, const std::vector<torch::Tensor
 }
 
 Dict pack(const torch::nn::Module& network) {
-  return pack(names_of(network), network.parameters());
+  const auto state = state_of(network);
+  return pack(state.keys(), state.values());
 }
 
 void check_finite(const Dict& network) {
   for (const auto& entry : network) {
-    const torch::Tensor weights = entry.value().toTensor();
+    const torch::Tensor weights = entry.value().toTensor().to(torch::kFloat32);
     const float* const values = weights.data_ptr<float>();
     bool is_finite = true;
     for (int64_t i = 0; i < weights.numel(); ++i) is_finite &= std::isfinite(values[i]);
@@ -106,6 +114,11 @@ void unpack(const Reader& reader, const std::vector<std::string>& names,
   for (size_t i = 0; i < names.size(); ++i) reader.copy_into(names[i], tensors[i]);
 }
 
+void unpack(const Reader& reader, const torch::nn::Module& network) {
+  const auto state = state_of(network);
+  unpack(reader, state.keys(), state.values());
+}
+
 void unpack(const Reader& reader, const torch::nn::Module& network, Adam& adam) {
   adam.state().step = reader.integer("step");
   unpack(reader.sub("exp_avg"), names_of(network), adam.state().exp_avg);
@@ -116,13 +129,15 @@ torch::Tensor read_labels(const Reader& reader, const std::string& key) {
   const torch::Tensor labels = reader.tensor(key);
   if (labels.scalar_type() != torch::kFloat32 || labels.dim() != 2 || labels.size(1) != 1)
     reader.fail(key, "must be float32 [rows, 1]");
-  return labels;
+  return labels.contiguous();
 }
 
 Averages read_averages(const Reader& reader, const std::string& key) {
   const torch::Tensor averages = reader.tensor(key);
-  if (averages.scalar_type() != torch::kFloat64 || averages.sizes() != at::IntArrayRef({2, 5}))
-    reader.fail(key, "must be float64 [2, 5]");
+  constexpr auto kMost = static_cast<int64_t>(Averages::kQuantities);
+  if (averages.scalar_type() != torch::kFloat64 || averages.dim() != 2 || averages.size(0) != 2 ||
+      averages.size(1) > kMost)
+    reader.fail(key, "must be float64 [2, " + std::to_string(kMost) + "]");
   return Averages::from_tensor(averages.contiguous());
 }
 
@@ -153,6 +168,8 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   dict_.insert("position", position);
   dict_.insert("generator", pack(*state.generator));
   dict_.insert("discriminator", pack(*state.discriminator));
+  if (!state.averaged_generator.is_empty())
+    dict_.insert("generator_ema", pack(*state.sampled_generator()));
   dict_.insert("generator_adam", pack(*state.generator, state.generator_adam));
   dict_.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
   dict_.insert("labels", labels);
@@ -184,9 +201,10 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   const Reader position = root.sub("position");
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),
                     position.integer("images")};
-  unpack(root.sub("generator"), names_of(*state.generator), state.generator->parameters());
-  unpack(root.sub("discriminator"), names_of(*state.discriminator),
-         state.discriminator->parameters());
+  unpack(root.sub("generator"), *state.generator);
+  unpack(root.sub("discriminator"), *state.discriminator);
+  if (!state.averaged_generator.is_empty())
+    unpack(root.sub("generator_ema"), *state.averaged_generator);
   unpack(root.sub("generator_adam"), *state.generator, state.generator_adam);
   unpack(root.sub("discriminator_adam"), *state.discriminator, state.discriminator_adam);
   const Reader labels = root.sub("labels");

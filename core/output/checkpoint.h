@@ -1,10 +1,11 @@
 // Checkpoints: the whole TrainState in one file that Python's torch.load() reads as a plain dict.
 //
 //   generator, discriminator            {"layers.0.weight": tensor, ...}, for load_state_dict()
+//   generator_ema                       the averaged generator, likewise; only with ema.decay
 //   generator_adam, discriminator_adam  {"step": int, "exp_avg": {...}, "exp_avg_sq": {...}}
 //   labels                              {"real", "fake", "target": tensors, "draws": int}
 //   position                            {"step", "epoch", "batch", "images": int}
-//   averages                            {"window", "epoch": float64 [2, 5]}
+//   averages                            {"window", "epoch": float64 [2, 6]}
 //   images                              {"crc32", "height", "width": int}, the training images
 //   config                              the run's config, as JSON text
 //   format                              1

@@ -66,6 +66,8 @@ void MetricsLog::append(const std::string& split, const Position& position,
   add("loss.discriminator.false", number(averages.mean(Averages::kFakeLoss)));
   add("loss.discriminator", number(averages.discriminator_loss()));
   add("loss.generator", number(averages.mean(Averages::kGeneratorLoss)));
+  if (const double penalty = averages.mean(Averages::kPenalty); std::isfinite(penalty))
+    add("loss.penalty", number(penalty));
   add("D(x)", number(averages.mean(Averages::kRealProbability)));
   add("D(G(z))", number(averages.mean(Averages::kFakeProbability)));
   if (images_per_second > 0) add("images_per_second", number(std::round(images_per_second)));

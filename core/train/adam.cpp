@@ -4,20 +4,18 @@
 
 #include <cmath>
 
+#include "core/train/schedule.h"
+
 namespace gan {
 namespace {
 
-void update_on_cpu(torch::Tensor& parameter, torch::Tensor& exp_avg, torch::Tensor& exp_avg_sq,
-                   const torch::Tensor& gradient, const AdamScalars& scalars) {
+void update_on_cpu(const AdamTarget& target, const torch::Tensor& gradient,
+                   const AdamScalars& scalars) {
   constexpr int64_t kGrainSize = 16384;
   static const Kernels& kernels = *list_kernels(Precision::kFloat32).front();
-  float* const w = parameter.data_ptr<float>();
-  float* const m = exp_avg.data_ptr<float>();
-  float* const v = exp_avg_sq.data_ptr<float>();
   const float* const g = gradient.data_ptr<float>();
-  at::parallel_for(0, parameter.numel(), kGrainSize, [&](int64_t begin, int64_t end) {
-    const AdamTarget target{w + begin, m + begin, v + begin, 0, nullptr, 0};
-    kernels.adam(g + begin, 0, target, 1, end - begin, scalars);
+  at::parallel_for(0, gradient.numel(), kGrainSize, [&](int64_t begin, int64_t end) {
+    kernels.adam(g + begin, 0, target.at(0, begin), 1, end - begin, scalars);
   });
 }
 
@@ -40,22 +38,44 @@ Adam::Adam(std::vector<torch::Tensor> parameters, AdamOptions options)
   }
 }
 
-AdamScalars Adam::advance() {
+void Adam::keep_average(std::vector<torch::Tensor> averages, Config::Ema options) {
+  averages_ = std::move(averages);
+  average_options_ = options;
+}
+
+AdamTarget Adam::target(size_t i, int64_t stride) const {
+  return {parameters_[i].data_ptr<float>(),
+          state_.exp_avg[i].data_ptr<float>(),
+          state_.exp_avg_sq[i].data_ptr<float>(),
+          averages_.empty() ? nullptr : averages_[i].data_ptr<float>(),
+          stride,
+          nullptr,
+          0};
+}
+
+AdamScalars Adam::advance(double rate_factor) {
   const auto t = static_cast<double>(++state_.step);
   const double correction1 = 1 - std::pow(options_.beta1, t);
   const double correction2 = 1 - std::pow(options_.beta2, t);
-  return {static_cast<float>(options_.beta1), static_cast<float>(options_.beta2),
-          static_cast<float>(options_.learning_rate / correction1),
-          static_cast<float>(1 / std::sqrt(correction2)), static_cast<float>(options_.epsilon)};
+  return {static_cast<float>(options_.beta1),
+          static_cast<float>(options_.beta2),
+          static_cast<float>(rate_factor * options_.learning_rate / correction1),
+          static_cast<float>(1 / std::sqrt(correction2)),
+          static_cast<float>(options_.epsilon),
+          averages_.empty() ? 0 : static_cast<float>(average_rate(average_options_, state_.step))};
 }
 
-void Adam::step(const std::vector<torch::Tensor>& gradients) {
+void Adam::step(const std::vector<torch::Tensor>& gradients, double rate_factor) {
   const torch::NoGradGuard no_grad;
-  const AdamScalars scalars = advance();
+  const AdamScalars scalars = advance(rate_factor);
   for (size_t i = 0; i < parameters_.size(); ++i) {
-    const auto update = parameters_[i].is_cpu() ? update_on_cpu : update_on_device;
-    update(parameters_[i], state_.exp_avg[i], state_.exp_avg_sq[i], gradients[i].contiguous(),
-           scalars);
+    const torch::Tensor gradient = gradients[i].contiguous();
+    if (gradient.is_cpu()) {
+      update_on_cpu(target(i, 0), gradient, scalars);
+      continue;
+    }
+    update_on_device(parameters_[i], state_.exp_avg[i], state_.exp_avg_sq[i], gradient, scalars);
+    if (!averages_.empty()) averages_[i].lerp_(parameters_[i], scalars.average_rate);
   }
 }
 

@@ -1,6 +1,9 @@
 // Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), as torch.optim.Adam computes it:
 //   m <- b1 m + (1 - b1) g          v <- b2 v + (1 - b2) g^2
 //   w <- w - lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
+// and, where wanted, the running average of what it makes (Polyak & Juditsky 1992, as in Yazici et
+// al. 2019, arXiv:1806.04498, eq. 3)
+//   a <- a + rate (w - a)
 // On the CPU all of it is one pass over memory, which is what bounds it.
 #pragma once
 
@@ -9,6 +12,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/config/config.h"
 #include "core/kernels/kernels.h"
 
 namespace gan {
@@ -32,20 +36,30 @@ class Adam {
   // parameters  float32; shared with the module they belong to, updated in place
   Adam(std::vector<torch::Tensor> parameters, AdamOptions options);
 
+  // From now on the parameters' average is kept too.
+  // averages  as the parameters; shared with the module they belong to, updated in place
+  void keep_average(std::vector<torch::Tensor> averages, Config::Ema options);
+
   const std::vector<torch::Tensor>& parameters() const { return parameters_; }
 
-  // gradients  one for each parameter, of its shape
-  void step(const std::vector<torch::Tensor>& gradients);
+  // rate_factor  of the learning rate in this step
+  // gradients    one for each parameter, of its shape
+  void step(const std::vector<torch::Tensor>& gradients, double rate_factor = 1);
 
   // Counts a step that is taken elsewhere, and says with what.
-  AdamScalars advance();
+  AdamScalars advance(double rate_factor = 1);
+
+  // Where a step taken elsewhere goes: parameter i as a [.., stride] of rows.
+  AdamTarget target(size_t i, int64_t stride) const;
 
   const State& state() const { return state_; }
   State& state() { return state_; }
 
  private:
   std::vector<torch::Tensor> parameters_;
+  std::vector<torch::Tensor> averages_;  // empty: none are kept
   AdamOptions options_;
+  Config::Ema average_options_;
   State state_;
 };
 

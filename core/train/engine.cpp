@@ -10,11 +10,11 @@ class AutogradEngine : public Engine {
  public:
   AutogradEngine(TrainState& state, Precision precision) : state_(state), precision_(precision) {}
 
-  StepResult step(const torch::Tensor& real_images, const StepLatents& latents) override {
-    return train_step(state_, real_images, latents, precision_);
+  StepResult step(const StepInputs& inputs) override {
+    return train_step(state_, inputs, precision_);
   }
-  StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) override {
-    return validate_step(state_, real_images, latents, precision_);
+  StepResult validate(const StepInputs& inputs) override {
+    return validate_step(state_, inputs, precision_);
   }
 
  private:
@@ -26,8 +26,19 @@ EngineKind choose_kind(const Config& config, torch::Device device) {
   if (config.engine == "fused" && !device.is_cpu())
     throw UsageError("/engine: the fused engine computes on the CPU only, got \"fused\" with " +
                      device.str() + "; use auto, or device cpu");
-  return config.engine != "autograd" && device.is_cpu() ? EngineKind::kFused
-                                                        : EngineKind::kAutograd;
+  const char* const unfusable = find_unfusable(config);
+  if (config.engine == "fused" && unfusable)
+    throw UsageError(std::string("/engine: the fused engine has no ") + unfusable +
+                     " with these networks, got \"fused\"; use auto, or leave that setting out");
+  return config.engine != "autograd" && device.is_cpu() && !unfusable ? EngineKind::kFused
+                                                                      : EngineKind::kAutograd;
+}
+
+std::string why_automatic(const Config& config, torch::Device device) {
+  if (!device.is_cpu()) return " (auto: fused is for CPUs)";
+  if (const char* const unfusable = find_unfusable(config))
+    return std::string(" (auto: fused has no ") + unfusable + ")";
+  return " (auto: the faster on a CPU)";
 }
 
 Precision choose_precision(const Config& config) {
@@ -46,8 +57,7 @@ std::string describe(const EngineChoice& choice, const Config& config, torch::De
   std::string text = choice.kind == EngineKind::kFused ? "fused engine" : "autograd engine";
   if (choice.kind == EngineKind::kFused)
     text += std::string(", ") + list_kernels(choice.precision).front()->name + " kernels";
-  if (config.engine == "auto")
-    text += device.is_cpu() ? " (auto: the faster on a CPU)" : " (auto: fused is for CPUs)";
+  if (config.engine == "auto") text += why_automatic(config, device);
   text += choice.precision == Precision::kFloat32 ? ", float32" : ", bfloat16";
   if (config.precision == "auto") text += has_amx() ? " (auto: there is AMX)" : " (auto: no AMX)";
   return text;

@@ -18,10 +18,10 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   // As train_step (step.h), on the state that the engine was made for.
-  virtual StepResult step(const torch::Tensor& real_images, const StepLatents& latents) = 0;
+  virtual StepResult step(const StepInputs& inputs) = 0;
 
   // As validate_step (step.h).
-  virtual StepResult validate(const torch::Tensor& real_images, const StepLatents& latents) = 0;
+  virtual StepResult validate(const StepInputs& inputs) = 0;
 };
 
 // autograd  LibTorch's modules and gradients, on any device: the reference
@@ -34,7 +34,8 @@ struct EngineChoice {
 };
 
 // Settles `engine` and `precision` where they are auto.
-// throws  UsageError if the fused engine is asked for on a device that is not the CPU
+// throws  UsageError if the fused engine is asked for on a device that is not the CPU, or with a
+//         setting that it does not know
 EngineChoice choose_engine(const Config& config, torch::Device device);
 
 // What was chosen, and why where the config left it open: part of a line for a person.

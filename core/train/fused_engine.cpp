@@ -1,7 +1,9 @@
 #include "core/train/fused_engine.h"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
+
+#include "core/train/schedule.h"
 
 namespace gan {
 namespace {
@@ -13,10 +15,26 @@ Activation activation_named(const std::string& name) {
   return Activation::kLeakyRelu;
 }
 
+bool is_piecewise_linear(const std::string& activation) {
+  return activation == "leaky_relu" || activation == "relu";
+}
+
 }  // namespace
+
+const char* find_unfusable(const Config& config) {
+  if (config.generator.normalization != "none") return "/generator/normalization";
+  if (config.discriminator.dropout > 0) return "/discriminator/dropout";
+  if (config.discriminator.instance_noise > 0) return "/discriminator/instance_noise";
+  if (config.penalty.wgan_gp > 0) return "/penalty/wgan_gp";
+  const bool is_linear = is_piecewise_linear(config.discriminator.activation);
+  if (!is_linear && config.penalty.r1 > 0) return "/penalty/r1";
+  if (!is_linear && config.penalty.r2 > 0) return "/penalty/r2";
+  return nullptr;
+}
 
 FusedEngine::FusedEngine(TrainState& state, const Kernels& kernels, int threads)
     : state_(state),
+      objective_(objective_named(state.config.loss.objective)),
       kernels_(kernels),
       team_(threads),
       generator_(make_network(kernels, state.generator_adam, state.config.generator.activation,
@@ -41,48 +59,114 @@ FusedEngine::Network FusedEngine::make_network(const Kernels& kernels, const Ada
   return network;
 }
 
-StepResult FusedEngine::step(const torch::Tensor& real_images, const StepLatents& latents) {
-  StepResult result = discriminator_losses(real_images, latents.discriminator);
-  backward(chain_of(discriminator_, true), state_.discriminator_adam.advance());
-  if (!latents.generator.defined()) return result;
-  result.generator_loss = generator_loss(latents.generator);
+StepResult FusedEngine::step(const StepInputs& inputs) {
+  const double rate_factor = learning_rate_factor(state_.config.optimizer, inputs.progress);
+  const int64_t count = inputs.real_images.size(0);
+  const int64_t sample_blocks = round_up_to_block(count) / kBlock;
+  const BlockRange penalized = is_penalized(state_) ? penalized_blocks(count) : BlockRange{0, 0};
+  StepResult result = discriminator_losses(inputs, penalized);
+  if (penalized.count() > 0) result.penalty = add_penalty(penalized, count);
+  backward(chain_of(discriminator_, true), 2 * sample_blocks,
+           state_.discriminator_adam.advance(rate_factor));
+  if (!inputs.generator_latents.defined()) return result;
+  result.generator_loss = generator_loss(inputs);
   std::vector<Link> chain = chain_of(generator_, true);
   const std::vector<Link> through = chain_of(discriminator_, false);
   chain.insert(chain.end(), through.begin(), through.end());
-  backward(chain, state_.generator_adam.advance());
+  backward(chain, sample_blocks, state_.generator_adam.advance(rate_factor));
   return result;
 }
 
-StepResult FusedEngine::validate(const torch::Tensor& real_images, const StepLatents& latents) {
-  StepResult result = discriminator_losses(real_images, latents.discriminator);
-  if (latents.generator.defined()) result.generator_loss = generator_loss(latents.generator);
+StepResult FusedEngine::validate(const StepInputs& inputs) {
+  StepResult result = discriminator_losses(inputs, {0, 0});
+  if (inputs.generator_latents.defined()) result.generator_loss = generator_loss(inputs);
   return result;
 }
 
 // D sees the real images in its first blocks, then the generated ones.
-StepResult FusedEngine::discriminator_losses(const torch::Tensor& real_images,
-                                             const torch::Tensor& latents) {
-  const int64_t count = real_images.size(0);
+// penalized  blocks that will be penalised
+StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRange penalized) {
+  const int64_t count = inputs.real_images.size(0);
   const int64_t fakes_begin = round_up_to_block(count);
-  resize(fakes_begin, 2 * fakes_begin);
-  load(real_images.flatten(1), discriminator_.inputs[0]);
-  generate(latents, fakes_begin / kBlock, false);
-  discriminate();
+  resize(fakes_begin, 2 * fakes_begin, penalized.count() * kBlock);
+  load(inputs.real_images.flatten(1), discriminator_.inputs[0], 0);
+  generate(inputs.discriminator_latents, fakes_begin / kBlock, false);
+  discriminate(2 * fakes_begin / kBlock);
+  const Logits real = logits(0, count);
+  const Logits fake = logits(fakes_begin, count);
+  const torch::Tensor real_labels = state_.labels.real(count);  // in this order, where redrawn
+  const torch::Tensor fake_labels = state_.labels.fake(count);
+  const DiscriminatorLoss loss = discriminator_loss(
+      objective_, real, fake, real_labels.data_ptr<float>(), fake_labels.data_ptr<float>());
+  check_finite("loss.discriminator.true", loss.real, state_);
+  check_finite("loss.discriminator.false", loss.fake, state_);
   StepResult result;
-  result.real_loss = set_logit_gradients(0, state_.labels.real(count), &result.real_probability);
-  result.fake_loss =
-      set_logit_gradients(fakes_begin, state_.labels.fake(count), &result.fake_probability);
-  check_finite("loss.discriminator.true", result.real_loss, state_);
-  check_finite("loss.discriminator.false", result.fake_loss, state_);
+  result.real_loss = loss.real;
+  result.fake_loss = loss.fake;
+  result.real_probability = mean_probability(real);
+  result.fake_probability = mean_probability(fake);
   return result;
 }
 
-double FusedEngine::generator_loss(const torch::Tensor& latents) {
-  const int64_t count = latents.size(0);
-  resize(round_up_to_block(count), round_up_to_block(count));
-  generate(latents, 0, true);
-  discriminate();
-  const double loss = set_logit_gradients(0, state_.labels.target(count), nullptr);
+BlockRange FusedEngine::penalized_blocks(int64_t count) const {
+  const Config::Penalty& options = state_.config.penalty;
+  const int64_t half = round_up_to_block(count) / kBlock;
+  return {options.r1 > 0 ? 0 : half, options.r2 > 0 ? 2 * half : half};
+}
+
+// The penalised images once more, behind the others, as samples of each dW (see the header).
+// count    of real images, and of generated ones
+// returns  the penalty
+double FusedEngine::add_penalty(BlockRange penalized, int64_t count) {
+  const Config::Penalty& options = state_.config.penalty;
+  const int64_t half = round_up_to_block(count) / kBlock;
+  const BlockRange extra{2 * half, 2 * half + penalized.count()};
+  std::vector<float> scales;
+  for (int64_t block = penalized.begin; block < penalized.end; ++block) {
+    const double gamma = block < half ? options.r1 : options.r2;
+    scales.push_back(static_cast<float>(gamma * static_cast<double>(options.every_steps) /
+                                        static_cast<double>(count)));
+    const int64_t first = block % half * kBlock;
+    float* const gradients =
+        logit_gradients_.data() + (extra.begin + block - penalized.begin) * kBlock;
+    std::fill(gradients, gradients + std::min(kBlock, count - first), 1.0F);
+  }
+  store_logit_gradients(extra);
+  const std::vector<FusedLayer>& layers = discriminator_.layers;
+  std::vector<Features>& x = discriminator_.inputs;
+  std::vector<Gradients>& dy = discriminator_.gradients;
+  for (size_t i = layers.size() - 1; i > 0; --i)
+    team_.for_each(layers[i].backward_tasks(), [&](int64_t task) {
+      layers[i].backward(task, dy[i], extra, x[i], penalized.begin, layers[i - 1], dy[i - 1]);
+    });
+  std::vector<double> sums(static_cast<size_t>(layers[0].backward_tasks()));
+  team_.for_each(layers[0].backward_tasks(), [&](int64_t task) {
+    sums[static_cast<size_t>(task)] = layers[0].backward_to_input(task, dy[0], extra, scales, x[0]);
+  });
+  for (size_t i = 0; i + 1 < layers.size(); ++i)
+    team_.for_each(layers[i].forward_tasks(extra.count()), [&](int64_t task) {
+      layers[i].push_forward(task, x[i], extra, x[i + 1], penalized.begin);
+    });
+  const double penalty = std::accumulate(sums.begin(), sums.end(), 0.0) /
+                         (2 * static_cast<double>(options.every_steps));
+  check_finite("loss.penalty", penalty, state_);
+  return penalty;
+}
+
+// D sees the generated images in its first blocks, then the real ones if they matter.
+double FusedEngine::generator_loss(const StepInputs& inputs) {
+  const int64_t count = inputs.generator_latents.size(0);
+  const int64_t fakes_end = round_up_to_block(count);
+  const bool is_relativistic = objective_ == Objective::kRelativistic;
+  const int64_t samples = is_relativistic ? 2 * fakes_end : fakes_end;
+  resize(fakes_end, samples, 0);
+  generate(inputs.generator_latents, 0, true);
+  if (is_relativistic)
+    load(inputs.real_images.flatten(1), discriminator_.inputs[0], fakes_end / kBlock);
+  discriminate(samples / kBlock);
+  const double loss = gan::generator_loss(objective_, logits(0, count),
+                                          is_relativistic ? logits_.data() + fakes_end : nullptr,
+                                          state_.labels.target(count).data_ptr<float>());
   check_finite("loss.generator", loss, state_);
   return loss;
 }
@@ -94,17 +178,19 @@ std::vector<FusedEngine::Link> FusedEngine::chain_of(Network& network, bool is_u
 }
 
 // For so many samples, multiples of 32; no logit has a gradient yet.
-void FusedEngine::resize(int64_t generated, int64_t discriminated) {
+void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penalized) {
+  const int64_t samples = discriminated + penalized;
   for (Features& features : generator_.inputs) features.resize(generated);
   for (Gradients& gradients : generator_.gradients) gradients.resize(generated);
-  for (Features& features : discriminator_.inputs) features.resize(discriminated);
-  for (Gradients& gradients : discriminator_.gradients) gradients.resize(discriminated);
+  for (Features& features : discriminator_.inputs) features.resize(samples);
+  for (Gradients& gradients : discriminator_.gradients) gradients.resize(samples);
   logits_.resize(static_cast<size_t>(discriminated));
-  logit_gradients_.assign(static_cast<size_t>(discriminated), 0.0F);
+  logit_gradients_.assign(static_cast<size_t>(samples), 0.0F);
 }
 
-// rows  float32 [N, width]: the first samples of `features`
-void FusedEngine::load(const torch::Tensor& rows, Features& features) {
+// rows   float32 [N, width]
+// begin  the block of `features` where they begin
+void FusedEngine::load(const torch::Tensor& rows, Features& features, int64_t begin) {
   const int64_t count = rows.size(0);
   const int64_t width = rows.size(1);
   const float* const values = rows.data_ptr<float>();
@@ -117,8 +203,8 @@ void FusedEngine::load(const torch::Tensor& rows, Features& features) {
       kernels_.load_block(values + sample * width + feature, width,
                           std::min(kBlock, count - sample), std::min(kBlock, width - feature),
                           block);
-      kernels_.store_panel_transposed(block, features.sample_block_at(sample_block, i));
-      kernels_.store_panel(block, features.feature_block_at(i, sample_block));
+      kernels_.store_panel_transposed(block, features.sample_block_at(begin + sample_block, i));
+      kernels_.store_panel(block, features.feature_block_at(i, begin + sample_block));
     }
   });
 }
@@ -126,22 +212,23 @@ void FusedEngine::load(const torch::Tensor& rows, Features& features) {
 // Images G(z) into D's input, from block images_begin on.
 // keep  whether G's gradients will be wanted
 void FusedEngine::generate(const torch::Tensor& latents, int64_t images_begin, bool keep) {
-  load(latents, generator_.inputs[0]);
+  load(latents, generator_.inputs[0], 0);
   for (size_t i = 0; i < generator_.layers.size(); ++i) {
     const bool is_last = i + 1 == generator_.layers.size();
     const Features& x = generator_.inputs[i];
     Features& y = is_last ? discriminator_.inputs[0] : generator_.inputs[i + 1];
-    team_.for_each(generator_.layers[i].forward_tasks(x), [&](int64_t task) {
+    team_.for_each(generator_.layers[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
       generator_.layers[i].forward(task, x, y, is_last ? images_begin : 0, keep || is_last);
     });
   }
 }
 
-void FusedEngine::discriminate() {
+// The logits of D's first blocks.
+void FusedEngine::discriminate(int64_t sample_blocks) {
   for (size_t i = 0; i < discriminator_.layers.size(); ++i) {
     const FusedLayer& layer = discriminator_.layers[i];
     const Features& x = discriminator_.inputs[i];
-    team_.for_each(layer.forward_tasks(x), [&](int64_t task) {
+    team_.for_each(layer.forward_tasks(sample_blocks), [&](int64_t task) {
       if (i + 1 == discriminator_.layers.size())
         layer.forward_logits(task, x, logits_.data());
       else
@@ -150,40 +237,27 @@ void FusedEngine::discriminate() {
   }
 }
 
-// With l the logits from sample `begin` on, y the labels: the loss, mean BCE(l, y), and its
-// gradient by each l, (sigmoid(l) - y) / N.
-// probability  mean sigmoid(l), where wanted
-double FusedEngine::set_logit_gradients(int64_t begin, const torch::Tensor& labels,
-                                        double* probability) {
-  const int64_t count = labels.size(0);
-  const float* const label = labels.data_ptr<float>();
-  double loss = 0;
-  double sigmoids = 0;
-  for (int64_t i = 0; i < count; ++i) {
-    const auto at = static_cast<size_t>(begin + i);
-    const double logit = logits_[at];
-    const double small = std::exp(-std::abs(logit));
-    const double sigmoid = (logit > 0 ? 1 : small) / (1 + small);
-    loss += std::max(logit, 0.0) - logit * label[i] + std::log1p(small);
-    sigmoids += sigmoid;
-    logit_gradients_[at] = static_cast<float>((sigmoid - label[i]) / static_cast<double>(count));
-  }
-  if (probability) *probability = sigmoids / static_cast<double>(count);
-  return loss / static_cast<double>(count);
+Logits FusedEngine::logits(int64_t begin, int64_t count) {
+  return {logits_.data() + begin, logit_gradients_.data() + begin, count};
 }
 
-// From the logits' gradients down the chain. A layer's weights change only after its input's
-// gradient was taken, so the update goes with the next layer's tasks.
-void FusedEngine::backward(const std::vector<Link>& chain, const AdamScalars& scalars) {
+void FusedEngine::store_logit_gradients(BlockRange blocks) {
   Gradients& top = discriminator_.gradients.back();
-  for (int64_t block_begin = 0; block_begin < static_cast<int64_t>(logits_.size());
-       block_begin += kBlock) {
+  for (int64_t begin = blocks.begin * kBlock; begin < blocks.end * kBlock; begin += kBlock) {
     alignas(64) float block[kBlockElements];
-    kernels_.load_block(logit_gradients_.data() + block_begin, 1, kBlock, 1, block);
-    kernels_.store_rows(block, top.at(block_begin, 0), top.stride());
-    kernels_.store_rows_transposed(block, top.transposed_at(0, block_begin),
-                                   top.transposed_stride());
+    kernels_.load_block(logit_gradients_.data() + begin, 1, kBlock, 1, block);
+    kernels_.store_rows(block, top.at(begin, 0), top.stride());
+    kernels_.store_rows_transposed(block, top.transposed_at(0, begin), top.transposed_stride());
   }
+}
+
+// From the logits' gradients down the chain, for the first samples. A layer's weights change only
+// after its input's gradient was taken, so the update goes with the next layer's tasks.
+void FusedEngine::backward(const std::vector<Link>& chain, int64_t sample_blocks,
+                           const AdamScalars& scalars) {
+  const BlockRange blocks{0, sample_blocks};
+  const int64_t bias_samples = sample_blocks * kBlock;
+  store_logit_gradients(blocks);
   const auto layer = [&](size_t i) -> FusedLayer& {
     return chain[i].network->layers[chain[i].index];
   };
@@ -198,11 +272,11 @@ void FusedEngine::backward(const std::vector<Link>& chain, const AdamScalars& sc
     const int64_t updates = is_updated ? layer(i + 1).update_tasks() : 0;
     team_.for_each(first + updates, [&](int64_t task) {
       if (task >= first)
-        layer(i + 1).update(task - first, dy(i + 1), x(i + 1), scalars);
+        layer(i + 1).update(task - first, dy(i + 1), x(i + 1), bias_samples, scalars);
       else if (i > 0)
-        layer(i).backward(task, dy(i), x(i), layer(i - 1), dy(i - 1));
+        layer(i).backward(task, dy(i), blocks, x(i), 0, layer(i - 1), dy(i - 1));
       else
-        layer(i).update(task, dy(i), x(i), scalars);
+        layer(i).update(task, dy(i), x(i), bias_samples, scalars);
     });
   }
 }

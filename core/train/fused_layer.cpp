@@ -85,16 +85,8 @@ FusedLayer::FusedLayer(const Kernels& kernels, const Adam& adam, size_t index,
   const torch::Tensor& weight = adam.parameters()[2 * index];
   outputs_ = weight.size(0);
   inputs_ = weight.size(1);
-  const auto target = [&](size_t i, int64_t stride) {
-    return AdamTarget{adam.parameters()[i].data_ptr<float>(),
-                      adam.state().exp_avg[i].data_ptr<float>(),
-                      adam.state().exp_avg_sq[i].data_ptr<float>(),
-                      stride,
-                      nullptr,
-                      0};
-  };
-  weight_ = target(2 * index, inputs_);
-  bias_ = target(2 * index + 1, outputs_);
+  weight_ = adam.target(2 * index, inputs_);
+  bias_ = adam.target(2 * index + 1, outputs_);
   if (kernels_.precision == Precision::kFloat32) return;
   weight_.copy_stride = round_up_to_block(inputs_);
   weight_copy_ = torch::zeros({outputs_, weight_.copy_stride}, torch::kBFloat16);
@@ -125,8 +117,8 @@ void FusedLayer::multiply(int64_t row, int64_t rows, const Features& x, int64_t 
 }
 
 // A panel's tasks come one after the other: it stays in the core's cache.
-int64_t FusedLayer::forward_tasks(const Features& x) const {
-  return x.sample_blocks() * divide_up(outputs_, kBlock);
+int64_t FusedLayer::forward_tasks(int64_t sample_blocks) const {
+  return sample_blocks * divide_up(outputs_, kBlock);
 }
 
 void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y_begin,
@@ -156,28 +148,73 @@ void FusedLayer::forward_logits(int64_t task, const Features& x, float* logits) 
   for (int64_t s = 0; s < kBlock; ++s) logits[task * kBlock + s] = block[s] + bias_.parameter[0];
 }
 
-void FusedLayer::backward(int64_t task, const Gradients& dy, const Features& x,
-                          const FusedLayer& below, Gradients& dx) const {
+// Block by block, dy W for 32 of the layer's inputs: use(sample_block, float [32, 32]).
+template <class Use>
+void FusedLayer::for_each_input_gradient(int64_t task, const Gradients& dy, BlockRange blocks,
+                                         const Use& use) const {
   alignas(64) float block[kBlockElements];
   const int64_t column = task * kBlock;
   void* const panel = panel_scratch(outputs_);
   const int64_t element_bytes = bytes_of(kernels_.precision);
   kernels_.pack_panel(static_cast<const char*>(weight_row(0)) + column * element_bytes,
                       weight_stride(), outputs_, std::min(kBlock, inputs_ - column), panel);
-  for (int64_t sample_block = 0; sample_block < x.sample_blocks(); ++sample_block) {
-    const int64_t sample = sample_block * kBlock;
-    kernels_.multiply(dy.row(sample), dy.stride(), kBlock, panel, depth(outputs_), block, kBlock);
-    const float* const slopes = x.slopes_at(task, sample_block);
-    kernels_.multiply_by_slope(block, slopes ? slopes : x.feature_block_at(task, sample_block),
+  for (int64_t sample_block = blocks.begin; sample_block < blocks.end; ++sample_block) {
+    kernels_.multiply(dy.row(sample_block * kBlock), dy.stride(), kBlock, panel, depth(outputs_),
+                      block, kBlock);
+    use(sample_block, block);
+  }
+}
+
+void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, const Features& x,
+                          int64_t x_begin, const FusedLayer& below, Gradients& dx) const {
+  const int64_t column = task * kBlock;
+  for_each_input_gradient(task, dy, blocks, [&](int64_t sample_block, float* block) {
+    const int64_t x_block = x_begin + sample_block - blocks.begin;
+    const float* const slopes = x.slopes_at(task, x_block);
+    kernels_.multiply_by_slope(block, slopes ? slopes : x.feature_block_at(task, x_block),
                                below.activation_, below.negative_slope_);
+    const int64_t sample = sample_block * kBlock;
     kernels_.store_rows(block, dx.at(sample, column), dx.stride());
     kernels_.store_rows_transposed(block, dx.transposed_at(column, sample), dx.transposed_stride());
-  }
+  });
+}
+
+double FusedLayer::backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
+                                     const std::vector<float>& scales, Features& u) const {
+  double sum = 0;
+  for_each_input_gradient(task, dy, blocks, [&](int64_t sample_block, float* block) {
+    const float scale = scales[static_cast<size_t>(sample_block - blocks.begin)];
+    float square = 0;
+    for (int64_t i = 0; i < kBlockElements; ++i) {
+      square += block[i] * block[i];
+      block[i] *= scale;
+    }
+    sum += double{scale} * square;
+    kernels_.store_panel_transposed(block, u.sample_block_at(sample_block, task));
+    kernels_.store_panel(block, u.feature_block_at(task, sample_block));
+  });
+  return sum;
+}
+
+void FusedLayer::push_forward(int64_t task, const Features& u, BlockRange blocks, Features& y_and_v,
+                              int64_t y_begin) const {
+  alignas(64) float block[kBlockElements];
+  const int64_t row_blocks = divide_up(outputs_, kBlock);
+  const int64_t row_block = task % row_blocks;
+  const int64_t rows = std::min(kBlock, outputs_ - row_block * kBlock);
+  const int64_t v_block = blocks.begin + task / row_blocks;
+  const int64_t y_block = y_begin + task / row_blocks;
+  multiply(row_block * kBlock, rows, u, v_block, block);
+  std::fill(block + rows * kBlock, block + kBlockElements, 0.0F);
+  kernels_.multiply_by_slope(block, y_and_v.sample_block_at(y_block, row_block), activation_,
+                             negative_slope_);
+  kernels_.store_panel(block, y_and_v.sample_block_at(v_block, row_block));
+  kernels_.store_panel_transposed(block, y_and_v.feature_block_at(row_block, v_block));
 }
 
 int64_t FusedLayer::update_tasks() const { return divide_up(outputs_, kernels_.rows); }
 
-void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
+void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
                         const AdamScalars& scalars) const {
   alignas(64) float gradient[kBlock * kUpdateColumns];
   const int64_t row = task * kernels_.rows;
@@ -191,7 +228,7 @@ void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
     kernels_.adam(gradient, kUpdateColumns, weight_.at(row, column), rows, columns, scalars);
   }
   for (int64_t i = 0; i < rows; ++i)
-    gradient[i] = kernels_.sum(dy.transposed_row(row + i), x.samples());
+    gradient[i] = kernels_.sum(dy.transposed_row(row + i), bias_samples);
   kernels_.adam(gradient, 0, bias_.at(0, row), 1, rows, scalars);
 }
 

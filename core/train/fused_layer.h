@@ -10,6 +10,8 @@
 
 #include <torch/types.h>
 
+#include <vector>
+
 #include "core/kernels/kernels.h"
 #include "core/train/adam.h"
 
@@ -70,6 +72,14 @@ class Gradients {
   torch::Tensor transposed_rows_;
 };
 
+// Samples, in blocks of 32: those of blocks begin .. end - 1.
+struct BlockRange {
+  int64_t begin;
+  int64_t end;
+
+  int64_t count() const { return end - begin; }
+};
+
 class FusedLayer {
  public:
   // adam   whose parameters 2 index and 2 index + 1 are the layer's weight and bias, float32; it
@@ -83,25 +93,43 @@ class FusedLayer {
 
   // Each of these is so many independent tasks.
 
-  // y <- f(x W^T + b), for the samples of x, from block y_begin of y on.
+  // y <- f(x W^T + b), for so many blocks of x from its first on, from block y_begin of y on.
   // keep  whether y will be needed in panels of features: by dW, dX
-  int64_t forward_tasks(const Features& x) const;
+  int64_t forward_tasks(int64_t sample_blocks) const;
   void forward(int64_t task, const Features& x, Features& y, int64_t y_begin, bool keep) const;
 
   // The same for the last layer of D: logits[s] for each sample, in float32.
   void forward_logits(int64_t task, const Features& x, float* logits) const;
 
-  // dx <- dy W * f'(x), f being the activation `below` that gave x.
+  // dx <- dy W * f'(x), f being the activation `below` that gave x, for the samples of `blocks`.
+  // x_begin  the block of x that blocks.begin goes with
   int64_t backward_tasks() const { return round_up_to_block(inputs_) / kBlock; }
-  void backward(int64_t task, const Gradients& dy, const Features& x, const FusedLayer& below,
-                Gradients& dx) const;
+  void backward(int64_t task, const Gradients& dy, BlockRange blocks, const Features& x,
+                int64_t x_begin, const FusedLayer& below, Gradients& dx) const;
 
-  // W and b one Adam step on, by dW = dy^T x and db = sum of dy. After backward.
+  // For the first layer, with g = dy W the gradient by the network's input: u <- scale g, in the
+  // same blocks. In backward_tasks() tasks.
+  // scales   one for each block of `blocks`
+  // returns  sum over the task's features of scale |g|^2
+  double backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
+                           const std::vector<float>& scales, Features& u) const;
+
+  // v <- u W^T * f'(y): how y, in blocks from y_begin on, changes as the layer's input changes by
+  // u, for the samples of `blocks` of u and v. In forward_tasks(blocks.count()) tasks.
+  // y, v  the same features, other blocks of them
+  void push_forward(int64_t task, const Features& u, BlockRange blocks, Features& y_and_v,
+                    int64_t y_begin) const;
+
+  // W and b one Adam step on, by dW = dy^T x over all samples and db = sum of dy over the first
+  // `bias_samples`. After backward.
   int64_t update_tasks() const;
-  void update(int64_t task, const Gradients& dy, const Features& x,
+  void update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
               const AdamScalars& scalars) const;
 
  private:
+  template <class Use>
+  void for_each_input_gradient(int64_t task, const Gradients& dy, BlockRange blocks,
+                               const Use& use) const;
   const void* weight_row(int64_t row) const;
   int64_t weight_stride() const;
   int64_t depth(int64_t count) const;

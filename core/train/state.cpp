@@ -10,7 +10,7 @@ namespace {
 // Refuses widths that would have the system kill the process later.
 const Config& check_memory(const Config& config, ImageShape shape) {
   const ParameterCounts counts = count_parameters(config, shape);
-  constexpr double kBytesPerParameter = 16;  // weight, gradient, two moments
+  constexpr double kBytesPerParameter = 20;  // weight, gradient, two moments, average
   const double needed =
       kBytesPerParameter * static_cast<double>(counts.generator + counts.discriminator);
   const double available =
@@ -49,8 +49,9 @@ torch::Tensor Averages::to_tensor() const {
 Averages Averages::from_tensor(const torch::Tensor& tensor) {
   Averages averages;
   const auto* values = tensor.data_ptr<double>();
-  std::copy(values, values + kQuantities, averages.sums_.begin());
-  std::copy(values + kQuantities, values + 2 * kQuantities, averages.counts_.begin());
+  const int64_t columns = tensor.size(1);
+  std::copy(values, values + columns, averages.sums_.begin());
+  std::copy(values + columns, values + 2 * columns, averages.counts_.begin());
   return averages;
 }
 
@@ -62,6 +63,19 @@ TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on)
       discriminator(moved(Discriminator(config, shape), on)),
       generator_adam(generator->parameters(), generator_options(config.optimizer)),
       discriminator_adam(discriminator->parameters(), discriminator_options(config.optimizer)),
-      labels(config.loss, config.seed, on) {}
+      labels(config.loss, config.seed) {
+  if (config.ema.decay == 0) return;
+  averaged_generator = moved(Generator(config, shape), on);  // of the same weights
+  generator_adam.keep_average(averaged_generator->parameters(), config.ema);
+}
+
+Generator TrainState::sampled_generator() const {
+  if (averaged_generator.is_empty()) return generator;
+  // BatchNorm's own averages are not averaged again.
+  const std::vector<torch::Tensor> from = generator->buffers();
+  const std::vector<torch::Tensor> to = averaged_generator->buffers();
+  for (size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
+  return averaged_generator;
+}
 
 }  // namespace gan

@@ -20,11 +20,19 @@ struct Position {
   int64_t images = 0;  // images seen; labml's global step
 };
 
-// Means over some steps; those of the generator over the steps that trained it.
+// Means over some steps; those of the generator over the steps that trained it, that of the penalty
+// over the steps that had one.
 class Averages {
  public:
-  enum Quantity { kRealLoss, kFakeLoss, kGeneratorLoss, kRealProbability, kFakeProbability };
-  static constexpr size_t kQuantities = 5;
+  enum Quantity {
+    kRealLoss,
+    kFakeLoss,
+    kGeneratorLoss,
+    kRealProbability,
+    kFakeProbability,
+    kPenalty,
+  };
+  static constexpr size_t kQuantities = 6;
 
   void add(Quantity quantity, double value) {
     sums_[quantity] += value;
@@ -34,8 +42,8 @@ class Averages {
   double mean(Quantity quantity) const { return sums_[quantity] / counts_[quantity]; }
   double discriminator_loss() const { return mean(kRealLoss) + mean(kFakeLoss); }
 
-  torch::Tensor to_tensor() const;  // float64 [2, 5]: sums, counts
-  static Averages from_tensor(const torch::Tensor& tensor);
+  torch::Tensor to_tensor() const;  // float64 [2, kQuantities]: sums, counts
+  static Averages from_tensor(const torch::Tensor& tensor);  // with fewer columns: 0 in the others
 
  private:
   std::array<double, kQuantities> sums_{};
@@ -48,12 +56,16 @@ struct TrainState {
   // throws  Error if networks of these widths cannot fit this machine's memory
   TrainState(const Config& config, ImageShape image_shape, torch::Device device);
 
+  // The G that samples are made with: the averaged one where there is one.
+  Generator sampled_generator() const;
+
   Config config;
   ImageShape image_shape;
   torch::Device device;
   uint32_t data_crc32 = 0;  // of the training images; 0 until known
   Generator generator;
   Discriminator discriminator;
+  Generator averaged_generator{nullptr};  // null without ema.decay
   Adam generator_adam;
   Adam discriminator_adam;
   SmoothedLabels labels;

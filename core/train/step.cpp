@@ -5,63 +5,170 @@
 #include <cmath>
 
 #include "core/base/errors.h"
-#include "core/losses/logits_loss.h"
+#include "core/losses/gradient_penalty.h"
+#include "core/losses/objective.h"
 #include "core/train/autocast.h"
+#include "core/train/schedule.h"
 
 namespace gan {
 namespace {
 
-std::vector<torch::Tensor> gradients_of(const torch::Tensor& loss,
-                                        const std::vector<torch::Tensor>& parameters) {
-  return torch::autograd::grad({loss}, parameters);
-}
+// A step's modules under one precision, and what is random in D.
+class Players {
+ public:
+  // noise  for dropout and instance noise; null in validation
+  Players(TrainState& state, Precision precision, Random* noise, double progress)
+      : state_(state),
+        precision_(precision),
+        noise_(noise),
+        noise_std_(noise ? instance_noise(state.config.discriminator, progress) : 0) {}
 
-double finite(const char* name, const torch::Tensor& loss, const TrainState& state) {
-  const auto value = loss.item<double>();
-  check_finite(name, value, state);
-  return value;
-}
+  torch::Tensor generate(const torch::Tensor& latents) const {
+    const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
+    return state_.generator->forward(latents).to(torch::kFloat32);
+  }
 
-// D's forward pass over real and generated images as one batch, and its losses.
+  // D's logits, float32 [N, 1].
+  torch::Tensor discriminate(const torch::Tensor& images) const {
+    const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
+    return state_.discriminator->forward(with_noise(images), noise_).to(torch::kFloat32);
+  }
+
+ private:
+  torch::Tensor with_noise(const torch::Tensor& images) const {
+    if (noise_std_ == 0) return images;
+    torch::Tensor noise = torch::empty(images.sizes());
+    noise_->fill_normal(noise.data_ptr<float>(), noise.numel());
+    return images + noise.mul_(noise_std_).to(images.device());
+  }
+
+  TrainState& state_;
+  Precision precision_;
+  Random* noise_;
+  double noise_std_;
+};
+
+// Logits where they can be read, and their gradients where they can be written.
+class LogitsOnCpu {
+ public:
+  explicit LogitsOnCpu(const torch::Tensor& logits)
+      : values_(logits.detach().to(torch::kCPU).contiguous()),
+        gradients_(torch::zeros_like(values_)) {}
+
+  Logits rows(int64_t begin, int64_t count) const {
+    return {values_.data_ptr<float>() + begin, gradients_.data_ptr<float>() + begin, count};
+  }
+  const torch::Tensor& gradients() const { return gradients_; }
+
+ private:
+  torch::Tensor values_;
+  torch::Tensor gradients_;
+};
+
+// D's forward pass over real and generated images as one batch, its losses, and their gradients.
 struct DiscriminatorPass {
-  DiscriminatorLoss loss;
+  torch::Tensor images;           // [2N, 1, H, W]
+  torch::Tensor logits;           // [2N, 1]
+  torch::Tensor logit_gradients;  // likewise
   StepResult result;
 };
 
-DiscriminatorPass run_discriminator(TrainState& state, const torch::Tensor& real_images,
-                                    const torch::Tensor& latents, Precision precision) {
-  const int64_t count = real_images.size(0);
-  torch::Tensor logits;
+DiscriminatorPass run_discriminator(TrainState& state, const Players& players,
+                                    const StepInputs& inputs, bool is_penalized) {
+  const int64_t count = inputs.real_images.size(0);
+  DiscriminatorPass pass;
   {
-    const Autocast autocast(state.device, precision == Precision::kBfloat16);
-    torch::Tensor fake_images;
-    {
-      const torch::NoGradGuard no_grad;  // D's loss leaves G alone
-      fake_images = state.generator->forward(latents);
-    }
-    logits =
-        state.discriminator->forward(torch::cat({real_images, fake_images})).to(torch::kFloat32);
+    const torch::NoGradGuard no_grad;  // D's loss leaves G alone
+    pass.images = torch::cat({inputs.real_images, players.generate(inputs.discriminator_latents)});
   }
-  const torch::Tensor real_logits = logits.narrow(0, 0, count);
-  const torch::Tensor fake_logits = logits.narrow(0, count, count);
+  pass.images.set_requires_grad(is_penalized);
+  pass.logits = players.discriminate(pass.images);
+  const LogitsOnCpu logits(pass.logits);
+  const Logits real = logits.rows(0, count);
+  const Logits fake = logits.rows(count, count);
   const torch::Tensor real_labels = state.labels.real(count);  // in this order, where redrawn
   const torch::Tensor fake_labels = state.labels.fake(count);
-  DiscriminatorPass pass;
-  pass.loss = discriminator_loss(real_logits, fake_logits, real_labels, fake_labels);
-  pass.result.real_loss = finite("loss.discriminator.true", pass.loss.real.detach(), state);
-  pass.result.fake_loss = finite("loss.discriminator.false", pass.loss.fake.detach(), state);
-  pass.result.real_probability = real_logits.detach().sigmoid().mean().item<double>();
-  pass.result.fake_probability = fake_logits.detach().sigmoid().mean().item<double>();
+  const DiscriminatorLoss loss =
+      discriminator_loss(objective_named(state.config.loss.objective), real, fake,
+                         real_labels.data_ptr<float>(), fake_labels.data_ptr<float>());
+  check_finite("loss.discriminator.true", loss.real, state);
+  check_finite("loss.discriminator.false", loss.fake, state);
+  pass.logit_gradients = logits.gradients().to(state.device);
+  pass.result.real_loss = loss.real;
+  pass.result.fake_loss = loss.fake;
+  pass.result.real_probability = mean_probability(real);
+  pass.result.fake_probability = mean_probability(fake);
   return pass;
 }
 
-torch::Tensor run_generator(TrainState& state, const torch::Tensor& latents, Precision precision) {
-  torch::Tensor logits;
-  {
-    const Autocast autocast(state.device, precision == Precision::kBfloat16);
-    logits = state.discriminator->forward(state.generator->forward(latents)).to(torch::kFloat32);
+struct GeneratorPass {
+  torch::Tensor logits;           // [N, 1]
+  torch::Tensor logit_gradients;  // likewise
+  double loss = 0;
+};
+
+GeneratorPass run_generator(TrainState& state, const Players& players, const StepInputs& inputs) {
+  const Objective objective = objective_named(state.config.loss.objective);
+  const int64_t count = inputs.generator_latents.size(0);
+  GeneratorPass pass;
+  pass.logits = players.discriminate(players.generate(inputs.generator_latents));
+  torch::Tensor real_logits;
+  if (objective == Objective::kRelativistic) {
+    const torch::NoGradGuard no_grad;
+    real_logits = players.discriminate(inputs.real_images).to(torch::kCPU).contiguous();
   }
-  return generator_loss(logits, state.labels.target(latents.size(0)));
+  const LogitsOnCpu logits(pass.logits);
+  pass.loss = generator_loss(objective, logits.rows(0, count),
+                             real_logits.defined() ? real_logits.data_ptr<float>() : nullptr,
+                             state.labels.target(count).data_ptr<float>());
+  check_finite("loss.generator", pass.loss, state);
+  pass.logit_gradients = logits.gradients().to(state.device);
+  return pass;
+}
+
+// The sum of D's penalties, to be differentiated.
+torch::Tensor penalty_of(const Config::Penalty& options, const Players& players,
+                         const DiscriminatorPass& pass, Random& random) {
+  const int64_t count = pass.images.size(0) / 2;
+  torch::Tensor penalty = torch::zeros({}, pass.images.options().requires_grad(false));
+  if (options.r1 > 0 || options.r2 > 0) {
+    const torch::Tensor norms = squared_gradient_norms(pass.logits, pass.images);
+    penalty = penalty + options.r1 / 2 * norms.narrow(0, 0, count).mean() +
+              options.r2 / 2 * norms.narrow(0, count, count).mean();
+  }
+  if (options.wgan_gp > 0) {
+    torch::Tensor u = torch::empty({count});
+    random.fill_uniform(u.data_ptr<float>(), count, 0, 1);
+    const torch::Tensor images = pass.images.detach();
+    const torch::Tensor between = interpolate(u.to(images.device()), images.narrow(0, 0, count),
+                                              images.narrow(0, count, count))
+                                      .requires_grad_();
+    penalty = penalty + options.wgan_gp * one_centred_penalty(squared_gradient_norms(
+                                              players.discriminate(between), between));
+  }
+  return penalty;
+}
+
+void update_discriminator(TrainState& state, const Players& players, DiscriminatorPass& pass,
+                          double rate_factor, Random& random) {
+  std::vector<torch::Tensor> outputs = {pass.logits};
+  std::vector<torch::Tensor> gradients = {pass.logit_gradients};
+  if (is_penalized(state)) {
+    const Config::Penalty& options = state.config.penalty;
+    const torch::Tensor penalty = penalty_of(options, players, pass, random);
+    pass.result.penalty = penalty.item<double>();
+    check_finite("loss.penalty", *pass.result.penalty, state);
+    outputs.push_back(penalty);
+    gradients.push_back(torch::full_like(penalty, options.every_steps));
+  }
+  Adam& adam = state.discriminator_adam;
+  adam.step(torch::autograd::grad(outputs, adam.parameters(), gradients), rate_factor);
+}
+
+// One for each half of a step.
+Random noise_for(const TrainState& state, int64_t half) {
+  return {static_cast<uint64_t>(state.config.seed), Stream::kDiscriminatorNoise,
+          static_cast<uint64_t>(2 * state.position.step + half)};
 }
 
 }  // namespace
@@ -73,30 +180,39 @@ void check_finite(const char* name, double loss, const TrainState& state) {
               "; the training has diverged: lower the learning rates or change the networks");
 }
 
-StepResult train_step(TrainState& state, const torch::Tensor& real_images,
-                      const StepLatents& latents, Precision precision) {
-  auto [loss, result] = run_discriminator(state, real_images, latents.discriminator, precision);
-  Adam& discriminator_adam = state.discriminator_adam;
-  discriminator_adam.step(gradients_of(loss.sum(), discriminator_adam.parameters()));
-  if (latents.generator.defined()) {
-    const torch::Tensor target_loss = run_generator(state, latents.generator, precision);
-    result.generator_loss = finite("loss.generator", target_loss.detach(), state);
-    Adam& generator_adam = state.generator_adam;
-    generator_adam.step(gradients_of(target_loss, generator_adam.parameters()));
-  }
-  return result;
+bool is_penalized(const TrainState& state) {
+  const Config::Penalty& options = state.config.penalty;
+  return options.r1 + options.r2 + options.wgan_gp > 0 &&
+         state.position.step % options.every_steps == 0;
 }
 
-StepResult validate_step(TrainState& state, const torch::Tensor& real_images,
-                         const StepLatents& latents, Precision precision) {
+StepResult train_step(TrainState& state, const StepInputs& inputs, Precision precision) {
+  const double rate_factor = learning_rate_factor(state.config.optimizer, inputs.progress);
+  Random discriminator_noise = noise_for(state, 0);
+  const Players players(state, precision, &discriminator_noise, inputs.progress);
+  DiscriminatorPass pass = run_discriminator(state, players, inputs, is_penalized(state));
+  update_discriminator(state, players, pass, rate_factor, discriminator_noise);
+  if (!inputs.generator_latents.defined()) return pass.result;
+
+  Random generator_noise = noise_for(state, 1);
+  const GeneratorPass generator_pass =
+      run_generator(state, Players(state, precision, &generator_noise, inputs.progress), inputs);
+  pass.result.generator_loss = generator_pass.loss;
+  Adam& adam = state.generator_adam;
+  adam.step(torch::autograd::grad({generator_pass.logits}, adam.parameters(),
+                                  {generator_pass.logit_gradients}),
+            rate_factor);
+  return pass.result;
+}
+
+StepResult validate_step(TrainState& state, const StepInputs& inputs, Precision precision) {
   const torch::NoGradGuard no_grad;
   state.generator->eval();
   state.discriminator->eval();
-  StepResult result =
-      run_discriminator(state, real_images, latents.discriminator, precision).result;
-  if (latents.generator.defined())
-    result.generator_loss =
-        finite("loss.generator", run_generator(state, latents.generator, precision), state);
+  const Players players(state, precision, nullptr, 1);
+  StepResult result = run_discriminator(state, players, inputs, false).result;
+  if (inputs.generator_latents.defined())
+    result.generator_loss = run_generator(state, players, inputs).loss;
   state.generator->train();
   state.discriminator->train();
   return result;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/errors.h"
 #include "core/data/batches.h"
 #include "core/models/sampling.h"
 
@@ -15,6 +16,7 @@ void add(Averages& averages, const StepResult& result) {
   if (result.generator_loss) averages.add(Averages::kGeneratorLoss, *result.generator_loss);
   averages.add(Averages::kRealProbability, result.real_probability);
   averages.add(Averages::kFakeProbability, result.fake_probability);
+  if (result.penalty) averages.add(Averages::kPenalty, *result.penalty);
 }
 
 // G is trained every k batches, and always on an epoch's last.
@@ -22,17 +24,37 @@ bool trains_generator(int64_t batch, int64_t batches, int64_t k) {
   return (batch + 1) % k == 0 || batch + 1 == batches;
 }
 
+struct LatentStreams {
+  Stream discriminator;
+  Stream generator;
+};
+
+// What a step on `images` takes.
 // index  of the draw in both streams
-StepLatents latents_for(const TrainState& state, Stream discriminator, Stream generator,
-                        int64_t index, int64_t count, bool with_generator) {
-  const auto make = [&](Stream stream) {
-    return make_latents(state.config.seed, stream, index, count, state.config.generator.latent)
+StepInputs make_inputs(const TrainState& state, const torch::Tensor& images, LatentStreams streams,
+                       int64_t index, bool with_generator) {
+  const auto draw = [&](Stream stream) {
+    return make_latents(state.config.generator, state.config.seed, stream, index, images.size(0))
         .to(state.device);
   };
-  return {make(discriminator), with_generator ? make(generator) : torch::Tensor()};
+  StepInputs inputs;
+  inputs.real_images = images.to(state.device);
+  inputs.discriminator_latents = draw(streams.discriminator);
+  if (with_generator) inputs.generator_latents = draw(streams.generator);
+  return inputs;
 }
 
 int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// BatchNorm has no variance of a single image.
+void check_batches(const Config& config, int64_t image_count) {
+  const int64_t size = config.train.batch_size;
+  const int64_t smallest = image_count % size == 0 ? size : image_count % size;
+  if (config.generator.normalization == "none" || smallest > 1) return;
+  throw UsageError("/train/batch_size: leaves a batch of one image of " +
+                   std::to_string(image_count) + ", which BatchNorm cannot take, got " +
+                   std::to_string(size) + "; change it, or /generator/normalization");
+}
 
 Averages take(Averages& averages) { return std::exchange(averages, Averages()); }
 
@@ -60,19 +82,19 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
   const int64_t count = train_images.count();
   const int64_t batches = steps_per_epoch(config, count);
   const int64_t end = last_step(config, count);
+  check_batches(config, count);
   std::vector<int64_t> order;
   while (position.step < end) {
     if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
     const int64_t first = position.batch * config.train.batch_size;
     const int64_t size = std::min(config.train.batch_size, count - first);
-    const torch::Tensor images =
-        gather_images(train_images.pixels, order.data() + first, size).to(state.device);
-    const bool with_generator =
-        trains_generator(position.batch, batches, config.train.discriminator_k);
+    StepInputs inputs =
+        make_inputs(state, gather_images(train_images.pixels, order.data() + first, size),
+                    {Stream::kDiscriminatorLatents, Stream::kGeneratorLatents}, position.step,
+                    trains_generator(position.batch, batches, config.train.discriminator_k));
+    inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
     StepReport report;
-    report.step = engine.step(
-        images, latents_for(state, Stream::kDiscriminatorLatents, Stream::kGeneratorLatents,
-                            position.step, size, with_generator));
+    report.step = engine.step(inputs);
     add(state.window, report.step);
     add(state.epoch, report.step);
 
@@ -103,13 +125,11 @@ Averages validate(TrainState& state, Engine& engine, const Images& images) {
   for (int64_t batch = 0; batch < batches; ++batch) {
     const int64_t first = batch * config.validation.batch_size;
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
-    const torch::Tensor real_images =
-        gather_images(images.pixels, order.data() + first, size).to(state.device);
-    const bool with_generator = trains_generator(batch, batches, config.train.discriminator_k);
     add(averages,
-        engine.validate(real_images, latents_for(state, Stream::kValidationDiscriminatorLatents,
-                                                 Stream::kValidationGeneratorLatents, batch, size,
-                                                 with_generator)));
+        engine.validate(make_inputs(
+            state, gather_images(images.pixels, order.data() + first, size),
+            {Stream::kValidationDiscriminatorLatents, Stream::kValidationGeneratorLatents}, batch,
+            trains_generator(batch, batches, config.train.discriminator_k))));
   }
   return averages;
 }

@@ -33,7 +33,9 @@ bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps)
 // Trains from state.position to last_step(), or until on_step says false.
 // engine             made for `state`
 // validation_images  may be null: then there is no validation
-// throws             Error when a loss is not finite
+// throws             Error when a loss is not finite; UsageError when BatchNorm would have a batch
+// of
+//                    one image
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);
 

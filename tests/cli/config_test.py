@@ -37,13 +37,20 @@ class Settings(CliTest):
         config = json.loads(self.print_cli("config", REPOSITORY / "configs/labml.json"))
         player = {"activation": "leaky_relu", "negative_slope": 0.2, "init": "normal",
                   "init_std": 0.02}
-        self.assertEqual(config["generator"], {"latent": 100, "hidden": [256, 512, 1024], **player})
-        self.assertEqual(config["discriminator"], {"hidden": [1024, 512, 256], **player})
-        self.assertEqual(config["loss"], {"smoothing": 0.01, "smoothing_sides": "two",
+        self.assertEqual(config["generator"], {
+            "latent": 100, "latent_distribution": "normal", "hidden": [256, 512, 1024],
+            "normalization": "none", **player})
+        self.assertEqual(config["discriminator"], {
+            "hidden": [1024, 512, 256], "dropout": 0, "instance_noise": 0,
+            "instance_noise_until": 1, **player})
+        self.assertEqual(config["loss"], {"objective": "non_saturating", "smoothing": 0.01, "smoothing_sides": "two",
                                           "labels": "fixed"})
         self.assertEqual(config["optimizer"], {
-            f"{player}_{key}": value for player in ("generator", "discriminator") for key, value in
-            (("learning_rate", 2.5e-4), ("beta1", 0.5), ("beta2", 0.999), ("epsilon", 1e-8))})
+            "schedule": "constant", "decay_from": 0.5, "decay_to": 0,
+            **{f"{player}_{key}": value for player in ("generator", "discriminator") for key, value in
+            (("learning_rate", 2.5e-4), ("beta1", 0.5), ("beta2", 0.999), ("epsilon", 1e-8))}})
+        self.assertEqual(config["penalty"], {"r1": 0, "r2": 0, "wgan_gp": 0, "every_steps": 1})
+        self.assertEqual(config["ema"]["decay"], 0)
         self.assertEqual(config["train"], {"epochs": 10, "steps": 0, "batch_size": 64,
                                            "discriminator_k": 1})
         self.assertEqual(config["validation"], {"every_epochs": 1, "batch_size": 1024})

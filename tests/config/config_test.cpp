@@ -99,4 +99,14 @@ TEST(ResumeFaults, NameTheSettingAndBothValues) {
                                     "stored 64, got 32")));
 }
 
+TEST(FindResumeFaults, KeepsTheLengthOfARunWhoseLearningRateFalls) {
+  Config stored;
+  Config given = stored;
+  given.train.epochs = 20;
+  EXPECT_TRUE(find_resume_faults(stored, given).empty());
+  stored.optimizer.schedule = given.optimizer.schedule = "linear";
+  EXPECT_THAT(find_resume_faults(stored, given),
+              ElementsAre(HasSubstr("/train/epochs: cannot change")));
+}
+
 }  // namespace gan

@@ -193,7 +193,7 @@ TEST_P(EachTable, AddsUp) {
   }
 }
 
-TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsABfloat16Copy) {
+TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsAnAverageAndABfloat16Copy) {
   const int64_t rows = 3, columns = 37, stride = 41;
   torch::Tensor w = torch::randn({rows, stride}), m = torch::randn({rows, stride});
   torch::Tensor v = torch::rand({rows, stride}), g = torch::randn({rows, stride});
@@ -201,16 +201,21 @@ TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsABfloat16Copy) {
   const torch::Tensor v_after = 0.75 * v + 0.25 * g * g;
   const torch::Tensor w_after = w - 0.1 * m_after / (v_after.sqrt() * 2 + 0.01);
   const torch::Tensor w_before = w.clone();
+  torch::Tensor average = torch::randn({rows, stride});
+  const torch::Tensor average_before = average.clone();
   torch::Tensor copy = torch::zeros({rows, 40}, torch::kBFloat16);
-  kernels().adam(
-      g.data_ptr<float>(), stride,
-      {floats(w), floats(m), floats(v), stride, static_cast<uint16_t*>(copy.data_ptr()), 40}, rows,
-      columns, {0.5F, 0.75F, 0.1F, 2.0F, 0.01F});
+  kernels().adam(g.data_ptr<float>(), stride,
+                 {floats(w), floats(m), floats(v), floats(average), stride,
+                  static_cast<uint16_t*>(copy.data_ptr()), 40},
+                 rows, columns, {0.5F, 0.75F, 0.1F, 2.0F, 0.01F, 0.3F});
   const auto taken = [&](const torch::Tensor& t) { return t.narrow(1, 0, columns); };
   EXPECT_LE(largest_difference(taken(m), taken(m_after)), 1e-6);
   EXPECT_LE(largest_difference(taken(v), taken(v_after)), 1e-6);
   EXPECT_LE(largest_difference(taken(w), taken(w_after)), 1e-6);
   EXPECT_TRUE(torch::equal(w.narrow(1, columns, 4), w_before.narrow(1, columns, 4)));
+  EXPECT_LE(largest_difference(taken(average), taken(average_before + 0.3 * (w - average_before))),
+            1e-6);
+  EXPECT_TRUE(torch::equal(average.narrow(1, columns, 4), average_before.narrow(1, columns, 4)));
   EXPECT_TRUE(torch::equal(taken(copy), taken(w).to(torch::kBFloat16)));
   EXPECT_TRUE((copy.narrow(1, columns, 3) == 0).all().item<bool>());
 }

@@ -11,7 +11,7 @@ SmoothedLabels make(double smoothing, const std::string& sides = "two",
   options.smoothing = smoothing;
   options.smoothing_sides = sides;
   options.labels = labels;
-  return SmoothedLabels(options, 1, torch::kCPU);
+  return SmoothedLabels(options, 1);
 }
 
 void expect_between(const torch::Tensor& labels, double low, double high) {

@@ -1,6 +1,7 @@
 #include "core/models/networks.h"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include "core/models/sampling.h"
 
@@ -82,16 +83,74 @@ TEST(Networks, ActivateAsNamed) {
   for (const char* name : {"leaky_relu", "relu", "elu"}) EXPECT_EQ(activate(name, 3), 3) << name;
 }
 
+TEST(Networks, NormalizeBeforeEachActivationWhereAsked) {
+  Config config;
+  config.generator.hidden = {7, 5};
+  config.generator.normalization = "batch";
+  Generator generator(config, ImageShape{2, 3});
+  EXPECT_EQ(names_of(*generator)[2], "layers.1.weight");
+  EXPECT_EQ(size_of(*generator), count_parameters(config, {2, 3}).generator);
+  EXPECT_EQ(generator->buffers().size(), 6);  // mean, variance and count of each layer
+  // Normalised, the first hidden layer knows nothing of its weights' size.
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor latents = torch::randn({64, 100});
+  const torch::Tensor before = generator->forward(latents);
+  generator->parameters()[0].mul_(10);
+  generator->parameters()[1].mul_(10);
+  EXPECT_TRUE(torch::allclose(generator->forward(latents), before, 1e-3, 1e-3));
+}
+
+TEST(Networks, DropHiddenUnitsAndScaleTheOthersUp) {
+  Config config;
+  config.discriminator.hidden = {20000};
+  config.discriminator.dropout = 0.3;
+  Discriminator d(config, ImageShape{1, 1});
+  const torch::NoGradGuard no_grad;
+  for (auto& parameter : d->named_parameters())
+    parameter.value().fill_(parameter.key().find("weight") != std::string::npos ? 1 : 0);
+  const torch::Tensor image = torch::ones({1, 1, 1, 1});
+  const auto logit = [&](uint64_t step) {
+    Random random(1, Stream::kDiscriminatorNoise, step);
+    return d->forward(image, &random).item<double>();
+  };
+  EXPECT_EQ(d->forward(image).item<double>(), 20000);
+  const double kept = std::round(logit(0) * 0.7);
+  EXPECT_NEAR(kept, 14000, 4 * std::sqrt(20000 * 0.3 * 0.7));
+  EXPECT_NEAR(logit(0), kept / 0.7, 0.5);
+  EXPECT_EQ(logit(0), logit(0));
+  EXPECT_NE(logit(0), logit(1));
+}
+
+TEST(Latents, AreNormalOrUniformOfVarianceOne) {
+  Config::Generator options;
+  options.latent = 50;
+  const torch::Tensor normal = make_latents(options, 1, Stream::kGeneratorLatents, 3, 4000);
+  EXPECT_NEAR(normal.std().item<double>(), 1, 0.01);
+  EXPECT_GT(normal.max().item<double>(), 3.5);
+  options.latent_distribution = "uniform";
+  for (const torch::Tensor& uniform : {make_latents(options, 1, Stream::kGeneratorLatents, 3, 4000),
+                                       make_sample_latents(options, 1, 0, 4000)}) {
+    EXPECT_NEAR(uniform.std().item<double>(), 1, 0.01);
+    EXPECT_NEAR(uniform.mean().item<double>(), 0, 0.01);
+    EXPECT_NEAR(uniform.max().item<double>(), std::sqrt(3), 1e-3);
+    EXPECT_NEAR(uniform.min().item<double>(), -std::sqrt(3), 1e-3);
+  }
+}
+
 TEST(Samples, AreTheSameWhateverTheCountAndTheFirst) {
   const Config config;
   const Generator generator(config, kShape);
-  const torch::Tensor all = make_samples(generator, 100, 9, 0, 200);
-  EXPECT_TRUE(torch::equal(make_samples(generator, 100, 9, 0, 3), all.narrow(0, 0, 3)));
-  EXPECT_TRUE(torch::equal(make_samples(generator, 100, 9, 130, 1), all.narrow(0, 130, 1)));
-  EXPECT_TRUE(torch::equal(make_samples(generator, 100, 9, 60, 70), all.narrow(0, 60, 70)));
-  EXPECT_FALSE(torch::equal(make_samples(generator, 100, 8, 0, 3), all.narrow(0, 0, 3)));
+  const torch::Tensor all = make_samples(generator, config.generator, 9, 0, 200);
+  EXPECT_TRUE(
+      torch::equal(make_samples(generator, config.generator, 9, 0, 3), all.narrow(0, 0, 3)));
+  EXPECT_TRUE(
+      torch::equal(make_samples(generator, config.generator, 9, 130, 1), all.narrow(0, 130, 1)));
+  EXPECT_TRUE(
+      torch::equal(make_samples(generator, config.generator, 9, 60, 70), all.narrow(0, 60, 70)));
+  EXPECT_FALSE(
+      torch::equal(make_samples(generator, config.generator, 8, 0, 3), all.narrow(0, 0, 3)));
   Generator same = generator;
-  const torch::Tensor direct = same->forward(make_sample_latents(9, 0, 200, 100));
+  const torch::Tensor direct = same->forward(make_sample_latents(config.generator, 9, 0, 200));
   EXPECT_TRUE(torch::allclose(direct, all, 1e-5, 1e-6));
 }
 

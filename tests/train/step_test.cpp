@@ -6,7 +6,7 @@
 #include <torch/torch.h>
 
 #include "core/base/file.h"
-#include "core/losses/logits_loss.h"
+#include "tests/plain_engine.h"
 #include "tests/small_run.h"
 
 namespace gan {
@@ -71,22 +71,22 @@ TEST_F(PytorchStep, LogitsLossesGradientsAndWeightsAreThoseOfPytorch) {
         state_.generator->forward(fixture_.at(step + "discriminator_latents")).detach();
     const torch::Tensor real_logits = state_.discriminator->forward(real);
     const torch::Tensor fake_logits = state_.discriminator->forward(fake);
-    const DiscriminatorLoss d_loss = discriminator_loss(
-        real_logits, fake_logits, state_.labels.real(count), state_.labels.fake(count));
+    const torch::Tensor real_loss = mean_bce(real_logits, state_.labels.real(count));
+    const torch::Tensor fake_loss = mean_bce(fake_logits, state_.labels.fake(count));
     expect_close(real_logits, step + "real_logits");
     expect_close(fake_logits, step + "fake_logits");
-    expect_close(d_loss.real, step + "loss_real");
-    expect_close(d_loss.fake, step + "loss_fake");
-    expect_gradients(d_loss.sum(), *state_.discriminator, step + "discriminator_grad.");
+    expect_close(real_loss, step + "loss_real");
+    expect_close(fake_loss, step + "loss_fake");
+    expect_gradients(real_loss + fake_loss, *state_.discriminator, step + "discriminator_grad.");
     const StepResult result =
-        train_step(state_, real, {fixture_.at(step + "discriminator_latents"), torch::Tensor()});
-    EXPECT_NEAR(result.real_loss, d_loss.real.item<double>(), 1e-6);
+        train_step(state_, {real, fixture_.at(step + "discriminator_latents"), torch::Tensor()});
+    EXPECT_NEAR(result.real_loss, real_loss.item<double>(), 1e-6);
     EXPECT_NEAR(result.fake_probability, fake_logits.sigmoid().mean().item<double>(), 1e-6);
     EXPECT_FALSE(result.generator_loss);
 
     const torch::Tensor latents = fixture_.at(step + "generator_latents");
     const torch::Tensor logits = state_.discriminator->forward(state_.generator->forward(latents));
-    const torch::Tensor g_loss = generator_loss(logits, state_.labels.target(count));
+    const torch::Tensor g_loss = mean_bce(logits, state_.labels.target(count));
     expect_close(logits, step + "generated_logits");
     expect_close(g_loss, step + "loss_generator");
     state_.generator_adam.step(
@@ -102,8 +102,8 @@ TEST_F(PytorchStep, WholeStepsEndInPytorchsWeights) {
   for (int i = 0; i < 5; ++i) {
     const std::string step = "step" + std::to_string(i) + ".";
     const StepResult result = train_step(
-        state_, fixture_.at(step + "real_images"),
-        {fixture_.at(step + "discriminator_latents"), fixture_.at(step + "generator_latents")});
+        state_, {fixture_.at(step + "real_images"), fixture_.at(step + "discriminator_latents"),
+                 fixture_.at(step + "generator_latents")});
     EXPECT_NEAR(*result.generator_loss, fixture_.at(step + "loss_generator").item<double>(), 1e-5);
   }
   for (const auto& parameter : state_.generator->named_parameters())
@@ -115,8 +115,8 @@ TEST_F(PytorchStep, WholeStepsEndInPytorchsWeights) {
 TEST(TrainStep, LeavesTheGeneratorAloneWhenItIsNotItsTurn) {
   TrainState state = small_state(small_config());
   const auto before = state.generator->parameters()[0].detach().clone();
-  const StepLatents latents{torch::randn({5, 6}), torch::Tensor()};
-  EXPECT_FALSE(train_step(state, torch::zeros({5, 1, 4, 3}), latents).generator_loss);
+  const StepInputs inputs{torch::zeros({5, 1, 4, 3}), torch::randn({5, 6}), torch::Tensor()};
+  EXPECT_FALSE(train_step(state, inputs).generator_loss);
   EXPECT_TRUE(torch::equal(state.generator->parameters()[0], before));
   EXPECT_EQ(state.generator_adam.state().step, 0);
   EXPECT_EQ(state.discriminator_adam.state().step, 1);
@@ -125,17 +125,16 @@ TEST(TrainStep, LeavesTheGeneratorAloneWhenItIsNotItsTurn) {
 TEST(TrainStep, RefusesALossThatIsNotFinite) {
   TrainState state = small_state(small_config());
   const auto before = state.discriminator->parameters()[0].detach().clone();
-  const StepLatents latents{torch::randn({5, 6}), torch::Tensor()};
-  const torch::Tensor images = torch::full({5, 1, 4, 3}, NAN);
-  EXPECT_THROW(train_step(state, images, latents), std::runtime_error);
+  const StepInputs inputs{torch::full({5, 1, 4, 3}, NAN), torch::randn({5, 6}), torch::Tensor()};
+  EXPECT_THROW(train_step(state, inputs), std::runtime_error);
   EXPECT_TRUE(torch::equal(state.discriminator->parameters()[0], before));
 }
 
 TEST(ValidateStep, ChangesNoWeight) {
   TrainState state = small_state(small_config());
   const auto before = tensors_of(state);
-  const StepLatents latents{torch::randn({5, 6}), torch::randn({5, 6})};
-  const StepResult result = validate_step(state, torch::zeros({5, 1, 4, 3}), latents);
+  const StepInputs inputs{torch::zeros({5, 1, 4, 3}), torch::randn({5, 6}), torch::randn({5, 6})};
+  const StepResult result = validate_step(state, inputs);
   EXPECT_NEAR(result.real_loss, std::log(2), 0.15);
   EXPECT_TRUE(result.generator_loss);
   EXPECT_TRUE(are_equal(tensors_of(state), before));

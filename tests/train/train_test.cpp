@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/base/errors.h"
 #include "tests/small_run.h"
 
 namespace gan {
@@ -100,6 +101,18 @@ TEST(Train, IsTheSameToTheBitEachTime) {
   TrainState c = small_state(other);
   run(c, images);
   EXPECT_FALSE(torch::equal(a.generator->parameters()[0], c.generator->parameters()[0]));
+}
+
+TEST(Train, RefusesABatchOfOneImageUnderBatchNorm) {
+  Config config = small_config();
+  config.generator.normalization = "batch";
+  config.train.batch_size = 7;  // 22 images: the last one alone
+  TrainState state = small_state(config);
+  EXPECT_THROW(run(state, small_images()), UsageError);
+  config.train.batch_size = 5;
+  TrainState other = small_state(config);
+  run(other, small_images());
+  EXPECT_EQ(other.position.epoch, 3);
 }
 
 TEST(Validate, AveragesOverAllBatchesAndRepeats) {

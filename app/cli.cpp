@@ -9,7 +9,7 @@
 namespace gan {
 namespace {
 
-const std::vector<std::string> kCommands = {"train", "resume", "sample", "config"};
+const std::vector<std::string> kCommands = {"train", "resume", "sample", "evaluate", "config"};
 
 // Every setting of the config as a flag.
 void add_setting_flags(CLI::App& command, std::vector<Override>& overrides) {
@@ -115,6 +115,24 @@ int run_cli(int argc, char** argv) {
   sample_app.add_option("--latents", sample.latents, "write the latents too, float32 [N, latent]")
       ->type_name("FILE.npy");
 
+  EvaluateOptions evaluate;
+  CLI::App& evaluate_app = *app.add_subcommand("evaluate", "Measure the quality of samples");
+  evaluate_app.add_option("source", evaluate.source, "what makes the samples, or holds them")
+      ->required()
+      ->type_name("RUN|CHECKPOINT|SAMPLES.npy");
+  evaluate_app
+      .add_option("--against", evaluate.against,
+                  "real images and labels, IDX files; default: the run's data, or data/mnist")
+      ->type_name("DIR");
+  evaluate_app.add_option("--count", evaluate.count, "how many; default: as many as test images")
+      ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
+      ->type_name("N");
+  evaluate_app.add_option("--seed", evaluate.seed, "which ones; default: as the run's grids")
+      ->check(CLI::Range(int64_t{0}, int64_t{9007199254740991}))
+      ->type_name("S");
+  evaluate_app.add_flag("--raw", evaluate.raw, "the generator's own weights, not their average");
+  evaluate_app.add_option("--json", evaluate.json, "write all of it there too")->type_name("FILE");
+
   ConfigOptions config;
   CLI::App& config_app = *app.add_subcommand("config", "Print the resolved config");
   config_app.add_option("config", config.config, "default: the defaults")->type_name("CONFIG.json");
@@ -122,10 +140,10 @@ int run_cli(int argc, char** argv) {
   config_app.add_flag("--markdown", config.markdown, "print the table of settings instead");
   add_setting_flags(config_app, config.overrides);
 
-  for (CLI::App* command : {&train_app, &resume_app, &sample_app}) {
+  for (CLI::App* command : {&train_app, &resume_app, &sample_app, &evaluate_app}) {
     command->add_flag("--quiet", quiet, "print warnings and errors only");
   }
-  for (CLI::App* command : {&app, &train_app, &resume_app, &sample_app, &config_app})
+  for (CLI::App* command : {&app, &train_app, &resume_app, &sample_app, &evaluate_app, &config_app})
     command->allow_extras();
 
   std::vector<std::string> arguments = expand_short_form(argc, argv);
@@ -145,6 +163,7 @@ int run_cli(int argc, char** argv) {
   if (train_app.parsed()) return run_train(train);
   if (resume_app.parsed()) return run_resume(resume);
   if (sample_app.parsed()) return run_sample(sample);
+  if (evaluate_app.parsed()) return run_evaluate(evaluate);
   return run_config(config);
 }
 

@@ -37,6 +37,16 @@ struct SampleOptions {
 };
 int run_sample(const SampleOptions& options);
 
+struct EvaluateOptions {
+  std::filesystem::path source;   // a run's folder, a checkpoint or a .npy of samples
+  std::filesystem::path against;  // a folder of IDX files; empty: the run's data
+  std::filesystem::path json;     // empty: not written
+  int64_t count = 0;              // 0: as many as there are test images
+  int64_t seed = -1;              // -1: that of the run's grids
+  bool raw = false;               // the generator itself, not its average
+};
+int run_evaluate(const EvaluateOptions& options);
+
 struct ConfigOptions {
   std::filesystem::path config;  // empty: the defaults
   bool schema = false;

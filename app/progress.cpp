@@ -1,30 +1,15 @@
 #include "app/progress.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <string_view>
 
 #include "app/console.h"
+#include "app/terminal.h"
 
 namespace gan {
 namespace {
 
 constexpr std::chrono::milliseconds kRedraw(100);
-
-bool is_terminal() {
-  const char* const term = std::getenv("TERM");
-  return ::isatty(STDERR_FILENO) == 1 && term && std::string_view(term) != "dumb";
-}
-
-size_t terminal_columns() {
-  winsize size{};
-  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return is_known ? size.ws_col : 80;
-}
 
 std::string format(const char* pattern, double value) {
   char text[64];
@@ -48,18 +33,13 @@ double seconds_between(std::chrono::steady_clock::time_point from,
   return std::chrono::duration<double>(to - from).count();
 }
 
-void write_to_terminal(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
-
 }  // namespace
 
 Progress::Progress(const TrainState& state, int64_t last_step, int64_t steps_per_epoch, bool quiet)
     : state_(state),
       last_step_(last_step),
       steps_per_epoch_(steps_per_epoch),
-      has_terminal_(!quiet && is_terminal()),
+      has_terminal_(!quiet && has_terminal()),
       begin_(state.position),
       mark_(state.position) {}
 

@@ -1,60 +1,41 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <optional>
 
 #include "app/commands.h"
 #include "app/console.h"
-#include "app/machine.h"
+#include "app/source.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/models/sampling.h"
 #include "core/output/image_grid.h"
-#include "core/output/run_folder.h"
+#include "core/output/npy.h"
 
 namespace gan {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kBatch = 4096;  // samples in memory at a time
-
-LoadedCheckpoint load_source(const fs::path& source, torch::Device device) {
-  std::error_code ignored;
-  if (!fs::is_directory(source, ignored)) return load_checkpoint(source, device);
-  auto newest = RunFolder(source).load_newest(device, print_warning);
-  if (!newest) throw Error(source.string() + ": no valid checkpoint in checkpoints/");
-  return std::move(*newest);
-}
+constexpr int64_t kBatch = 4096;  // latents in memory at a time
 
 class Sampler {
  public:
-  // raw  whether to take the generator itself where there is an averaged one
-  Sampler(const TrainState& state, int64_t seed, int64_t count, bool raw)
-      : state_(state),
-        generator_(raw ? state.generator : state.sampled_generator()),
-        seed_(seed),
-        count_(count) {}
-
-  // Calls use(first, images) with float [n, 1, H, W] until all are made.
-  template <class Use>
-  void for_each_batch(const Use& use) const {
-    for (int64_t first = 0; first < count_; first += kBatch)
-      use(first,
-          make_samples(generator_, options(), seed_, first, std::min(kBatch, count_ - first)));
-  }
+  // raw  see make_sample_batches
+  Sampler(const TrainState& state, bool raw, int64_t seed, int64_t count)
+      : state_(state), raw_(raw), seed_(seed), count_(count) {}
 
   void write_grid(const fs::path& path, int64_t columns) const {
     const Config::Samples& samples = state_.config.samples;
     const ImageShape shape = state_.image_shape;
     compute_grid_size(count_, shape.height, shape.width, columns, samples.padding, samples.scale);
-    const torch::Tensor images = make_samples(generator_, options(), seed_, 0, count_);
+    const torch::Tensor images = make_samples(
+        raw_ ? state_.generator : state_.sampled_generator(), options(), seed_, 0, count_);
     write_png(path, make_grid(to_pixels(images), columns, samples.padding, samples.scale));
   }
 
   void write_folder(const fs::path& folder) const {
     make_folder(folder);
-    for_each_batch([&](int64_t first, const torch::Tensor& images) {
+    make_sample_batches(state_, raw_, seed_, count_, [&](int64_t first, const torch::Tensor& images) {
       const torch::Tensor pixels = to_pixels(images);
       for (int64_t i = 0; i < pixels.size(0); ++i) {
         char name[32];
@@ -68,7 +49,7 @@ class Sampler {
     AtomicFile file(path);
     file.write(format_npy_header(float32 ? "<f4" : "|u1", count_,
                                  {state_.image_shape.height, state_.image_shape.width}));
-    for_each_batch([&](int64_t, const torch::Tensor& images) {
+    make_sample_batches(state_, raw_, seed_, count_, [&](int64_t, const torch::Tensor& images) {
       write_tensor(file, float32 ? images : to_pixels(images));
     });
     file.commit();
@@ -92,7 +73,7 @@ class Sampler {
   const Config::Generator& options() const { return state_.config.generator; }
 
   const TrainState& state_;
-  Generator generator_;
+  bool raw_;
   int64_t seed_;
   int64_t count_;
 };
@@ -115,16 +96,11 @@ int run_sample(const SampleOptions& options) {
   if (options.float32 && !is_npy)
     throw UsageError("--float32: goes with a .npy file, got " + options.output);
 
-  const LoadedCheckpoint loaded = load_source(options.source, torch::kCPU);
+  const LoadedCheckpoint loaded = load_source(options.source);
   const TrainState& state = loaded.state;
-  if (!loaded.has_checksum)
-    print_warning(options.source.string() + ": no checksum, not written by gan-train; taken as is");
-  Config machine = state.config;
-  machine.device = "cpu";
-  set_up_machine(machine);
   const Config::Samples& samples = state.config.samples;
   const int64_t count = options.count > 0 ? options.count : samples.rows * samples.columns;
-  const Sampler sampler(state, options.seed >= 0 ? options.seed : samples.seed, count, options.raw);
+  const Sampler sampler(state, options.raw, options.seed >= 0 ? options.seed : samples.seed, count);
   if (output.has_parent_path()) make_folder(output.parent_path());
   if (is_folder) {
     sampler.write_folder(output);

@@ -2,14 +2,13 @@
 
 #include <ATen/Parallel.h>
 
-#include <cstdio>
-
 #include "app/background.h"
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/progress.h"
 #include "app/signals.h"
 #include "core/base/errors.h"
+#include "core/base/file.h"
 #include "core/config/config_json.h"
 #include "core/data/batches.h"
 #include "core/models/sampling.h"
@@ -26,12 +25,6 @@ std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t ou
   std::string text = std::to_string(input);
   for (const int64_t width : hidden) text += "-" + std::to_string(width);
   return text + "-" + std::to_string(output);
-}
-
-std::string hexadecimal(uint32_t value) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%08x", value);
-  return text;
 }
 
 // The samples are of now; they are drawn and written in the background.

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <system_error>
 
 #include "core/base/errors.h"
@@ -172,6 +173,12 @@ FolderLock::~FolderLock() { ::close(descriptor_); }
 uint32_t crc32_of(std::string_view bytes, uint32_t seed) {
   return static_cast<uint32_t>(
       crc32_z(seed, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+std::string hexadecimal(uint32_t value) {
+  char text[9];
+  std::snprintf(text, sizeof text, "%08x", value);
+  return text;
 }
 
 }  // namespace gan

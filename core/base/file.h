@@ -78,4 +78,7 @@ class FolderLock {
 // CRC-32 (zlib's) of the bytes; `seed` goes on from an earlier part.
 uint32_t crc32_of(std::string_view bytes, uint32_t seed = 0);
 
+// Eight digits, as a CRC-32 is written.
+std::string hexadecimal(uint32_t value);
+
 }  // namespace gan

@@ -1,6 +1,8 @@
 #include "core/base/random.h"
 
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace gan {
 
@@ -12,6 +14,13 @@ uint64_t Random::below(uint64_t bound) {
     value = engine_();
   } while (value >= accepted);
   return value % bound;
+}
+
+std::vector<int64_t> Random::permutation(int64_t count) {
+  std::vector<int64_t> indices(static_cast<size_t>(count));
+  std::iota(indices.begin(), indices.end(), int64_t{0});
+  for (size_t i = indices.size(); i > 1; --i) std::swap(indices[i - 1], indices[below(i)]);
+  return indices;
 }
 
 float Random::uniform_open_closed() { return static_cast<float>((engine_() >> 8) + 1) * 0x1p-24F; }

@@ -6,6 +6,7 @@
 #include <ATen/core/PhiloxRNGEngine.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace gan {
 
@@ -22,6 +23,9 @@ enum class Stream : uint64_t {
   kValidationGeneratorLatents = 8,
   kSamples = 9,
   kDiscriminatorNoise = 10,
+  kJudgeWeights = 20,
+  kJudgeShuffle = 21,
+  kEvaluation = 22,
 };
 
 // The sequence at one address. Streams and indices never overlap.
@@ -33,6 +37,9 @@ class Random {
 
   // A whole number in [0, bound), without bias; bound in [1, 2^32].
   uint64_t below(uint64_t bound);
+
+  // 0 .. count-1 in random order (Fisher-Yates).
+  std::vector<int64_t> permutation(int64_t count);
 
   // uniform: [low, high). normal: N(0, 1), by the Box-Muller transform. Fill `count` values.
   void fill_uniform(float* values, int64_t count, float low, float high);

@@ -1,18 +1,14 @@
 #include "core/data/batches.h"
 
 #include <array>
-#include <numeric>
 
 #include "core/base/random.h"
 
 namespace gan {
 
 std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch) {
-  std::vector<int64_t> indices(static_cast<size_t>(count));
-  std::iota(indices.begin(), indices.end(), int64_t{0});
-  Random random(static_cast<uint64_t>(seed), Stream::kShuffle, static_cast<uint64_t>(epoch));
-  for (size_t i = indices.size(); i > 1; --i) std::swap(indices[i - 1], indices[random.below(i)]);
-  return indices;
+  return Random(static_cast<uint64_t>(seed), Stream::kShuffle, static_cast<uint64_t>(epoch))
+      .permutation(count);
 }
 
 torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count) {

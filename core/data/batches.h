@@ -9,7 +9,7 @@
 
 namespace gan {
 
-// A permutation of 0 .. count-1 (Fisher-Yates).
+// A permutation of 0 .. count-1.
 // epoch  counted from 0
 std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch);
 

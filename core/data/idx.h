@@ -1,5 +1,5 @@
 // IDX, the file format of MNIST and its kin (http://yann.lecun.com/exdb/mnist): a big-endian header
-// of magic number and sizes, then the pixels row by row.
+// of magic number and sizes, then the pixels row by row, or a byte for each label.
 #pragma once
 
 #include <torch/types.h>
@@ -23,5 +23,20 @@ struct Images {
 // throws  Error naming the file: missing, not IDX images of bytes, truncated, with bytes left over,
 //         damaged compression, a side of more than 4096 pixels
 Images read_idx_images(const std::filesystem::path& path);
+
+// The class of each image.
+struct Labels {
+  torch::Tensor values;  // uint8 [count], on the CPU
+  uint32_t crc32 = 0;    // of the values
+
+  int64_t count() const { return values.size(0); }
+  int64_t classes() const { return values.max().item<int64_t>() + 1; }  // from 0 to the highest
+};
+
+// Reads labels as read_idx_images() does images. throws Error as that does
+Labels read_idx_labels(const std::filesystem::path& path);
+
+// Whether `path` or `path`.gz exists.
+bool has_idx_file(const std::filesystem::path& path);
 
 }  // namespace gan

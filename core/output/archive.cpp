@@ -2,8 +2,6 @@
 
 #include <torch/csrc/jit/serialization/pickle.h>
 
-#include <cstdio>
-
 #include "core/base/errors.h"
 #include "core/base/file.h"
 
@@ -15,12 +13,6 @@ constexpr size_t kDigits = 8;
 // A zip's last record, and where in it the length of the comment stands (APPNOTE.TXT, 4.3.16).
 const std::string kEndSignature("PK\x05\x06", 4);
 constexpr size_t kEndBytes = 22;
-
-std::string hexadecimal(uint32_t value) {
-  char text[kDigits + 1];
-  std::snprintf(text, sizeof text, "%08x", value);
-  return text;
-}
 
 enum class Seal { kGood, kBroken, kNone };
 

@@ -66,20 +66,4 @@ void write_png(const std::filesystem::path& path, const torch::Tensor& pixels) {
   write_file_atomically(path, bytes);
 }
 
-std::string format_npy_header(const std::string& type, int64_t count,
-                              const std::vector<int64_t>& shape_of_one) {
-  std::string shape = std::to_string(count) + ",";
-  for (const int64_t side : shape_of_one) shape += " " + std::to_string(side) + ",";
-  std::string dict =
-      "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
-  constexpr size_t kPreambleBytes = 10;
-  constexpr size_t kAlignment = 64;
-  while ((kPreambleBytes + dict.size() + 1) % kAlignment != 0) dict += ' ';
-  dict += '\n';
-  std::string header("\x93NUMPY\x01\x00", 8);
-  header += static_cast<char>(dict.size() & 0xff);
-  header += static_cast<char>(dict.size() >> 8);
-  return header + dict;
-}
-
 }  // namespace gan

@@ -1,4 +1,4 @@
-// Pictures: generator output as bytes, grids of them, PNG and .npy files.
+// Pictures: generator output as bytes, grids of them, PNG files.
 #pragma once
 
 #include <torch/types.h>
@@ -35,10 +35,5 @@ torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t pa
 // pixels  uint8 [height, width]
 // throws  Error as AtomicFile does
 void write_png(const std::filesystem::path& path, const torch::Tensor& pixels);
-
-// The header of a NumPy file (format 1.0) of `count` arrays of the shape of one.
-// type  "|u1" for uint8, "<f4" for float32
-std::string format_npy_header(const std::string& type, int64_t count,
-                              const std::vector<int64_t>& shape_of_one);
 
 }  // namespace gan

@@ -1,4 +1,5 @@
 #include "core/output/image_grid.h"
+#include "core/output/npy.h"
 
 #include <gmock/gmock.h>
 

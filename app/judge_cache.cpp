@@ -1,0 +1,83 @@
+#include "app/judge_cache.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "app/console.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/output/archive.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kMaxFileBytes = uint64_t{1} << 32;
+
+// Empty where the environment names no folder.
+fs::path cache_folder() {
+  const char* const cache = std::getenv("XDG_CACHE_HOME");
+  if (cache && *cache) return fs::path(cache) / "gan-train";
+  const char* const home = std::getenv("HOME");
+  return home && *home ? fs::path(home) / ".cache" / "gan-train" : fs::path();
+}
+
+std::string cache_name(const Images& images, const Labels& labels) {
+  const torch::Tensor& values = labels.values;
+  const uint32_t crc32 =
+      crc32_of({static_cast<const char*>(values.data_ptr()), values.nbytes()}, images.crc32);
+  return "judge-" + hexadecimal(crc32) + ".pt";
+}
+
+// Reads the judge's weights; throws Error if the file does not hold exactly those.
+void load(Judge& judge, const fs::path& path) {
+  const std::string where = path.string();
+  const ParsedArchive archive = parse_archive(read_file(path, kMaxFileBytes), where);
+  const auto parameters = judge->named_parameters();
+  bool fits = archive.has_checksum && archive.dict.size() == parameters.size();
+  for (const auto& parameter : parameters) {
+    const auto entry = fits ? archive.dict.find(parameter.key()) : archive.dict.end();
+    fits = entry != archive.dict.end() && entry->value().isTensor() &&
+           entry->value().toTensor().sizes() == parameter.value().sizes() &&
+           entry->value().toTensor().scalar_type() == torch::kFloat32;
+    if (!fits) throw Error(where + ": not a judge of these images");
+    parameter.value().set_data(entry->value().toTensor());
+  }
+}
+
+void save(const Judge& judge, const fs::path& path) {
+  Dict weights = make_dict();
+  for (const auto& parameter : judge->named_parameters())
+    weights.insert(parameter.key(), parameter.value().detach());
+  make_folder(path.parent_path());
+  write_file_atomically(path, format_archive(weights));
+}
+
+}  // namespace
+
+CachedJudge load_or_train_judge(const Images& images, const Labels& labels,
+                                const OnStage& on_stage) {
+  const fs::path folder = cache_folder();
+  const fs::path path = folder / cache_name(images, labels);
+  std::error_code ignored;
+  if (!folder.empty() && fs::exists(path, ignored)) {
+    try {
+      Judge judge(images.height(), images.width(), labels.classes());
+      load(judge, path);
+      return {judge, true};
+    } catch (const Error&) {
+      print_warning(path.string() + ": damaged, or not a judge of these images; trains it anew");
+    }
+  }
+  const Judge judge = train_judge(images, labels, on_stage);
+  try {
+    if (folder.empty()) throw Error("judge: no cache, neither XDG_CACHE_HOME nor HOME is set");
+    save(judge, path);
+  } catch (const Error& error) {
+    print_warning(std::string(error.what()) + "; the judge is not kept for the next time");
+  }
+  return {judge, false};
+}
+
+}  // namespace gan

@@ -1,0 +1,77 @@
+#include "app/real_data.h"
+
+#include "app/console.h"
+#include "core/base/errors.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+Images read_images(const fs::path& path) {
+  if (!has_idx_file(path))
+    throw Error(path.string() + ": no such file, nor " + path.filename().string() +
+                ".gz; name a folder of IDX files with --against");
+  return read_idx_images(path);
+}
+
+std::string describe_size(const Images& images) {
+  return std::to_string(images.height()) + " x " + std::to_string(images.width());
+}
+
+// "" where the images' name does not say.
+std::string name_labels(std::string images_name) {
+  const std::string images = "images-idx3", labels = "labels-idx1";
+  const size_t place = images_name.find(images);
+  return place == std::string::npos ? "" : images_name.replace(place, images.size(), labels);
+}
+
+Labels read_labels(const fs::path& path, const Images& images) {
+  Labels labels = read_idx_labels(path);
+  if (labels.count() != images.count())
+    throw Error(path.string() + ": must hold a label for each of the " +
+                std::to_string(images.count()) + " images, got " + std::to_string(labels.count()) +
+                "; the files must be of one data set");
+  return labels;
+}
+
+void print_no_judge(const fs::path& folder, const std::string& why) {
+  print_info(folder.string() + ": " + why + "; only the metrics that need no judge");
+}
+
+std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config::Data& names,
+                                            const RealData& data) {
+  if (data.train.height() < kLeastJudgedSide || data.train.width() < kLeastJudgedSide) {
+    print_no_judge(folder, "images of " + describe_size(data.train) + " are too small for a judge");
+    return std::nullopt;
+  }
+  const std::string train = name_labels(names.train_images);
+  const std::string test = name_labels(names.test_images);
+  for (const std::string& name : {train, test}) {
+    if (!name.empty() && has_idx_file(folder / name)) continue;
+    print_no_judge(folder, "no labels" + (name.empty() ? name : ", there is no " + name));
+    return std::nullopt;
+  }
+  LabelledSets labels{read_labels(folder / train, data.train),
+                      read_labels(folder / test, data.test)};
+  if (labels.test.classes() > labels.train.classes())
+    throw Error((folder / test).string() + ": labels must be below " +
+                std::to_string(labels.train.classes()) + " as in " + train + ", got " +
+                std::to_string(labels.test.classes() - 1) + "; the files must be of one data set");
+  return labels;
+}
+
+}  // namespace
+
+RealData read_real_data(const fs::path& folder, const Config::Data& names) {
+  RealData data{read_images(folder / names.train_images), read_images(folder / names.test_images),
+                std::nullopt};
+  if (describe_size(data.test) != describe_size(data.train))
+    throw Error((folder / names.test_images).string() + ": must be of the training images' size, " +
+                describe_size(data.train) + ", got " + describe_size(data.test) +
+                "; the files must be of one data set");
+  data.labels = read_label_sets(folder, names, data);
+  return data;
+}
+
+}  // namespace gan

@@ -1,0 +1,23 @@
+// Where samples come from: a run's folder or a checkpoint.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "core/output/checkpoint.h"
+
+namespace gan {
+
+// The newest valid checkpoint of a run, or the checkpoint itself, on the CPU. Sets the threads that
+// its config names; warns of a file without a checksum.
+// throws  Error if there is none that loads
+LoadedCheckpoint load_source(const std::filesystem::path& source);
+
+// Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, 1, H, W]
+// for a few thousand at a time.
+// raw  by the generator itself, even where there is an averaged one
+void make_sample_batches(
+    const TrainState& state, bool raw, int64_t seed, int64_t count,
+    const std::function<void(int64_t first, const torch::Tensor& images)>& use);
+
+}  // namespace gan

@@ -1,0 +1,39 @@
+// Samples against real images in the judge's eyes: all metrics that need its features or classes.
+#pragma once
+
+#include <vector>
+
+#include "core/evaluate/frechet.h"
+#include "core/evaluate/judge.h"
+#include "core/evaluate/neighbours.h"
+
+namespace gan {
+
+// What samples are held against, made once for any number of measurements.
+struct JudgeReference {
+  // images, labels  real ones that the judge was not trained on
+  // throws          Error if they are too few
+  JudgeReference(Judge judge, const Images& images, const Labels& labels);
+
+  Judge judge;
+  double accuracy = 0;  // of the judge, on these images
+  Gaussian gaussian;
+  Manifold manifold;
+  std::vector<double> class_shares;  // by label
+};
+
+struct JudgeMetrics {
+  double frechet = 0;                // see frechet.h
+  double kid = 0;                    // see kernel_distance.h
+  double kid_deviation = 0;          // over its subsets
+  Overlap overlap;                   // see neighbours.h
+  double modes = 0;                  // see classes.h
+  double class_kl = 0;               // KL(samples' classes || real classes), nats
+  std::vector<double> class_shares;  // of the samples, as the judge sees them
+};
+
+// pixels  uint8 [N, H, W] of the reference's size
+// throws  Error if they are too few
+JudgeMetrics measure(const JudgeReference& reference, const torch::Tensor& pixels);
+
+}  // namespace gan

@@ -1,0 +1,43 @@
+#include "core/evaluate/nearest.h"
+
+#include <limits>
+
+#include "core/evaluate/distances.h"
+
+namespace gan {
+namespace {
+
+constexpr int64_t kBlockRows = 2000;
+constexpr int64_t kReferenceRows = 10000;
+
+// Of each image, the index of its nearest reference.
+torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& references) {
+  const int64_t count = pixels.size(0);
+  torch::Tensor nearest = torch::zeros({count}, torch::kInt64);
+  torch::Tensor least = torch::full({count}, std::numeric_limits<float>::infinity());
+  for (int64_t offset = 0; offset < references.size(0); offset += kReferenceRows) {
+    const torch::Tensor block =
+        to_rows(references.slice(0, offset, std::min(offset + kReferenceRows, references.size(0))));
+    for (int64_t first = 0; first < count; first += kBlockRows) {
+      const int64_t size = std::min(kBlockRows, count - first);
+      const auto [distances, indices] =
+          squared_distances(to_rows(pixels.narrow(0, first, size)), block).min(1);
+      torch::Tensor least_here = least.narrow(0, first, size);
+      torch::Tensor nearest_here = nearest.narrow(0, first, size);
+      nearest_here.copy_(torch::where(distances < least_here, indices + offset, nearest_here));
+      least_here.copy_(torch::minimum(distances, least_here));
+    }
+  }
+  return nearest;
+}
+
+}  // namespace
+
+torch::Tensor nearest_distances(const torch::Tensor& pixels, const torch::Tensor& references) {
+  const torch::Tensor found = references.index_select(0, find_nearest(pixels, references));
+  // Anew, as a difference: the product that found it is a few digits short near 0.
+  const torch::Tensor difference = to_rows(pixels) - to_rows(found);
+  return difference.to(torch::kFloat64).square().sum(1).sqrt();
+}
+
+}  // namespace gan

@@ -1,0 +1,13 @@
+// How near samples come to the training images: near 0 where a generator has learned them by heart.
+#pragma once
+
+#include <torch/types.h>
+
+namespace gan {
+
+// The Euclidean distance of each image to the nearest of `references`, pixels in [0, 1].
+// pixels, references  uint8 [N, H, W], [M, H, W]
+// returns             float64 [N]; exactly 0 for a copy
+torch::Tensor nearest_distances(const torch::Tensor& pixels, const torch::Tensor& references);
+
+}  // namespace gan

@@ -1,0 +1,54 @@
+#include "core/evaluate/neighbours.h"
+
+#include "core/base/errors.h"
+#include "core/evaluate/distances.h"
+
+namespace gan {
+namespace {
+
+constexpr int64_t kBlockRows = 1000;
+
+}  // namespace
+
+Manifold make_manifold(const torch::Tensor& features) {
+  if (features.size(0) < 2 * kNeighbours)
+    throw Error("precision and recall: need at least " + std::to_string(2 * kNeighbours) +
+                " images, got " + std::to_string(features.size(0)) + "; ask for more");
+  std::vector<torch::Tensor> radii;
+  for (const torch::Tensor& block : features.split(kBlockRows)) {
+    // One more than k: the nearest of all is the row itself.
+    const auto nearest = squared_distances(block, features)
+                             .topk(kNeighbours + 1, /*dim=*/1, /*largest=*/false, /*sorted=*/false);
+    radii.push_back(std::get<0>(nearest).amax(1));
+  }
+  return {features, torch::cat(radii)};
+}
+
+Overlap compare_manifolds(const Manifold& real, const Manifold& samples) {
+  const int64_t real_count = real.features.size(0);
+  const int64_t sample_count = samples.features.size(0);
+  int64_t samples_inside = 0;
+  int64_t balls_entered = 0;
+  torch::Tensor is_recalled = torch::zeros({real_count}, torch::kBool);
+  torch::Tensor is_covered = torch::zeros({real_count}, torch::kBool);
+  for (int64_t first = 0; first < sample_count; first += kBlockRows) {
+    const int64_t size = std::min(kBlockRows, sample_count - first);
+    const torch::Tensor distances =
+        squared_distances(samples.features.narrow(0, first, size), real.features);
+    const torch::Tensor in_real_ball = distances <= real.squared_radii;
+    const torch::Tensor in_sample_ball =
+        distances <= samples.squared_radii.narrow(0, first, size).unsqueeze(1);
+    samples_inside += in_real_ball.any(1).sum().item<int64_t>();
+    balls_entered += in_real_ball.sum().item<int64_t>();
+    is_recalled |= in_sample_ball.any(0);
+    is_covered |= in_real_ball.any(0);
+  }
+  const auto share = [](int64_t part, int64_t whole) {
+    return static_cast<double>(part) / static_cast<double>(whole);
+  };
+  return {share(samples_inside, sample_count), share(is_recalled.sum().item<int64_t>(), real_count),
+          share(balls_entered, kNeighbours * sample_count),
+          share(is_covered.sum().item<int64_t>(), real_count)};
+}
+
+}  // namespace gan

@@ -1,0 +1,52 @@
+// Samples against real images by their pixels: all metrics that need no judge.
+#pragma once
+
+#include "core/evaluate/bins.h"
+#include "core/evaluate/parzen.h"
+
+namespace gan {
+
+// What samples are held against, made once for any number of measurements.
+struct PixelReference {
+  // train, test  uint8 [N, H, W], [M, H, W]
+  // throws       Error if they are too few
+  PixelReference(const torch::Tensor& train, const torch::Tensor& test);
+
+  torch::Tensor train;
+  torch::Tensor test;
+  torch::Tensor bin_centres;     // of the training images
+  torch::Tensor bin_counts;      // of the training images
+  torch::Tensor test_distances;  // of the test images to their nearest training images
+};
+
+// Distances to the nearest training image, against those of the test images.
+struct NearestImages {
+  double mean;
+  double median;
+  double ratio;   // of the mean to that of the test images
+  double copies;  // share nearer than all but the nearest 1 % of the test images
+};
+
+struct PixelMetrics {
+  BinDifference bins;
+  NearestImages nearest;
+  ParzenEstimate parzen;
+};
+
+// pixels  uint8 [N, H, W] of the reference's size
+PixelMetrics measure(const PixelReference& reference, const torch::Tensor& pixels);
+
+NearestImages compare_distances(const torch::Tensor& distances,
+                                const torch::Tensor& test_distances);
+
+// What training images score in the samples' place. Their bins are compared with those of the other
+// training images; their nearest training image would be themselves.
+struct PixelFloor {
+  BinDifference bins;
+  ParzenEstimate parzen;
+};
+
+// pixels  some of the reference's training images
+PixelFloor measure_floor(const PixelReference& reference, const torch::Tensor& pixels);
+
+}  // namespace gan

@@ -73,6 +73,20 @@ torch::Tensor take_samples(const Source& source, const EvaluateOptions& options,
   return source.pixels.narrow(0, 0, subject.count);
 }
 
+// None without labels.
+std::optional<Judge> prepare_judge(const RealData& real, EvaluationSubject& subject) {
+  if (!real.labels) return std::nullopt;
+  const auto [judge, was_cached] = load_or_train_judge(real.train, real.labels->train);
+  subject.judge = {checksum(judge), was_cached};
+  return judge;
+}
+
+Evaluation measure_all(const std::optional<Judge>& judge, const RealData& real,
+                       const torch::Tensor& samples) {
+  StageLine line;
+  return evaluate(judge, real, samples, [&](const std::string& stage) { line.show(stage); });
+}
+
 void print_table(const std::string& table) {
   const bool is_written = std::fwrite(table.data(), 1, table.size(), stdout) == table.size();
   if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");
@@ -82,6 +96,7 @@ void print_table(const std::string& table) {
 
 int run_evaluate(const EvaluateOptions& options) {
   const Source source = open_source(options);
+  if (options.json.has_parent_path()) make_folder(options.json.parent_path());
   EvaluationSubject subject;
   subject.source = options.source;
   subject.against = options.against.empty() ? fs::path(source.data.folder) : options.against;
@@ -90,19 +105,8 @@ int run_evaluate(const EvaluateOptions& options) {
 
   // The run's threads made its samples as they always are; measuring takes what there is.
   set_up_machine(Config());
-  Evaluation evaluation;
-  {
-    StageLine line;
-    const OnStage on_stage = [&](const std::string& stage) { line.show(stage); };
-    std::optional<Judge> judge;
-    if (real.labels) {
-      const auto [trained, was_cached] =
-          load_or_train_judge(real.train, real.labels->train, on_stage);
-      judge = trained;
-      subject.judge = {checksum(trained), was_cached};
-    }
-    evaluation = evaluate(judge, real, samples, on_stage);
-  }
+  const std::optional<Judge> judge = prepare_judge(real, subject);
+  const Evaluation evaluation = measure_all(judge, real, samples);
   if (!options.json.empty())
     write_file_atomically(options.json, format_json(evaluation, subject, real));
   print_table(format_table(evaluation, subject, real));

@@ -35,7 +35,7 @@ constexpr std::array<Row, 15> kRows = {{
     {"nearest", "to nearest training image", 3, "as real"},
     {"nearest_median", "  median", 3, "as real"},
     {"nearest_ratio", "  ratio to test images", 3, "as real"},
-    {"copies", "  nearer than 99 % of those", 4, "as real"},
+    {"copies", "  nearer than 99 % of test", 4, "as real"},
     {"parzen", "Parzen windows, nats", 1, "higher"},
 }};
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/console.h"
+#include "app/terminal.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/output/archive.h"
@@ -54,26 +55,38 @@ void save(const Judge& judge, const fs::path& path) {
   write_file_atomically(path, format_archive(weights));
 }
 
+std::optional<Judge> find(const fs::path& path, const Images& images, const Labels& labels) {
+  std::error_code ignored;
+  if (!fs::exists(path, ignored)) return std::nullopt;
+  try {
+    Judge judge(images.height(), images.width(), labels.classes());
+    load(judge, path);
+    return judge;
+  } catch (const Error&) {
+    print_warning(path.string() + ": damaged, or not a judge of these images; trains it anew");
+    return std::nullopt;
+  }
+}
+
+Judge train(const Images& images, const Labels& labels) {
+  StageLine line;
+  return train_judge(images, labels, [&](const std::string& stage) { line.show(stage); });
+}
+
 }  // namespace
 
-CachedJudge load_or_train_judge(const Images& images, const Labels& labels,
-                                const OnStage& on_stage) {
+CachedJudge load_or_train_judge(const Images& images, const Labels& labels) {
   const fs::path folder = cache_folder();
   const fs::path path = folder / cache_name(images, labels);
-  std::error_code ignored;
-  if (!folder.empty() && fs::exists(path, ignored)) {
-    try {
-      Judge judge(images.height(), images.width(), labels.classes());
-      load(judge, path);
-      return {judge, true};
-    } catch (const Error&) {
-      print_warning(path.string() + ": damaged, or not a judge of these images; trains it anew");
-    }
+  if (const auto judge = folder.empty() ? std::nullopt : find(path, images, labels)) {
+    print_info("judge: trained before, " + path.string());
+    return {*judge, true};
   }
-  const Judge judge = train_judge(images, labels, on_stage);
+  const Judge judge = train(images, labels);
   try {
-    if (folder.empty()) throw Error("judge: no cache, neither XDG_CACHE_HOME nor HOME is set");
+    if (folder.empty()) throw Error("judge: neither XDG_CACHE_HOME nor HOME is set");
     save(judge, path);
+    print_info("judge: trained now, kept as " + path.string());
   } catch (const Error& error) {
     print_warning(std::string(error.what()) + "; the judge is not kept for the next time");
   }

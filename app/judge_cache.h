@@ -13,9 +13,9 @@ struct CachedJudge {
   bool was_cached;
 };
 
-// The judge of these images and labels, from the cache; else trained now and kept there. A warning
-// where the file cannot be read, is damaged or not such a judge's, or cannot be written.
-CachedJudge load_or_train_judge(const Images& images, const Labels& labels,
-                                const OnStage& on_stage);
+// The judge of these images and labels, from the cache; else trained now and kept there. Says
+// which, and warns where the file cannot be read, is damaged or not such a judge's, or cannot be
+// written.
+CachedJudge load_or_train_judge(const Images& images, const Labels& labels);
 
 }  // namespace gan

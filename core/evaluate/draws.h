@@ -7,9 +7,9 @@
 namespace gan {
 
 enum class Draw : uint64_t {
-  kSubsets = 0,   // of the kernel distance
-  kBins = 1,      // where k-means begins
-  kRealSets = 2,  // real images in the samples' place
+  kSubsets = 0,       // of the kernel distance
+  kFirstCentres = 1,  // where k-means begins
+  kRealSets = 2,      // real images in the samples' place
 };
 
 inline Random evaluation_random(Draw draw) {

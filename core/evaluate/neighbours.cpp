@@ -12,7 +12,7 @@ constexpr int64_t kBlockRows = 1000;
 
 Manifold make_manifold(const torch::Tensor& features) {
   if (features.size(0) < 2 * kNeighbours)
-    throw Error("precision and recall: need at least " + std::to_string(2 * kNeighbours) +
+    throw Error("precision and recall: needs at least " + std::to_string(2 * kNeighbours) +
                 " images, got " + std::to_string(features.size(0)) + "; ask for more");
   std::vector<torch::Tensor> radii;
   for (const torch::Tensor& block : features.split(kBlockRows)) {

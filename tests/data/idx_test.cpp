@@ -89,4 +89,31 @@ TEST(Idx, ChecksGzipJustAsMuch) {
   EXPECT_THAT(error_of(folder.write("flipped.gz", flipped)), HasSubstr("damaged"));
 }
 
+TEST(Idx, ReadsLabels) {
+  const TemporaryFolder folder;
+  const std::string bytes = big_endian(0x801) + big_endian(3) + std::string("\7\0\2", 3);
+  const Labels labels = read_idx_labels(folder.write("labels", bytes));
+  EXPECT_EQ(labels.count(), 3);
+  EXPECT_EQ(labels.classes(), 8);
+  EXPECT_EQ(labels.values[2].item<int>(), 2);
+  write_gzip(folder / "zipped.gz", bytes);
+  EXPECT_EQ(read_idx_labels(folder / "zipped").crc32, labels.crc32);
+}
+
+TEST(Idx, ChecksLabelsAgainstTheirHeader) {
+  const TemporaryFolder folder;
+  const auto error_of_labels = [&](const std::string& bytes) {
+    const std::filesystem::path path = folder.write("labels", bytes);
+    return message_of([&] { read_idx_labels(path); });
+  };
+  const std::string header = big_endian(0x801) + big_endian(3);
+  EXPECT_THAT(error_of_labels(header + "ab"), HasSubstr("3 labels need 11 bytes, got 10"));
+  EXPECT_THAT(error_of_labels(header + "abcd"), HasSubstr("bytes left over: 3 labels"));
+  EXPECT_THAT(error_of_labels(header.substr(0, 7)), HasSubstr("header needs 8 bytes, got 7"));
+  EXPECT_THAT(error_of_labels(big_endian(0x801) + big_endian(0)), HasSubstr("holds no labels"));
+  EXPECT_THAT(error_of_labels(idx(1, 1, 1, "a")),
+              HasSubstr("not an IDX file of labels: the magic number must be 2049, got 2051, that "
+                        "of images"));
+}
+
 }  // namespace gan

@@ -1,5 +1,4 @@
 #include "core/output/image_grid.h"
-#include "core/output/npy.h"
 
 #include <gmock/gmock.h>
 
@@ -66,15 +65,6 @@ TEST(WritePng, IsReadBackTheSame) {
   EXPECT_EQ(std::tie(width, height, channels), std::make_tuple(9, 6, 1));
   EXPECT_EQ(std::memcmp(decoded, pixels.data_ptr(), 54), 0);
   stbi_image_free(decoded);
-}
-
-TEST(NpyHeader, IsAlignedAndSaysTypeAndShape) {
-  const std::string header = format_npy_header("|u1", 5, {28, 28});
-  EXPECT_EQ(header.size() % 64, 0U);
-  EXPECT_EQ(header.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
-  EXPECT_THAT(header, testing::HasSubstr(
-                          "{'descr': '|u1', 'fortran_order': False, 'shape': (5, 28, 28,), }"));
-  EXPECT_EQ(header.back(), '\n');
 }
 
 }  // namespace gan

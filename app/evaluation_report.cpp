@@ -18,30 +18,30 @@ constexpr uint32_t kMnistCrc32 = 0xf3639b56;  // of MNIST's training images
 struct Row {
   const char* name;  // the measure's
   const char* label;
-  int digits;
+  const char* pattern;  // of its figures
   const char* better;
 };
 constexpr std::array<Row, 15> kRows = {{
-    {"frechet", "Frechet distance", 3, "lower"},
-    {"kid", "kernel distance (KID)", 2, "lower"},
-    {"precision", "precision", 4, "higher"},
-    {"recall", "recall", 4, "higher"},
-    {"density", "density", 4, "higher"},
-    {"coverage", "coverage", 4, "higher"},
-    {"modes", "classes present", 0, "higher"},
-    {"class_kl", "class divergence (KL), nats", 5, "lower"},
-    {"ndb", "bins that differ (NDB/k)", 4, "lower"},
-    {"bin_js", "bin divergence (JS), nats", 5, "lower"},
-    {"nearest", "to nearest training image", 3, "as real"},
-    {"nearest_median", "  median", 3, "as real"},
-    {"nearest_ratio", "  ratio to test images", 3, "as real"},
-    {"copies", "  nearer than 99 % of test", 4, "as real"},
-    {"parzen", "Parzen windows, nats", 1, "higher"},
+    {"frechet", "Frechet distance", "%.3f", "lower"},
+    {"kid", "kernel distance (KID)", "%.3g", "lower"},
+    {"precision", "precision", "%.4f", "higher"},
+    {"recall", "recall", "%.4f", "higher"},
+    {"density", "density", "%.4f", "higher"},
+    {"coverage", "coverage", "%.4f", "higher"},
+    {"modes", "classes present", "%.0f", "higher"},
+    {"class_kl", "class divergence (KL), nats", "%.5f", "lower"},
+    {"ndb", "bins that differ (NDB/k)", "%.4f", "lower"},
+    {"bin_js", "bin divergence (JS), nats", "%.5f", "lower"},
+    {"nearest", "to nearest training image", "%.3f", "as real"},
+    {"nearest_median", "  median", "%.3f", "as real"},
+    {"nearest_ratio", "  ratio to test images", "%.3f", "as real"},
+    {"copies", "  nearer than 99 % of test", "%.4f", "as real"},
+    {"parzen", "Parzen windows, nats", "%.1f", "higher"},
 }};
 
-std::string format(const char* pattern, int digits, double value) {
+std::string format(const char* pattern, double value) {
   char text[64];
-  std::snprintf(text, sizeof text, pattern, digits, value);
+  std::snprintf(text, sizeof text, pattern, value);
   return text;
 }
 
@@ -52,20 +52,20 @@ std::string pad(std::string text, size_t width) {
 
 std::string format_line(const std::string& label, const std::string& samples,
                         const std::string& real, const std::string& better) {
-  return pad(label, 29) + pad(samples, 21) + pad(real, 21) + better + "\n";
+  return pad(label, 28) + pad(samples, 22) + pad(real, 22) + better + "\n";
 }
 
-std::string format_value(double value, double error, int digits) {
-  return format("%.*f", digits, value) + (error > 0 ? format(" +- %.*f", digits, error) : "");
+std::string format_value(const char* pattern, double value, double error) {
+  return format(pattern, value) + (error > 0 ? " +- " + format(pattern, error) : "");
 }
 
 std::string format_measure(const Row& row, const Measure& measure) {
   std::string real = "-";
   if (!measure.floor.empty()) {
     const Spread spread = spread_of(measure.floor);
-    real = format_value(spread.mean, spread.deviation, row.digits);
+    real = format_value(row.pattern, spread.mean, spread.deviation);
   }
-  return format_line(row.label, format_value(measure.value, measure.error, row.digits), real,
+  return format_line(row.label, format_value(row.pattern, measure.value, measure.error), real,
                      row.better);
 }
 
@@ -74,13 +74,13 @@ std::string format_shares(const char* label, const std::vector<double>& shares) 
   std::string text;
   for (size_t i = 0; i < shares.size(); ++i) {
     if (i % kPerLine == 0) text += (i > 0 ? "\n" : "") + pad(i > 0 ? "" : label, 20);
-    text += format("%6.*f", 1, 100 * shares[i]);
+    text += format("%6.1f", 100 * shares[i]);
   }
   return text + "\n";
 }
 
 std::string format_judge(const Evaluation::Classes& classes, uint32_t crc32, const RealData& real) {
-  return "judge: right about " + format("%.*f", 2, 100 * classes.judge_accuracy) + " % of the " +
+  return "judge: right about " + format("%.2f", 100 * classes.judge_accuracy) + " % of the " +
          std::to_string(real.test.count()) + " test images, CRC-32 " + hexadecimal(crc32) + "\n";
 }
 

@@ -94,7 +94,8 @@ def parzen(test, validation, centres):
         exponents = -squares / (2 * sigma ** 2)
         highest = exponents.max(1)
         sums = numpy.exp(exponents - highest[:, None]).mean(1)
-        return highest + numpy.log(sums) - centres[0].size * math.log(sigma * math.sqrt(2 * math.pi))
+        normaliser = centres[0].size * math.log(sigma * math.sqrt(2 * math.pi))
+        return highest + numpy.log(sums) - normaliser
 
     squares = distances(rows(validation), rows(centres)) ** 2
     sigma = max(numpy.logspace(-1, 0, 10), key=lambda s: likelihoods(squares, s).mean())
@@ -108,8 +109,8 @@ def bins_that_differ(sample, train, bins=100, seed=0):
     centres = points[torch.randperm(len(points), generator=generator)[:bins]]
     for _ in range(20):
         assigned = torch.cdist(points, centres).argmin(1)
-        centres = torch.stack([points[assigned == i].mean(0) if (assigned == i).any() else centres[i]
-                               for i in range(bins)])
+        members = [points[assigned == i] for i in range(bins)]
+        centres = torch.stack([m.mean(0) if len(m) else c for m, c in zip(members, centres)])
     p, q = [shares(torch.cdist(torch.from_numpy(rows(x)).float(), centres).argmin(1).numpy(), bins)
             for x in (sample, train)]
     n, m = len(sample), len(train)

@@ -129,7 +129,7 @@ class Figures(EvaluateTest):
 
 class Mnist(EvaluateTest):
     def test_the_judge_is_right_and_real_images_are_as_good_as_real_ones(self):
-        numpy.save(self.folder / "real.npy", read_mnist("train")[0][-1000:])
+        numpy.save(self.folder / "real.npy", read_mnist("train")[0][::60])
         table, _, result = self.evaluate("real.npy", "--against", MNIST)
         self.assertGreaterEqual(result["judge"]["accuracy"], 0.99)
         self.assertIn("GAN 225 +- 2", table)
@@ -195,7 +195,7 @@ class Tiny(EvaluateTest):
         for bad in (bytes(flipped), good[:-100], b"", foreign):
             path.write_bytes(bad)
             table_again, stderr, _ = self.evaluate()
-            self.assertRegex(stderr, r"(?m)^gan-train: warning: \S+judge-\w{8}\.pt: damaged, or not")
+            self.assertRegex(stderr, r"(?m)^gan-train: warning: \S+judge-\w{8}\.pt: damaged, or ")
             self.assertEqual(table_again, table)
             self.assertEqual(path.read_bytes(), good)
 

@@ -99,7 +99,7 @@ TEST(Npy, ChecksTheFileAgainstItsHeader) {
 TEST(Npy, RefusesFloatsOutOfRange) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (const auto& [value, shown] : std::vector<std::pair<float, std::string>>{
-           {nan, "got nan"}, {1.5F, "got 1.5"}, {-INFINITY, "got -inf"}})
+           {nan, "got nan"}, {1.5F, "got 1.5"}, {-1.5F, "got -1.5"}, {-INFINITY, "got -inf"}})
     EXPECT_THAT(error_of(npy(dict("<f4", "1, 1, 2"), floats({0, value}))), HasSubstr(shown));
 }
 

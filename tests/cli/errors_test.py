@@ -25,7 +25,7 @@ class CommandLine(CliTest):
     def test_unknown_commands(self):
         self.assert_error(2, ["trian", self.write_config()],
                           "trian: neither a command nor a config file; did you mean train?")
-        self.assert_error(2, ["evaluate"], "evaluate: neither a command nor a config file; see "
+        self.assert_error(2, ["generate"], "generate: neither a command nor a config file; see "
                           "gan-train --help")
 
     def test_arguments_that_do_not_go_together(self):

@@ -28,21 +28,22 @@ class Sampler {
     const Config::Samples& samples = state_.config.samples;
     const ImageShape shape = state_.image_shape;
     compute_grid_size(count_, shape.height, shape.width, columns, samples.padding, samples.scale);
-    const torch::Tensor images = make_samples(
-        raw_ ? state_.generator : state_.sampled_generator(), options(), seed_, 0, count_);
+    const torch::Tensor images = make_samples(raw_ ? state_.generator : state_.sampled_generator(),
+                                              options(), seed_, 0, count_);
     write_png(path, make_grid(to_pixels(images), columns, samples.padding, samples.scale));
   }
 
   void write_folder(const fs::path& folder) const {
     make_folder(folder);
-    make_sample_batches(state_, raw_, seed_, count_, [&](int64_t first, const torch::Tensor& images) {
-      const torch::Tensor pixels = to_pixels(images);
-      for (int64_t i = 0; i < pixels.size(0); ++i) {
-        char name[32];
-        std::snprintf(name, sizeof name, "%06lld.png", static_cast<long long>(first + i));
-        write_png(folder / name, pixels[i]);
-      }
-    });
+    make_sample_batches(
+        state_, raw_, seed_, count_, [&](int64_t first, const torch::Tensor& images) {
+          const torch::Tensor pixels = to_pixels(images);
+          for (int64_t i = 0; i < pixels.size(0); ++i) {
+            char name[32];
+            std::snprintf(name, sizeof name, "%06lld.png", static_cast<long long>(first + i));
+            write_png(folder / name, pixels[i]);
+          }
+        });
   }
 
   void write_npy(const fs::path& path, bool float32) const {

@@ -2,18 +2,12 @@
 
 #include <ATen/Parallel.h>
 
-#include "app/background.h"
 #include "app/console.h"
 #include "app/machine.h"
-#include "app/progress.h"
-#include "app/signals.h"
+#include "app/recorder.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_json.h"
-#include "core/data/batches.h"
-#include "core/models/sampling.h"
-#include "core/output/image_grid.h"
-#include "core/output/metrics_log.h"
 #include "core/train/train.h"
 
 namespace gan {
@@ -25,23 +19,6 @@ std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t ou
   std::string text = std::to_string(input);
   for (const int64_t width : hidden) text += "-" + std::to_string(width);
   return text + "-" + std::to_string(output);
-}
-
-// The samples are of now; they are drawn and written in the background.
-void write_grid(const RunFolder& run, const TrainState& state, Background& background) {
-  const Config::Samples options = state.config.samples;
-  const torch::Tensor images = make_samples(state.sampled_generator(), state.config.generator,
-                                            options.seed, 0, options.rows * options.columns);
-  background.submit([images, options, path = run.grid(state.position.epoch)] {
-    write_png(path, make_grid(to_pixels(images), options.columns, options.padding, options.scale));
-  });
-}
-
-void write_real_images(const RunFolder& run, const TrainState& state, const Images& images) {
-  const Config::Samples& options = state.config.samples;
-  const int64_t count = std::min(options.rows * options.columns, images.count());
-  write_png(run.samples() / "real.png", make_grid(images.pixels.narrow(0, 0, count),
-                                                  options.columns, options.padding, options.scale));
 }
 
 void check_same_data(const TrainState& stored, const Config& given, const Images& images) {
@@ -122,15 +99,12 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const Config& config = state.config;
   const Position& position = state.position;
   const int64_t end = last_step(config, data.train.count());
-  const int64_t epoch_steps = steps_per_epoch(config, data.train.count());
   const std::string folder = run.path().string();
-  const StopSignals signals;
   state.data_crc32 = data.train.crc32;
 
   log_to_file(run.log());
   write_file_atomically(run.config(), format_config(config, list_versions()));
-  run.prune(position.step, config.checkpoint, epoch_steps);
-  MetricsLog metrics(run.metrics(), position.step);
+  run.prune(position.step, config.checkpoint, steps_per_epoch(config, data.train.count()));
   if (position.step >= end && position.step > 0) {
     print_info(folder + ": complete at step " + std::to_string(position.step) +
                "; for more, give a larger --train.epochs to gan-train resume " + folder);
@@ -141,48 +115,13 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const bool needs_blas = choice.kind == EngineKind::kAutograd && state.device.is_cpu();
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt) print_warning(*advice);
   const auto engine = make_engine(choice, state, at::get_num_threads());
-  Background background;
+  Recorder recorder(state, data, run);
   print_info(folder + ": " +
              (position.step == 0 ? "begins" : "goes on at step " + std::to_string(position.step)));
-  if (position.step == 0 && config.samples.every_epochs > 0) {
-    write_real_images(run, state, data.train);
-    write_grid(run, state, background);
-  }
-
-  Progress progress(state, end, epoch_steps, is_quiet());
-  bool is_saved = false;
-  const auto save = [&] {
-    background.submit([&, step = position.step, snapshot = Snapshot(state)] {
-      metrics.sync();
-      snapshot.save(run.checkpoint(step));
-      run.prune(step, config.checkpoint, epoch_steps);
-    });
-    is_saved = true;
-  };
+  recorder.begin(data);
   train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
-        [&](const StepReport& report) {
-          is_saved = false;
-          background.check();
-          progress.on_step(report);
-          if (report.window)
-            metrics.append("train", position, *report.window, progress.measure_images_per_second());
-          if (report.validation) metrics.append("validation", position, *report.validation, 0);
-          if (is_due(position, config.samples.every_epochs, 0)) write_grid(run, state, background);
-          const bool is_stopping = signals.received() != 0;
-          if (is_stopping || position.step == end ||
-              is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
-            save();
-          return !is_stopping;
-        });
-  if (!is_saved) save();
-  background.wait();
-  if (position.step < end) {
-    progress.print("stopped at step " + std::to_string(position.step) + " of " +
-                   std::to_string(end) + "; go on with: gan-train resume " + folder);
-    return 128 + signals.received();
-  }
-  progress.print(folder + ": done; the grids are in " + run.samples().string());
-  return 0;
+        [&](const StepReport& report) { return recorder.on_step(report); });
+  return recorder.finish();
 }
 
 }  // namespace gan

@@ -88,6 +88,12 @@ struct Config {
     int64_t batch_size = 1024;
   } validation;
 
+  struct Evaluate {
+    int64_t every_epochs = 0;
+    int64_t count = 10000;
+    std::string best_by = "frechet";
+  } evaluate;
+
   struct Checkpoint {
     int64_t every_epochs = 1;
     int64_t every_steps = 0;

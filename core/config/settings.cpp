@@ -138,6 +138,14 @@ std::vector<Setting> list_settings(Config& c) {
       {"/validation/batch_size", &c.validation.batch_size, between(1, 65536), {},
        "images at a time in validation", kMayChange},
 
+      {"/evaluate/every_epochs", &c.evaluate.every_epochs, between(0, kMaxCount), {},
+       "measure the quality of samples; needs the labels of the images; 0: never", kMayChange},
+      {"/evaluate/count", &c.evaluate.count, between(10, 1e6), {},
+       "samples that are measured, the same latents each time", kMayChange},
+      {"/evaluate/best_by", &c.evaluate.best_by, {},
+       {"frechet", "kid", "precision", "recall", "coverage", "class_kl"},
+       "what checkpoints/best.pt is the best by", kMayChange},
+
       {"/checkpoint/every_epochs", &c.checkpoint.every_epochs, between(0, kMaxCount), {},
        "save so often; 0: not by epochs", kMayChange},
       {"/checkpoint/every_steps", &c.checkpoint.every_steps, between(0, kMaxCount), {},

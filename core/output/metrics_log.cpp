@@ -55,24 +55,41 @@ MetricsLog::MetricsLog(std::filesystem::path path, int64_t step)
 
 void MetricsLog::append(const std::string& split, const Position& position,
                         const Averages& averages, double images_per_second) {
-  std::string line = kFirstKey + std::to_string(position.step);
-  const auto add = [&line](const char* key, const std::string& value) {
-    line += std::string(",\"") + key + "\":" + value;
+  std::vector<std::pair<std::string, double>> metrics = {
+      {"loss.discriminator.true", averages.mean(Averages::kRealLoss)},
+      {"loss.discriminator.false", averages.mean(Averages::kFakeLoss)},
+      {"loss.discriminator", averages.discriminator_loss()},
+      {"loss.generator", averages.mean(Averages::kGeneratorLoss)},
   };
-  add("epoch", std::to_string(position.epoch));
-  add("images", std::to_string(position.images));
-  add("split", "\"" + split + "\"");
-  add("loss.discriminator.true", number(averages.mean(Averages::kRealLoss)));
-  add("loss.discriminator.false", number(averages.mean(Averages::kFakeLoss)));
-  add("loss.discriminator", number(averages.discriminator_loss()));
-  add("loss.generator", number(averages.mean(Averages::kGeneratorLoss)));
-  if (const double penalty = averages.mean(Averages::kPenalty); std::isfinite(penalty))
-    add("loss.penalty", number(penalty));
-  add("D(x)", number(averages.mean(Averages::kRealProbability)));
-  add("D(G(z))", number(averages.mean(Averages::kFakeProbability)));
-  if (images_per_second > 0) add("images_per_second", number(std::round(images_per_second)));
-  add("time", "\"" + now_utc() + "\"");
-  file_.append(line + "}\n");
+  if (const double penalty = averages.mean(Averages::kPenalty); !std::isnan(penalty))
+    metrics.emplace_back("loss.penalty", penalty);
+  metrics.emplace_back("D(x)", averages.mean(Averages::kRealProbability));
+  metrics.emplace_back("D(G(z))", averages.mean(Averages::kFakeProbability));
+  if (images_per_second > 0)
+    metrics.emplace_back("images_per_second", std::round(images_per_second));
+  append(split, position, metrics);
+}
+
+void MetricsLog::append(const std::string& split, const Position& position,
+                        const std::vector<std::pair<std::string, double>>& metrics) {
+  std::string line =
+      kFirstKey + std::to_string(position.step) + ",\"epoch\":" + std::to_string(position.epoch) +
+      ",\"images\":" + std::to_string(position.images) + ",\"split\":\"" + split + "\"";
+  for (const auto& [name, value] : metrics) line += ",\"" + name + "\":" + number(value);
+  file_.append(line + ",\"time\":\"" + now_utc() + "\"}\n");
+}
+
+std::vector<double> read_metric(const std::filesystem::path& log, const std::string& name) {
+  const std::string lines = read_file(log, kMaxMetricsBytes);
+  const std::string key = ",\"" + name + "\":";
+  std::vector<double> values;
+  for (size_t at = lines.find(key); at != std::string::npos; at = lines.find(key, at + 1)) {
+    double value = 0;
+    const char* const begin = lines.data() + at + key.size();
+    if (std::from_chars(begin, lines.data() + lines.size(), value).ec == std::errc())
+      values.push_back(value);
+  }
+  return values;
 }
 
 }  // namespace gan

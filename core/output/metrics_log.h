@@ -1,13 +1,19 @@
 // metrics.jsonl: one JSON object a line, for any tool that reads lines.
 //   step, epoch, images       where the run is
-//   split                     "train": means since the line before; "validation": over the test set
+//   split                     "train": means since the line before; "validation": over the test
+//   set;
+//                             "evaluation": of samples, whose metrics then stand for the losses
 //   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
+//   loss.penalty              D's, where there is one
 //   D(x), D(G(z))             mean probabilities
+//   frechet, kid, precision, recall, density, coverage, class_kl    see core/evaluate
 //   images_per_second, time   the clock's: the only columns that differ between equal runs
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/base/file.h"
 #include "core/train/state.h"
@@ -25,10 +31,16 @@ class MetricsLog {
   void append(const std::string& split, const Position& position, const Averages& averages,
               double images_per_second);
 
+  void append(const std::string& split, const Position& position,
+              const std::vector<std::pair<std::string, double>>& metrics);
+
   void sync() { file_.sync(); }
 
  private:
   AppendFile file_;
 };
+
+// The values of one metric in a log, in order.
+std::vector<double> read_metric(const std::filesystem::path& log, const std::string& name);
 
 }  // namespace gan

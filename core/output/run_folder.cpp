@@ -77,7 +77,8 @@ void RunFolder::prepare() const {
 
 void RunFolder::clear() const {
   std::error_code ignored;
-  for (const fs::path& file : {config(), log(), metrics(), samples() / "real.png"})
+  for (const fs::path& file :
+       {config(), log(), metrics(), samples() / "real.png", best_checkpoint()})
     fs::remove(file, ignored);
   for (const int64_t epoch : list_numbers(samples(), kGridPrefix, ".png"))
     fs::remove(grid(epoch), ignored);

@@ -23,6 +23,8 @@ class RunFolder {
   std::filesystem::path grid(int64_t epoch) const;       // samples/epoch-0001.png
   std::filesystem::path checkpoint(int64_t step) const;  // checkpoints/step-00000938.pt
 
+  std::filesystem::path best_checkpoint() const { return checkpoints() / "best.pt"; }
+
   bool holds_run() const;  // a config or a checkpoint is there
 
   // Makes the folder and those in it, and removes what a killed process left half-written.

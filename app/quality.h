@@ -1,0 +1,32 @@
+// The quality of a run's samples while it trains, as evaluate.every_epochs asks for it.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/evaluate/judge_metrics.h"
+#include "core/train/state.h"
+
+namespace gan {
+
+class Quality {
+ public:
+  // Reads the run's real images and labels; takes their judge from the cache, or trains it.
+  // throws  UsageError where there is no judge, for want of labels
+  explicit Quality(const Config& config);
+
+  // Of the same evaluate.count samples each time, the first ones of the grids' seed: the metrics
+  // by their names, as `gan-train evaluate --json` has them.
+  std::vector<std::pair<std::string, double>> measure(const TrainState& state) const;
+
+  // Whether evaluate.best_by, among `metrics`, is better than at all the times before.
+  static bool is_best(const Config& config,
+                      const std::vector<std::pair<std::string, double>>& metrics,
+                      const std::vector<double>& before);
+
+ private:
+  JudgeReference reference_;
+};
+
+}  // namespace gan

@@ -1,0 +1,112 @@
+#include "app/recorder.h"
+
+#include <cstdio>
+
+#include "app/console.h"
+#include "core/data/batches.h"
+#include "core/models/sampling.h"
+#include "core/output/image_grid.h"
+
+namespace gan {
+namespace {
+
+std::string describe(const std::vector<std::pair<std::string, double>>& metrics) {
+  std::string line;
+  for (const auto& [name, value] : metrics) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s%s %.4g", line.empty() ? "" : "  ", name.c_str(), value);
+    line += text;
+  }
+  return line;
+}
+
+}  // namespace
+
+Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run)
+    : state_(state),
+      run_(run),
+      last_step_(last_step(state.config, data.train.count())),
+      steps_per_epoch_(steps_per_epoch(state.config, data.train.count())),
+      quality_(state.config.evaluate.every_epochs > 0 ? std::make_unique<Quality>(state.config)
+                                                      : nullptr),
+      metrics_(run.metrics(), state.position.step),
+      progress_(state, last_step_, steps_per_epoch_, is_quiet()) {
+  if (quality_) best_by_values_ = read_metric(run.metrics(), state.config.evaluate.best_by);
+}
+
+void Recorder::begin(const TrainingData& data) {
+  const Config::Samples& options = state_.config.samples;
+  if (state_.position.step > 0 || options.every_epochs == 0) return;
+  const int64_t count = std::min(options.rows * options.columns, data.train.count());
+  write_png(run_.samples() / "real.png",
+            make_grid(data.train.pixels.narrow(0, 0, count), options.columns, options.padding,
+                      options.scale));
+  write_grid();
+}
+
+bool Recorder::on_step(const StepReport& report) {
+  const Config& config = state_.config;
+  const Position& position = state_.position;
+  is_saved_ = false;
+  background_.check();
+  progress_.on_step(report);
+  if (report.window)
+    metrics_.append("train", position, *report.window, progress_.measure_images_per_second());
+  if (report.validation) metrics_.append("validation", position, *report.validation, 0);
+  if (is_due(position, config.samples.every_epochs, 0)) write_grid();
+  if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
+  const bool is_stopping = signals_.received() != 0;
+  if (is_stopping || position.step == last_step_ ||
+      is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps)) {
+    save();
+  }
+  return !is_stopping;
+}
+
+int Recorder::finish() {
+  const Position& position = state_.position;
+  const std::string folder = run_.path().string();
+  if (!is_saved_) save();
+  background_.wait();
+  if (position.step < last_step_) {
+    progress_.print("stopped at step " + std::to_string(position.step) + " of " +
+                    std::to_string(last_step_) + "; go on with: gan-train resume " + folder);
+    return 128 + signals_.received();
+  }
+  progress_.print(folder + ": done; the grids are in " + run_.samples().string());
+  return 0;
+}
+
+// The samples are of now; they are drawn and written in the background.
+void Recorder::write_grid() {
+  const Config::Samples options = state_.config.samples;
+  const torch::Tensor images = make_samples(state_.sampled_generator(), state_.config.generator,
+                                            options.seed, 0, options.rows * options.columns);
+  background_.submit([images, options, path = run_.grid(state_.position.epoch)] {
+    write_png(path, make_grid(to_pixels(images), options.columns, options.padding, options.scale));
+  });
+}
+
+void Recorder::evaluate() {
+  const auto measured = quality_->measure(state_);
+  metrics_.append("evaluation", state_.position, measured);
+  const bool is_best = Quality::is_best(state_.config, measured, best_by_values_);
+  progress_.print("epoch " + std::to_string(state_.position.epoch) + "  " + describe(measured) +
+                  (is_best ? "  best" : ""));
+  for (const auto& [name, value] : measured)
+    if (name == state_.config.evaluate.best_by) best_by_values_.push_back(value);
+  if (is_best)
+    background_.submit(
+        [path = run_.best_checkpoint(), snapshot = Snapshot(state_)] { snapshot.save(path); });
+}
+
+void Recorder::save() {
+  background_.submit([this, step = state_.position.step, snapshot = Snapshot(state_)] {
+    metrics_.sync();
+    snapshot.save(run_.checkpoint(step));
+    run_.prune(step, state_.config.checkpoint, steps_per_epoch_);
+  });
+  is_saved_ = true;
+}
+
+}  // namespace gan

@@ -1,0 +1,49 @@
+// What a training leaves behind while it runs: its lines, metrics, grids and checkpoints.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/background.h"
+#include "app/progress.h"
+#include "app/quality.h"
+#include "app/signals.h"
+#include "app/training.h"
+#include "core/output/metrics_log.h"
+
+namespace gan {
+
+class Recorder {
+ public:
+  // run  its folder, prepared; its log of metrics is rewound to the state's position
+  Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run);
+
+  // At step 0: the grids of real images and of an untrained generator.
+  void begin(const TrainingData& data);
+
+  // returns  whether to go on: no signal came
+  bool on_step(const StepReport& report);
+
+  // Saves what is not saved yet and waits until all is on disk.
+  // returns  0, or 130 or 143 where a signal stopped the training
+  int finish();
+
+ private:
+  void write_grid();
+  void evaluate();
+  void save();
+
+  const TrainState& state_;
+  const RunFolder& run_;
+  const int64_t last_step_;
+  const int64_t steps_per_epoch_;
+  std::unique_ptr<Quality> quality_;    // null: not wanted
+  std::vector<double> best_by_values_;  // of evaluate.best_by so far
+  const StopSignals signals_;
+  MetricsLog metrics_;
+  Background background_;
+  Progress progress_;
+  bool is_saved_ = false;
+};
+
+}  // namespace gan

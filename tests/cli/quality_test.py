@@ -1,0 +1,91 @@
+"""evaluate.every_epochs: the samples' quality, measured while a run trains."""
+
+import json
+import os
+import signal
+import unittest
+
+import torch
+
+from evaluate_test import striped_images, write_data
+from harness import CliTest
+
+EVERY_EPOCH = {"every_epochs": 1, "count": 60}
+
+
+class QualityTest(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
+        self.data = self.folder / "data/striped"
+        write_data(self.data, train=striped_images(240, 1), test=striped_images(60, 2))
+
+    def start(self, *arguments, **options):
+        return super().start(*arguments, env=self.environment, **options)
+
+    def config(self, name="striped", **changes):
+        return self.write_config(name, **{
+            "data": {"folder": "data/striped"}, "train": {"epochs": 4, "steps": 0},
+            "ema": {"decay": 0.9}, "checkpoint": {"keep": 9}, **changes})
+
+    def evaluations(self, run):
+        return [line for line in self.metrics(run) if line["split"] == "evaluation"]
+
+    def best(self, run):
+        return torch.load(self.folder / run / "checkpoints/best.pt")
+
+    def test_it_leaves_the_training_to_the_bit(self):
+        self.run_cli(self.config(), "--run", "runs/without")
+        stderr = self.run_cli(self.config(evaluate=EVERY_EPOCH), "--run", "runs/with")
+        self.assertRegex(stderr, r"epoch 1  frechet \S+  kid \S+  precision \S+  recall \S+")
+        self.assertEqual([line["epoch"] for line in self.evaluations("runs/with")], [1, 2, 3, 4])
+        self.assertEqual([line for line in self.metrics("runs/with")
+                          if line["split"] != "evaluation"], self.metrics("runs/without"))
+        for with_it, without in zip(self.checkpoints("runs/with"),
+                                    self.checkpoints("runs/without"), strict=True):
+            tensors, expected = torch.load(with_it), torch.load(without)
+            for part in ("generator", "generator_ema", "discriminator"):
+                for name, tensor in expected[part].items():
+                    self.assertTrue(torch.equal(tensors[part][name], tensor), (with_it, name))
+
+    def test_best_pt_is_the_best_epochs_checkpoint(self):
+        for metric, choose in (("frechet", min), ("recall", max)):
+            run = f"runs/{metric}"
+            self.run_cli(self.config(evaluate={**EVERY_EPOCH, "best_by": metric}), "--run", run)
+            lines = self.evaluations(run)
+            best = choose(lines, key=lambda line: line[metric])  # the first of equals
+            self.assertEqual(self.best(run)["position"]["step"], best["step"])
+            process = self.start("evaluate", f"{run}/checkpoints/best.pt", "--count", 60,
+                                 "--json", "e.json")
+            _, stderr = process.communicate()
+            self.assertEqual(process.returncode, 0, stderr)
+            measured = json.loads((self.folder / "e.json").read_text())["metrics"]
+            for name in ("frechet", "precision", "recall", "density", "coverage", "class_kl"):
+                self.assertAlmostEqual(measured[name]["value"], best[name], places=5, msg=name)
+
+    def test_a_stopped_run_goes_on_to_the_same_metrics_and_best(self):
+        self.run_cli(self.config("whole", evaluate=EVERY_EPOCH))
+        config = self.config("stopped", evaluate=EVERY_EPOCH, train={"epochs": 4, "steps": 0})
+        process = self.start(config)
+        metrics = self.folder / "runs/stopped/metrics.jsonl"
+        self.stop_when(process, lambda: metrics.exists() and
+                       metrics.read_text().count("evaluation") >= 2, signal.SIGINT)
+        process.communicate()
+        self.run_cli("resume", "runs/stopped")
+        self.assertEqual(self.evaluations("runs/stopped"), self.evaluations("runs/whole"))
+        self.assertEqual(self.best("runs/stopped")["position"],
+                         self.best("runs/whole")["position"])
+
+    def test_without_labels_it_is_refused(self):
+        for path in self.data.glob("*labels*"):
+            path.unlink()
+        code, stderr = self.finish(self.start(self.config(evaluate=EVERY_EPOCH)))
+        self.assertEqual(code, 2)
+        self.assertRegex(stderr, r"error: /evaluate/every_epochs: needs labels for its judge, "
+                                 r"got 1 with data/striped; ")
+        self.assertFalse((self.folder / "runs/striped/checkpoints").exists() and
+                         self.checkpoints("runs/striped"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -162,6 +162,31 @@ class Python(CliTest):
         self.assertLessEqual((images - expected).abs().max().item(), 1e-5)
         self.assertGreater(images.std(dim=0).max().item(), 1e-3)
 
+    def test_samples_are_the_averaged_generators_unless_raw(self):
+        self.train_once(run="runs/averaged", ema={"decay": 0.9},
+                        generator={"normalization": "batch"})
+        path = self.checkpoints("runs/averaged")[-1]
+        checkpoint = torch.load(path)
+        layers = []
+        widths = [TINY["generator"]["latent"], *TINY["generator"]["hidden"]]
+        for inputs, outputs in zip(widths, widths[1:]):
+            layers += [nn.Linear(inputs, outputs), nn.BatchNorm1d(outputs), nn.LeakyReLU(0.2)]
+        generator = nn.Module()
+        generator.layers = nn.Sequential(*layers, nn.Linear(widths[-1], HEIGHT * WIDTH))
+        generator.eval()
+        made = {}
+        for part, flags in (("generator_ema", []), ("generator", ["--raw"])):
+            generator.load_state_dict(checkpoint[part], strict=True)
+            self.run_cli("sample", "runs/averaged", "--count", 70, "--float32",
+                         "--latents", "z.npy", "-o", "x.npy", *flags)
+            made[part] = read_npy(self.folder / "x.npy")
+            with torch.no_grad():
+                expected = torch.tanh(generator.layers(read_npy(self.folder / "z.npy")))
+            difference = made[part] - expected.view_as(made[part])
+            self.assertLessEqual(difference.abs().max().item(), 1e-5, part)
+        apart = (made["generator"] - made["generator_ema"]).abs().max().item()
+        self.assertGreater(apart, 1e-2)
+
     def test_a_dict_saved_from_python_makes_the_same_images(self):
         torch.save(self.checkpoint, self.folder / "python.pt")
         stderr = self.run_cli("sample", "python.pt", "--quiet", "-o", "python.npy")

@@ -1,7 +1,6 @@
 #include "core/train/fused_engine.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/train/schedule.h"
 
@@ -106,51 +105,6 @@ StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRang
   result.real_probability = mean_probability(real);
   result.fake_probability = mean_probability(fake);
   return result;
-}
-
-BlockRange FusedEngine::penalized_blocks(int64_t count) const {
-  const Config::Penalty& options = state_.config.penalty;
-  const int64_t half = round_up_to_block(count) / kBlock;
-  return {options.r1 > 0 ? 0 : half, options.r2 > 0 ? 2 * half : half};
-}
-
-// The penalised images once more, behind the others, as samples of each dW (see the header).
-// count    of real images, and of generated ones
-// returns  the penalty
-double FusedEngine::add_penalty(BlockRange penalized, int64_t count) {
-  const Config::Penalty& options = state_.config.penalty;
-  const int64_t half = round_up_to_block(count) / kBlock;
-  const BlockRange extra{2 * half, 2 * half + penalized.count()};
-  std::vector<float> scales;
-  for (int64_t block = penalized.begin; block < penalized.end; ++block) {
-    const double gamma = block < half ? options.r1 : options.r2;
-    scales.push_back(static_cast<float>(gamma * static_cast<double>(options.every_steps) /
-                                        static_cast<double>(count)));
-    const int64_t first = block % half * kBlock;
-    float* const gradients =
-        logit_gradients_.data() + (extra.begin + block - penalized.begin) * kBlock;
-    std::fill(gradients, gradients + std::min(kBlock, count - first), 1.0F);
-  }
-  store_logit_gradients(extra);
-  const std::vector<FusedLayer>& layers = discriminator_.layers;
-  std::vector<Features>& x = discriminator_.inputs;
-  std::vector<Gradients>& dy = discriminator_.gradients;
-  for (size_t i = layers.size() - 1; i > 0; --i)
-    team_.for_each(layers[i].backward_tasks(), [&](int64_t task) {
-      layers[i].backward(task, dy[i], extra, x[i], penalized.begin, layers[i - 1], dy[i - 1]);
-    });
-  std::vector<double> sums(static_cast<size_t>(layers[0].backward_tasks()));
-  team_.for_each(layers[0].backward_tasks(), [&](int64_t task) {
-    sums[static_cast<size_t>(task)] = layers[0].backward_to_input(task, dy[0], extra, scales, x[0]);
-  });
-  for (size_t i = 0; i + 1 < layers.size(); ++i)
-    team_.for_each(layers[i].forward_tasks(extra.count()), [&](int64_t task) {
-      layers[i].push_forward(task, x[i], extra, x[i + 1], penalized.begin);
-    });
-  const double penalty = std::accumulate(sums.begin(), sums.end(), 0.0) /
-                         (2 * static_cast<double>(options.every_steps));
-  check_finite("loss.penalty", penalty, state_);
-  return penalty;
 }
 
 // D sees the generated images in its first blocks, then the real ones if they matter.

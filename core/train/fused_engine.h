@@ -52,9 +52,10 @@ class FusedEngine : public Engine {
                        double negative_slope, Activation last);
   static std::vector<Link> chain_of(Network& network, bool is_updated);
   StepResult discriminator_losses(const StepInputs& inputs, BlockRange penalized);
+  BlockRange penalized_blocks(int64_t count) const;
+  std::vector<float> begin_penalty(BlockRange penalized, BlockRange extra, int64_t count);
   double add_penalty(BlockRange penalized, int64_t count);
   double generator_loss(const StepInputs& inputs);
-  BlockRange penalized_blocks(int64_t count) const;
   void resize(int64_t generated, int64_t discriminated, int64_t penalized);
   void load(const torch::Tensor& rows, Features& features, int64_t begin);
   void generate(const torch::Tensor& latents, int64_t images_begin, bool keep);

@@ -1,0 +1,60 @@
+"""scripts/quality trains, measures, and tells mean and spread over the seeds."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from statistics import mean
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/cli"))
+
+from evaluate_test import striped_images, write_data  # noqa: E402
+
+
+class Quality(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+        write_data(self.folder / "data", train=striped_images(240, 1), test=striped_images(60, 2))
+        self.config = self.folder / "tiny.json"
+        self.config.write_text(json.dumps({
+            "threads": 1, "data": {"folder": str(self.folder / "data")},
+            "generator": {"hidden": [16]}, "discriminator": {"hidden": [16]},
+            "train": {"epochs": 2}}))
+
+    def quality(self, *arguments):
+        return subprocess.run(
+            [ROOT / "scripts/quality", *map(str, arguments)], capture_output=True, text=True,
+            env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
+
+    def test_the_table_has_the_mean_over_the_seeds_beside_real_images(self):
+        output = self.folder / "quality.json"
+        result = self.quality(self.config, "--seeds", "3,4", "--runs", self.folder / "runs",
+                              "--json", output, "--", "--train.epochs", "1")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        header, _, real, tiny = [[cell.strip() for cell in line.split("|")[1:-1]]
+                                 for line in result.stdout.splitlines()]
+        self.assertEqual((real[0], tiny[0]), ("real images", "tiny"))
+        seeds = json.loads(output.read_text())["tiny"]
+        self.assertEqual(len(seeds), 2)
+        frechet = [metrics["frechet"]["value"] for metrics in seeds]
+        self.assertNotEqual(*frechet)
+        column = header.index("Frechet")
+        self.assertEqual(float(tiny[column].split(" +- ")[0]), round(mean(frechet), 2))
+        floor = seeds[0]["frechet"]["floor"]["values"]
+        self.assertEqual(float(real[column].split(" +- ")[0]), round(mean(floor), 2))
+        self.assertEqual({path.name for path in (self.folder / "runs").iterdir()},
+                         {"tiny-3", "tiny-4"})
+
+    def test_a_run_that_fails_ends_it(self):
+        result = self.quality(self.folder / "none.json", "--runs", self.folder / "runs")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("quality: error: gan-train train ended with", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -34,7 +34,8 @@ std::vector<Setting> list_settings(Config& c) {
        "what computes a step: LibTorch, or kernels for the CPU (fused); auto: fused where it can",
        kMayChange},
       {"/precision", &c.precision, {}, {"float32", "bfloat16", "auto"},
-       "of the factors of matrix products; auto: bfloat16 where the processor has AMX", kMayChange},
+       "of the factors of matrix products; auto: bfloat16 where the processor multiplies it",
+       kMayChange},
 
       {"/data/folder", &c.data.folder, {}, {}, "folder of the IDX files", kMayChange},
       {"/data/train_images", &c.data.train_images, {}, {},

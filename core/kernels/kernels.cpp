@@ -23,12 +23,10 @@ bool has_avx512() {
 }
 
 bool has_avx512_bf16() { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
-#endif
 
-}  // namespace
-
+// Asks the system for permission to use the tiles.
 bool has_amx() {
-#if defined(__x86_64__) && defined(__linux__)
+#ifdef __linux__
   constexpr unsigned kAmxBf16 = 1U << 22;
   constexpr unsigned kAmxTile = 1U << 24;
   constexpr long kRequestPermission = 0x1023;  // arch_prctl(2), ARCH_REQ_XCOMP_PERM
@@ -40,6 +38,17 @@ bool has_amx() {
            ::syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
   }();
   return is_there;
+#else
+  return false;
+#endif
+}
+#endif
+
+}  // namespace
+
+bool multiplies_bfloat16() {
+#ifdef __x86_64__
+  return has_amx() || has_avx512_bf16();
 #else
   return false;
 #endif

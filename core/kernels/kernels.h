@@ -103,9 +103,8 @@ struct Kernels {
   float (*sum)(const void* values, int64_t count);
 };
 
-// Whether processor and system let us multiply bfloat16 in tiles (AMX): there it is much the
-// faster.
-bool has_amx();
+// Whether the processor multiplies bfloat16 itself (AMX, AVX-512 BF16): there it is the faster.
+bool multiplies_bfloat16();
 
 // The tables that this processor can run, fastest first. Never empty.
 std::vector<const Kernels*> list_kernels(Precision precision);

@@ -41,16 +41,16 @@ std::string why_automatic(const Config& config, torch::Device device) {
   return " (auto: the faster on a CPU)";
 }
 
-Precision choose_precision(const Config& config) {
-  const bool is_bfloat16 =
-      config.precision == "bfloat16" || (config.precision == "auto" && has_amx());
+Precision choose_precision(const Config& config, torch::Device device) {
+  const bool is_bfloat16 = config.precision == "bfloat16" ||
+                           (config.precision == "auto" && device.is_cpu() && multiplies_bfloat16());
   return is_bfloat16 ? Precision::kBfloat16 : Precision::kFloat32;
 }
 
 }  // namespace
 
 EngineChoice choose_engine(const Config& config, torch::Device device) {
-  return {choose_kind(config, device), choose_precision(config)};
+  return {choose_kind(config, device), choose_precision(config, device)};
 }
 
 std::string describe(const EngineChoice& choice, const Config& config, torch::Device device) {
@@ -59,7 +59,7 @@ std::string describe(const EngineChoice& choice, const Config& config, torch::De
     text += std::string(", ") + list_kernels(choice.precision).front()->name + " kernels";
   if (config.engine == "auto") text += why_automatic(config, device);
   text += choice.precision == Precision::kFloat32 ? ", float32" : ", bfloat16";
-  if (config.precision == "auto") text += has_amx() ? " (auto: there is AMX)" : " (auto: no AMX)";
+  if (config.precision == "auto") text += " (auto: as the processor has it)";
   return text;
 }
 

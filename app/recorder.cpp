@@ -22,13 +22,15 @@ std::string describe(const std::vector<std::pair<std::string, double>>& metrics)
 
 }  // namespace
 
-Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run)
+Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
+                   const StopSignals& signals)
     : state_(state),
       run_(run),
       last_step_(last_step(state.config, data.train.count())),
       steps_per_epoch_(steps_per_epoch(state.config, data.train.count())),
       quality_(state.config.evaluate.every_epochs > 0 ? std::make_unique<Quality>(state.config)
                                                       : nullptr),
+      signals_(signals),
       metrics_(run.metrics(), state.position.step),
       progress_(state, last_step_, steps_per_epoch_, is_quiet()) {
   if (quality_) best_by_values_ = read_metric(run.metrics(), state.config.evaluate.best_by);

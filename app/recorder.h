@@ -16,7 +16,9 @@ namespace gan {
 class Recorder {
  public:
   // run  its folder, prepared; its log of metrics is rewound to the state's position
-  Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run);
+  // All but `data` must outlive it.
+  Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
+           const StopSignals& signals);
 
   // At step 0: the grids of real images and of an untrained generator.
   void begin(const TrainingData& data);
@@ -39,7 +41,7 @@ class Recorder {
   const int64_t steps_per_epoch_;
   std::unique_ptr<Quality> quality_;    // null: not wanted
   std::vector<double> best_by_values_;  // of evaluate.best_by so far
-  const StopSignals signals_;
+  const StopSignals& signals_;
   MetricsLog metrics_;
   Background background_;
   Progress progress_;

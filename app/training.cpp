@@ -100,6 +100,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const Position& position = state.position;
   const int64_t end = last_step(config, data.train.count());
   const std::string folder = run.path().string();
+  const StopSignals signals;  // first: from here on, no lost reader ends the run
   state.data_crc32 = data.train.crc32;
 
   log_to_file(run.log());
@@ -115,7 +116,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const bool needs_blas = choice.kind == EngineKind::kAutograd && state.device.is_cpu();
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt) print_warning(*advice);
   const auto engine = make_engine(choice, state, at::get_num_threads());
-  Recorder recorder(state, data, run);
+  Recorder recorder(state, data, run, signals);
   print_info(folder + ": " +
              (position.step == 0 ? "begins" : "goes on at step " + std::to_string(position.step)));
   recorder.begin(data);

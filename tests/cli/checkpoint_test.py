@@ -163,7 +163,7 @@ class Python(CliTest):
         self.assertGreater(images.std(dim=0).max().item(), 1e-3)
 
     def test_samples_are_the_averaged_generators_unless_raw(self):
-        self.train_once(run="runs/averaged", ema={"decay": 0.9},
+        self.train_once(run="runs/averaged", engine="auto", ema={"decay": 0.9},
                         generator={"normalization": "batch"})
         path = self.checkpoints("runs/averaged")[-1]
         checkpoint = torch.load(path)

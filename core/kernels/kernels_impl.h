@@ -28,28 +28,31 @@ void multiply_by_slope(float* block, const void* outputs, Activation activation,
   }
 }
 
+// All that a step reads and writes in one go along a row, for memory is what bounds it.
+template <bool kWithAverage>
+void adam_row(const float* g, const AdamTarget& target, int64_t columns, const AdamScalars& s) {
+  float* const w = target.parameter;
+  float* const m = target.exp_avg;
+  float* const v = target.exp_avg_sq;
+  float* const average = target.average;
+#pragma GCC ivdep
+  for (int64_t j = 0; j < columns; ++j) {
+    m[j] = s.beta1 * m[j] + (1 - s.beta1) * g[j];
+    v[j] = s.beta2 * v[j] + (1 - s.beta2) * g[j] * g[j];
+    w[j] -=
+        s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
+    if (kWithAverage) average[j] += s.average_rate * (w[j] - average[j]);
+  }
+}
+
 void adam(const float* gradient, int64_t gradient_stride, const AdamTarget& target, int64_t rows,
           int64_t columns, const AdamScalars& scalars) {
   const AdamScalars s = scalars;
+  const auto step_row = target.average ? adam_row<true> : adam_row<false>;
   for (int64_t i = 0; i < rows; ++i) {
-    const float* const g = gradient + i * gradient_stride;
-    float* const w = target.parameter + i * target.stride;
-    float* const m = target.exp_avg + i * target.stride;
-    float* const v = target.exp_avg_sq + i * target.stride;
-#pragma GCC ivdep
-    for (int64_t j = 0; j < columns; ++j) {
-      m[j] = s.beta1 * m[j] + (1 - s.beta1) * g[j];
-      v[j] = s.beta2 * v[j] + (1 - s.beta2) * g[j] * g[j];
-      w[j] -=
-          s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
-    }
-    if (target.average) {
-      float* const average = target.average + i * target.stride;
-#pragma GCC ivdep
-      for (int64_t j = 0; j < columns; ++j) average[j] += s.average_rate * (w[j] - average[j]);
-    }
-    if (target.bfloat16_copy)
-      to_bfloat16(w, columns, target.bfloat16_copy + i * target.copy_stride);
+    const AdamTarget row = target.at(i, 0);
+    step_row(gradient + i * gradient_stride, row, columns, s);
+    if (row.bfloat16_copy) to_bfloat16(row.parameter, columns, row.bfloat16_copy);
   }
 }
 

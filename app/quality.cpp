@@ -38,15 +38,11 @@ std::vector<std::pair<std::string, double>> Quality::measure(const TrainState& s
           {"class_kl", metrics.class_kl}};
 }
 
-bool Quality::is_best(const Config& config,
-                      const std::vector<std::pair<std::string, double>>& metrics,
-                      const std::vector<double>& before) {
-  const std::string& name = config.evaluate.best_by;
-  const auto found = std::find_if(metrics.begin(), metrics.end(),
-                                  [&](const auto& metric) { return metric.first == name; });
-  const double sign = name == "precision" || name == "recall" || name == "coverage" ? -1 : 1;
-  return std::all_of(before.begin(), before.end(),
-                     [&](double value) { return sign * found->second < sign * value; });
+bool Quality::is_best(const std::string& metric, double value, const std::vector<double>& before) {
+  const bool is_higher_better = metric == "precision" || metric == "recall" || metric == "coverage";
+  return std::all_of(before.begin(), before.end(), [&](double earlier) {
+    return is_higher_better ? value > earlier : value < earlier;
+  });
 }
 
 }  // namespace gan

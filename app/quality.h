@@ -20,10 +20,8 @@ class Quality {
   // by their names, as `gan-train evaluate --json` has them.
   std::vector<std::pair<std::string, double>> measure(const TrainState& state) const;
 
-  // Whether evaluate.best_by, among `metrics`, is better than at all the times before.
-  static bool is_best(const Config& config,
-                      const std::vector<std::pair<std::string, double>>& metrics,
-                      const std::vector<double>& before);
+  // Whether this value of a metric, one that evaluate.best_by may name, is better than all before.
+  static bool is_best(const std::string& metric, double value, const std::vector<double>& before);
 
  private:
   JudgeReference reference_;

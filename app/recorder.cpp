@@ -1,9 +1,9 @@
 #include "app/recorder.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "app/console.h"
-#include "core/data/batches.h"
 #include "core/models/sampling.h"
 #include "core/output/image_grid.h"
 
@@ -59,9 +59,8 @@ bool Recorder::on_step(const StepReport& report) {
   if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
   const bool is_stopping = signals_.received() != 0;
   if (is_stopping || position.step == last_step_ ||
-      is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps)) {
+      is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
     save();
-  }
   return !is_stopping;
 }
 
@@ -92,11 +91,14 @@ void Recorder::write_grid() {
 void Recorder::evaluate() {
   const auto measured = quality_->measure(state_);
   metrics_.append("evaluation", state_.position, measured);
-  const bool is_best = Quality::is_best(state_.config, measured, best_by_values_);
+  const std::string& best_by = state_.config.evaluate.best_by;
+  const double value = std::find_if(measured.begin(), measured.end(), [&](const auto& metric) {
+                         return metric.first == best_by;
+                       })->second;
+  const bool is_best = Quality::is_best(best_by, value, best_by_values_);
+  best_by_values_.push_back(value);
   progress_.print("epoch " + std::to_string(state_.position.epoch) + "  " + describe(measured) +
                   (is_best ? "  best" : ""));
-  for (const auto& [name, value] : measured)
-    if (name == state_.config.evaluate.best_by) best_by_values_.push_back(value);
   if (is_best)
     background_.submit(
         [path = run_.best_checkpoint(), snapshot = Snapshot(state_)] { snapshot.save(path); });

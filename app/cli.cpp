@@ -125,7 +125,7 @@ int run_cli(int argc, char** argv) {
                   "real images and labels, IDX files; default: the run's data, or data/mnist")
       ->type_name("DIR");
   evaluate_app.add_option("--count", evaluate.count, "how many; default: as many as test images")
-      ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
+      ->check(CLI::Range(int64_t{10}, int64_t{1'000'000}))
       ->type_name("N");
   evaluate_app.add_option("--seed", evaluate.seed, "which ones; default: as the run's grids")
       ->check(CLI::Range(int64_t{0}, int64_t{9007199254740991}))

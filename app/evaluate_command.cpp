@@ -32,8 +32,9 @@ Source open_source(const EvaluateOptions& options) {
     source.data = source.model->state.config.data;
     return source;
   }
-  if (options.seed >= 0)
-    throw UsageError("--seed: goes with a run or a checkpoint, got " + options.source.string());
+  if (options.seed >= 0 || options.raw)
+    throw UsageError(std::string(options.raw ? "--raw" : "--seed") +
+                     ": goes with a run or a checkpoint, got " + options.source.string());
   return {read_npy_images(options.source), std::nullopt, {}};
 }
 
@@ -70,6 +71,9 @@ torch::Tensor take_samples(const Source& source, const EvaluateOptions& options,
     throw UsageError("--count: must be at most the " + std::to_string(available) + " samples of " +
                      options.source.string() + ", got " + std::to_string(options.count));
   subject.count = std::min(subject.count, available);
+  if (subject.count < kLeastSamples)
+    throw Error(options.source.string() + ": must hold at least " + std::to_string(kLeastSamples) +
+                " samples, got " + std::to_string(subject.count) + "; make more");
   return source.pixels.narrow(0, 0, subject.count);
 }
 

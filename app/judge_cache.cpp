@@ -28,7 +28,7 @@ std::string cache_name(const Images& images, const Labels& labels) {
   const torch::Tensor& values = labels.values;
   const uint32_t crc32 =
       crc32_of({static_cast<const char*>(values.data_ptr()), values.nbytes()}, images.crc32);
-  return "judge-" + hexadecimal(crc32) + ".pt";
+  return "judge-" + std::to_string(kJudgeVersion) + "-" + hexadecimal(crc32) + ".pt";
 }
 
 // Reads the judge's weights; throws Error if the file does not hold exactly those.

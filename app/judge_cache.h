@@ -1,5 +1,6 @@
 // Judges that were trained before. Training one takes most of a minute, so each is kept under the
-// checksum of what it was trained on, ${XDG_CACHE_HOME:-$HOME/.cache}/gan-train/judge-xxxxxxxx.pt:
+// version of its training and the checksum of what it was trained on,
+//   ${XDG_CACHE_HOME:-$HOME/.cache}/gan-train/judge-1-xxxxxxxx.pt:
 // a dict of tensors under a checksum of its own, which Python's torch.load() and
 // load_state_dict() take.
 #pragma once

@@ -23,6 +23,8 @@ enum class Stream : uint64_t {
   kValidationGeneratorLatents = 8,
   kSamples = 9,
   kDiscriminatorNoise = 10,
+  kDiscriminatorShifts = 11,
+  kGeneratorShifts = 12,
   kJudgeWeights = 20,
   kJudgeShuffle = 21,
   kEvaluation = 22,

@@ -41,6 +41,7 @@ struct Config {
     double dropout = 0;
     double instance_noise = 0;
     double instance_noise_until = 1;
+    int64_t shift = 0;
   } discriminator;
 
   struct Loss {

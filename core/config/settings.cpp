@@ -76,6 +76,8 @@ std::vector<Setting> list_settings(Config& c) {
        "standard deviation of noise on every image D sees, at the start", kFixed},
       {"/discriminator/instance_noise_until", &c.discriminator.instance_noise_until, above(0, 1),
        {}, "fraction of the run over which the noise falls to 0", kFixed},
+      {"/discriminator/shift", &c.discriminator.shift, between(0, 1024), {},
+       "every image D sees in training is moved by up to so many pixels, at random", kFixed},
 
       {"/loss/objective", &c.loss.objective, {},
        {"non_saturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"},

@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "core/evaluate/judge.h"
+#include "core/evaluate/neighbours.h"
 
 namespace gan {
+
+constexpr int64_t kLeastSamples = 2 * kNeighbours;
 
 struct LabelledSets {
   Labels train;
@@ -42,6 +45,7 @@ struct Evaluation {
 
 // judge    none: only the metrics that need no judge
 // samples  uint8 [N, H, W] of the real images' size
+//          kLeastSamples at least, and as many test images
 // throws   Error if there are too few images of any kind
 Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
                     const torch::Tensor& samples, const OnStage& on_stage);

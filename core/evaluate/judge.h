@@ -14,6 +14,7 @@ namespace gan {
 
 constexpr int64_t kJudgeFeatures = 128;
 constexpr int64_t kLeastJudgedSide = 4;  // of an image: it is halved twice
+constexpr int kJudgeVersion = 1;         // raised whenever its network or its training changes
 
 // A LeNet (LeCun et al. 1998) with padded convolutions:
 //   conv1 5x5 -> 16, ReLU, max-pool 2, conv2 5x5 -> 32, ReLU, max-pool 2,

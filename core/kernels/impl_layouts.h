@@ -110,6 +110,12 @@ void store_rows_transposed(const float* block, void* rows, int64_t stride) {
   store_rows<Layout>(transposed, rows, stride);
 }
 
+template <class Layout>
+void load_panel(const void* panel, float* block) {
+  for (int64_t i = 0; i < kBlock; ++i)
+    Layout::load_row(static_cast<const typename Layout::Element*>(panel), i, block + i * kBlock);
+}
+
 void load_block(const float* rows, int64_t stride, int64_t count, int64_t columns, float* block) {
   memset(block, 0, kBlockElements * sizeof(float));
   for (int64_t i = 0; i < count; ++i)

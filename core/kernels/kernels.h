@@ -84,6 +84,9 @@ struct Kernels {
   void (*store_rows)(const float* block, void* rows, int64_t stride);
   void (*store_rows_transposed)(const float* block, void* rows, int64_t stride);
 
+  // The block that store_panel made of.
+  void (*load_panel)(const void* panel, float* block);
+
   // rows  of float32 [count <= 32, columns <= 32]; the block is 0 elsewhere
   void (*load_block)(const float* rows, int64_t stride, int64_t count, int64_t columns,
                      float* block);

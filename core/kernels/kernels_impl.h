@@ -68,6 +68,7 @@ constexpr Kernels make_kernels(const char* name, Precision precision) {
           store_panel_transposed<Layout>,
           store_rows<Layout>,
           store_rows_transposed<Layout>,
+          load_panel<Layout>,
           load_block,
           pack_panel<Layout>,
           adam,

@@ -14,6 +14,11 @@ Activation activation_named(const std::string& name) {
   return Activation::kLeakyRelu;
 }
 
+// Of a tensor that may be undefined.
+torch::Tensor rows_of(const torch::Tensor& tensor, int64_t begin, int64_t count) {
+  return tensor.defined() ? tensor.narrow(0, begin, count) : tensor;
+}
+
 bool is_piecewise_linear(const std::string& activation) {
   return activation == "leaky_relu" || activation == "relu";
 }
@@ -40,7 +45,8 @@ FusedEngine::FusedEngine(TrainState& state, const Kernels& kernels, int threads)
                               state.config.generator.negative_slope, Activation::kTanh)),
       discriminator_(make_network(kernels, state.discriminator_adam,
                                   state.config.discriminator.activation,
-                                  state.config.discriminator.negative_slope, Activation::kNone)) {}
+                                  state.config.discriminator.negative_slope, Activation::kNone)),
+      generated_(kernels.precision, generator_.layers.back().outputs()) {}
 
 FusedEngine::Network FusedEngine::make_network(const Kernels& kernels, const Adam& adam,
                                                const std::string& activation, double negative_slope,
@@ -72,7 +78,8 @@ StepResult FusedEngine::step(const StepInputs& inputs) {
   std::vector<Link> chain = chain_of(generator_, true);
   const std::vector<Link> through = chain_of(discriminator_, false);
   chain.insert(chain.end(), through.begin(), through.end());
-  backward(chain, sample_blocks, state_.generator_adam.advance(rate_factor));
+  backward(chain, sample_blocks, state_.generator_adam.advance(rate_factor),
+           rows_of(inputs.generator_shifts, 0, count));
   return result;
 }
 
@@ -88,8 +95,9 @@ StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRang
   const int64_t count = inputs.real_images.size(0);
   const int64_t fakes_begin = round_up_to_block(count);
   resize(fakes_begin, 2 * fakes_begin, penalized.count() * kBlock);
-  load(inputs.real_images.flatten(1), discriminator_.inputs[0], 0);
-  generate(inputs.discriminator_latents, fakes_begin / kBlock, false);
+  load_real(inputs.real_images, 0, rows_of(inputs.discriminator_shifts, 0, count));
+  load_generated(inputs.discriminator_latents, fakes_begin / kBlock,
+                 rows_of(inputs.discriminator_shifts, count, count), false);
   discriminate(2 * fakes_begin / kBlock);
   const Logits real = logits(0, count);
   const Logits fake = logits(fakes_begin, count);
@@ -114,9 +122,10 @@ double FusedEngine::generator_loss(const StepInputs& inputs) {
   const bool is_relativistic = objective_ == Objective::kRelativistic;
   const int64_t samples = is_relativistic ? 2 * fakes_end : fakes_end;
   resize(fakes_end, samples, 0);
-  generate(inputs.generator_latents, 0, true);
+  load_generated(inputs.generator_latents, 0, rows_of(inputs.generator_shifts, 0, count), true);
   if (is_relativistic)
-    load(inputs.real_images.flatten(1), discriminator_.inputs[0], fakes_end / kBlock);
+    load_real(inputs.real_images, fakes_end / kBlock,
+              rows_of(inputs.generator_shifts, count, count));
   discriminate(samples / kBlock);
   const double loss = gan::generator_loss(objective_, logits(0, count),
                                           is_relativistic ? logits_.data() + fakes_end : nullptr,
@@ -163,14 +172,15 @@ void FusedEngine::load(const torch::Tensor& rows, Features& features, int64_t be
   });
 }
 
-// Images G(z) into D's input, from block images_begin on.
+// G(z) into `images`, from block images_begin on.
 // keep  whether G's gradients will be wanted
-void FusedEngine::generate(const torch::Tensor& latents, int64_t images_begin, bool keep) {
+void FusedEngine::generate(const torch::Tensor& latents, Features& images, int64_t images_begin,
+                           bool keep) {
   load(latents, generator_.inputs[0], 0);
   for (size_t i = 0; i < generator_.layers.size(); ++i) {
     const bool is_last = i + 1 == generator_.layers.size();
     const Features& x = generator_.inputs[i];
-    Features& y = is_last ? discriminator_.inputs[0] : generator_.inputs[i + 1];
+    Features& y = is_last ? images : generator_.inputs[i + 1];
     team_.for_each(generator_.layers[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
       generator_.layers[i].forward(task, x, y, is_last ? images_begin : 0, keep || is_last);
     });
@@ -207,8 +217,9 @@ void FusedEngine::store_logit_gradients(BlockRange blocks) {
 
 // From the logits' gradients down the chain, for the first samples. A layer's weights change only
 // after its input's gradient was taken, so the update goes with the next layer's tasks.
+// shifts  of the images that D saw of G; undefined where it saw them in their places
 void FusedEngine::backward(const std::vector<Link>& chain, int64_t sample_blocks,
-                           const AdamScalars& scalars) {
+                           const AdamScalars& scalars, const torch::Tensor& shifts) {
   const BlockRange blocks{0, sample_blocks};
   const int64_t bias_samples = sample_blocks * kBlock;
   store_logit_gradients(blocks);
@@ -220,6 +231,10 @@ void FusedEngine::backward(const std::vector<Link>& chain, int64_t sample_blocks
     return chain[i].network->gradients[chain[i].index];
   };
   for (size_t i = chain.size(); i-- > 0;) {
+    if (shifts.defined() && i > 0 && chain[i].network != chain[i - 1].network) {
+      backward_to_generated(blocks, shifts);
+      continue;
+    }
     // The smaller tasks, the updates, last: no thread waits long for another.
     const bool is_updated = i + 1 < chain.size() && chain[i + 1].is_updated;
     const int64_t first = i > 0 ? layer(i).backward_tasks() : layer(i).update_tasks();

@@ -58,11 +58,17 @@ class FusedEngine : public Engine {
   double generator_loss(const StepInputs& inputs);
   void resize(int64_t generated, int64_t discriminated, int64_t penalized);
   void load(const torch::Tensor& rows, Features& features, int64_t begin);
-  void generate(const torch::Tensor& latents, int64_t images_begin, bool keep);
+  void generate(const torch::Tensor& latents, Features& images, int64_t images_begin, bool keep);
+  void load_real(const torch::Tensor& images, int64_t begin, const torch::Tensor& shifts);
+  void load_generated(const torch::Tensor& latents, int64_t begin, const torch::Tensor& shifts,
+                      bool keep);
+  torch::Tensor shift(const float* rows, int64_t stride, const torch::Tensor& shifts, float fill);
   void discriminate(int64_t sample_blocks);
   Logits logits(int64_t begin, int64_t count);
   void store_logit_gradients(BlockRange blocks);
-  void backward(const std::vector<Link>& chain, int64_t sample_blocks, const AdamScalars& scalars);
+  void backward(const std::vector<Link>& chain, int64_t sample_blocks, const AdamScalars& scalars,
+                const torch::Tensor& shifts = {});
+  void backward_to_generated(BlockRange blocks, const torch::Tensor& shifts);
 
   TrainState& state_;
   Objective objective_;
@@ -72,6 +78,11 @@ class FusedEngine : public Engine {
   Network discriminator_;
   std::vector<float> logits_;
   std::vector<float> logit_gradients_;
+
+  // Only where D sees images shifted: G's before that, and images by rows on their way.
+  Features generated_;
+  torch::Tensor rows_;          // float32 [samples, generated_'s padded width]
+  torch::Tensor shifted_rows_;  // float32 [samples, width]
 };
 
 }  // namespace gan

@@ -179,6 +179,14 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, 
   });
 }
 
+void FusedLayer::backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* dx,
+                                  int64_t stride) const {
+  for_each_input_gradient(task, dy, blocks, [&](int64_t sample_block, const float* block) {
+    float* const rows = dx + sample_block * kBlock * stride + task * kBlock;
+    for (int64_t i = 0; i < kBlock; ++i) std::copy_n(block + i * kBlock, kBlock, rows + i * stride);
+  });
+}
+
 double FusedLayer::backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
                                      const std::vector<float>& scales, Features& u) const {
   double sum = 0;

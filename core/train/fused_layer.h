@@ -107,6 +107,10 @@ class FusedLayer {
   void backward(int64_t task, const Gradients& dy, BlockRange blocks, const Features& x,
                 int64_t x_begin, const FusedLayer& below, Gradients& dx) const;
 
+  // dx <- dy W, float32 by rows, `stride` apart, for the first samples. In backward_tasks() tasks.
+  void backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* dx,
+                        int64_t stride) const;
+
   // For the first layer, with g = dy W the gradient by the network's input: u <- scale g, in the
   // same blocks. In backward_tasks() tasks.
   // scales   one for each block of `blocks`

@@ -7,6 +7,7 @@
 #include "core/base/errors.h"
 #include "core/losses/gradient_penalty.h"
 #include "core/losses/objective.h"
+#include "core/models/shift.h"
 #include "core/train/autocast.h"
 #include "core/train/schedule.h"
 
@@ -65,6 +66,11 @@ class LogitsOnCpu {
   torch::Tensor gradients_;
 };
 
+torch::Tensor shift(const torch::Tensor& images, const torch::Tensor& shifts, int64_t first) {
+  if (!shifts.defined()) return images;
+  return shift_images(images, shifts.narrow(0, first, images.size(0)));
+}
+
 // D's forward pass over real and generated images as one batch, its losses, and their gradients.
 struct DiscriminatorPass {
   torch::Tensor images;           // [2N, 1, H, W]
@@ -79,7 +85,9 @@ DiscriminatorPass run_discriminator(TrainState& state, const Players& players,
   DiscriminatorPass pass;
   {
     const torch::NoGradGuard no_grad;  // D's loss leaves G alone
-    pass.images = torch::cat({inputs.real_images, players.generate(inputs.discriminator_latents)});
+    pass.images =
+        shift(torch::cat({inputs.real_images, players.generate(inputs.discriminator_latents)}),
+              inputs.discriminator_shifts, 0);
   }
   pass.images.set_requires_grad(is_penalized);
   pass.logits = players.discriminate(pass.images);
@@ -111,11 +119,14 @@ GeneratorPass run_generator(TrainState& state, const Players& players, const Ste
   const Objective objective = objective_named(state.config.loss.objective);
   const int64_t count = inputs.generator_latents.size(0);
   GeneratorPass pass;
-  pass.logits = players.discriminate(players.generate(inputs.generator_latents));
+  pass.logits = players.discriminate(
+      shift(players.generate(inputs.generator_latents), inputs.generator_shifts, 0));
   torch::Tensor real_logits;
   if (objective == Objective::kRelativistic) {
     const torch::NoGradGuard no_grad;
-    real_logits = players.discriminate(inputs.real_images).to(torch::kCPU).contiguous();
+    real_logits = players.discriminate(shift(inputs.real_images, inputs.generator_shifts, count))
+                      .to(torch::kCPU)
+                      .contiguous();
   }
   const LogitsOnCpu logits(pass.logits);
   pass.loss = generator_loss(objective, logits.rows(0, count),

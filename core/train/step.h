@@ -25,6 +25,10 @@ struct StepInputs {
   torch::Tensor discriminator_latents;  // z for D's half of the step, float32 [N, latent]
   torch::Tensor generator_latents;      // for G's half; undefined where it is not G's turn
   double progress = 0;                  // of the run, in [0, 1]
+
+  // How far D sees the images moved, int64 [2N, 2] on the CPU; undefined: not at all.
+  torch::Tensor discriminator_shifts{};  // in D's half: the real ones, then the generated ones
+  torch::Tensor generator_shifts{};      // in G's half: the generated ones, then the real ones
 };
 
 // throws  Error naming the loss, the step and the value if it is not finite

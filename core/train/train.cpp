@@ -6,6 +6,7 @@
 #include "core/base/errors.h"
 #include "core/data/batches.h"
 #include "core/models/sampling.h"
+#include "core/models/shift.h"
 
 namespace gan {
 namespace {
@@ -42,6 +43,18 @@ StepInputs make_inputs(const TrainState& state, const torch::Tensor& images, Lat
   inputs.discriminator_latents = draw(streams.discriminator);
   if (with_generator) inputs.generator_latents = draw(streams.generator);
   return inputs;
+}
+
+// Only where something is learned: in validation all stay in their places.
+void draw_shifts(const TrainState& state, StepInputs& inputs) {
+  const int64_t most = state.config.discriminator.shift;
+  if (most == 0) return;
+  const auto draw = [&](Stream stream) {
+    return gan::draw_shifts(state.config.seed, stream, state.position.step,
+                            2 * inputs.real_images.size(0), most);
+  };
+  inputs.discriminator_shifts = draw(Stream::kDiscriminatorShifts);
+  if (inputs.generator_latents.defined()) inputs.generator_shifts = draw(Stream::kGeneratorShifts);
 }
 
 int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -93,6 +106,7 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
                     {Stream::kDiscriminatorLatents, Stream::kGeneratorLatents}, position.step,
                     trains_generator(position.batch, batches, config.train.discriminator_k));
     inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
+    draw_shifts(state, inputs);
     StepReport report;
     report.step = engine.step(inputs);
     add(state.window, report.step);

@@ -42,7 +42,7 @@ class Settings(CliTest):
             "normalization": "none", **player})
         self.assertEqual(config["discriminator"], {
             "hidden": [1024, 512, 256], "dropout": 0, "instance_noise": 0,
-            "instance_noise_until": 1, **player})
+            "instance_noise_until": 1, "shift": 0, **player})
         self.assertEqual(config["loss"], {"objective": "non_saturating", "smoothing": 0.01, "smoothing_sides": "two",
                                           "labels": "fixed"})
         self.assertEqual(config["optimizer"], {

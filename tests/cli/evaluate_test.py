@@ -197,7 +197,7 @@ class Tiny(EvaluateTest):
         for bad in (bytes(flipped), good[:-100], b"", foreign):
             path.write_bytes(bad)
             table_again, stderr, _ = self.evaluate()
-            self.assertRegex(stderr, r"(?m)^gan-train: warning: \S+judge-\w{8}\.pt: damaged, or ")
+            self.assertRegex(stderr, r"(?m)^gan-train: warning: \S+judge-1-\w{8}\.pt: damaged, or ")
             self.assertEqual(table_again, table)
             self.assertEqual(path.read_bytes(), good)
 
@@ -234,7 +234,7 @@ class Tiny(EvaluateTest):
                                r"6 x 6; .*", source="wide.npy")
         self.assert_refused(2, r"--count: must be at most the 50 samples .* got 51", "--count", 51)
         self.assert_refused(2, r"--seed: goes with a run .*", "--seed", 1)
-        self.assert_refused(2, r"--count: .*", "--count", 0)
+        self.assert_refused(2, r"--raw: goes with a run .*", "--raw")
 
     def test_files_that_are_no_samples(self):
         good = (self.folder / "samples.npy").read_bytes()
@@ -249,9 +249,10 @@ class Tiny(EvaluateTest):
         self.assert_refused(1, r"none\.npy: .*No such file.*", source="none.npy")
 
     def test_too_few_images(self):
-        self.evaluate()  # for the judge
-        self.assert_refused(1, "precision and recall: needs at least 10 images, got 9; .*",
-                            "--count", 9, "--quiet")
+        self.assert_refused(2, r"--count: .* 9 not in range 10 to .*", "--count", 9)
+        numpy.save(self.folder / "few.npy", numpy.zeros((9, HEIGHT, WIDTH), numpy.uint8))
+        self.assert_refused(1, r"few\.npy: must hold at least 10 samples, got 9; .*",
+                            source="few.npy")
 
     def test_images_and_labels_that_do_not_go_together(self):
         images, labels = striped_images(60, 2)

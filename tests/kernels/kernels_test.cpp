@@ -142,6 +142,9 @@ TEST_P(EachTable, LaysBlocksDown) {
   torch::Tensor panel = torch::zeros({kBlock, kBlock}, type());
   kernels().store_panel(floats(block), panel.data_ptr());
   EXPECT_TRUE(torch::equal(from_panel(panel), rounded));
+  torch::Tensor read_back = torch::zeros({kBlock, kBlock});
+  kernels().load_panel(panel.data_ptr(), floats(read_back));
+  EXPECT_TRUE(torch::equal(read_back, rounded.to(torch::kFloat32)));
   kernels().store_panel_transposed(floats(block), panel.data_ptr());
   EXPECT_TRUE(torch::equal(from_panel(panel), rounded.t()));
 

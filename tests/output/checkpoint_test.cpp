@@ -38,6 +38,8 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
       {"relativistic", [](Config& c) { c.loss.objective = "relativistic"; }},
       {"dropout", [](Config& c) { c.discriminator.dropout = 0.3; }},
       {"noise", [](Config& c) { c.discriminator.instance_noise = 0.3; }},
+      {"shifts", [](Config& c) { c.discriminator.shift = 2; }},
+      {"autograd, shifts", [](Config& c) { c.engine = "autograd", c.discriminator.shift = 2; }},
       {"BatchNorm, average",
        [](Config& c) { c.generator.normalization = "batch", c.ema.decay = 0.9; }},
       {"uniform", [](Config& c) { c.generator.latent_distribution = "uniform"; }},

@@ -9,6 +9,7 @@
 
 #include "core/base/errors.h"
 #include "core/models/sampling.h"
+#include "core/models/shift.h"
 #include "tests/plain_engine.h"
 #include "tests/small_run.h"
 
@@ -25,9 +26,17 @@ StepInputs inputs_of(const Config& config, int64_t step, int64_t count, ImageSha
   const auto draw = [&](Stream stream) {
     return make_latents(config.generator, config.seed, stream, step, count);
   };
-  return {images_of(step, count, shape), draw(Stream::kDiscriminatorLatents),
+  const auto draw_shifts = [&](Stream stream) {
+    const int64_t most = config.discriminator.shift;
+    return most > 0 ? gan::draw_shifts(config.seed, stream, step, 2 * count, most)
+                    : torch::Tensor();
+  };
+  return {images_of(step, count, shape),
+          draw(Stream::kDiscriminatorLatents),
           with_generator ? draw(Stream::kGeneratorLatents) : torch::Tensor(),
-          static_cast<double>(step) / 50};
+          static_cast<double>(step) / 50,
+          draw_shifts(Stream::kDiscriminatorShifts),
+          with_generator ? draw_shifts(Stream::kGeneratorShifts) : torch::Tensor()};
 }
 
 double largest_difference(const torch::nn::Module& a, const torch::nn::Module& b) {
@@ -95,7 +104,7 @@ std::string describe(const Config& config) {
        << config.train.discriminator_k << ", " << config.loss.labels << " "
        << config.loss.smoothing_sides << ", " << config.loss.objective << ", R1 "
        << config.penalty.r1 << ", R2 " << config.penalty.r2 << " every "
-       << config.penalty.every_steps;
+       << config.penalty.every_steps << ", shifts of " << config.discriminator.shift;
   return text.str();
 }
 
@@ -172,6 +181,26 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
       EXPECT_LE(difference_after(30, config, {7, 6}, make_autograd), 2e-6) << describe(config);
     }
   }
+}
+
+TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
+  for (const char* objective : {"non_saturating", "relativistic"})
+    for (const int64_t shift : {1, 2, 8}) {
+      Config config;
+      config.seed = shift;
+      config.discriminator.shift = shift;
+      config.loss.objective = objective;
+      config.penalty = {0.5, 0.2, 0, 2};
+      config.optimizer.generator_epsilon = 1e-5;  // as above
+      config.optimizer.discriminator_epsilon = 1e-5;
+      config.generator.latent = 10;
+      config.generator.hidden = {37, 50};
+      config.generator.init = "he";
+      config.discriminator.hidden = {70, 33};
+      config.discriminator.init = "he";
+      config.train.batch_size = 40;
+      EXPECT_LE(difference_after(30, config, {7, 6}, make_autograd), 2e-6) << describe(config);
+    }
 }
 
 TEST(FusedEngine, LeavesToAutogradWhatItHasNot) {

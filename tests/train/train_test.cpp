@@ -21,6 +21,22 @@ std::vector<StepReport> run(TrainState& state, const Images& images, int64_t sto
   return reports;
 }
 
+// Trains nothing, and remembers what it was given.
+class Listener : public Engine {
+ public:
+  StepResult step(const StepInputs& inputs) override {
+    steps.push_back(inputs);
+    return {};
+  }
+  StepResult validate(const StepInputs& inputs) override {
+    validations.push_back(inputs);
+    return {};
+  }
+
+  std::vector<StepInputs> steps;
+  std::vector<StepInputs> validations;
+};
+
 }  // namespace
 
 TEST(Train, KeepsTheShortLastBatchAndCountsImages) {
@@ -101,6 +117,29 @@ TEST(Train, IsTheSameToTheBitEachTime) {
   TrainState c = small_state(other);
   run(c, images);
   EXPECT_FALSE(torch::equal(a.generator->parameters()[0], c.generator->parameters()[0]));
+}
+
+TEST(Train, HasDSeeEveryImageShiftedAnewButNotInValidation) {
+  Config config = small_config();
+  config.discriminator.shift = 2;
+  config.train.discriminator_k = 2;
+  config.train.epochs = 1;
+  TrainState state = small_state(config);
+  const Images images = small_images();
+  Listener listener;
+  train(state, listener, images, &images, [](const StepReport&) { return true; });
+  ASSERT_EQ(listener.steps.size(), 5);
+  for (size_t i = 0; i < 5; ++i) {
+    const StepInputs& step = listener.steps[i];
+    EXPECT_THAT(step.discriminator_shifts.sizes(), ElementsAre(i < 4 ? 10 : 4, 2));
+    EXPECT_EQ(step.generator_shifts.defined(), step.generator_latents.defined());
+  }
+  const torch::Tensor shifts = listener.steps[1].discriminator_shifts;
+  EXPECT_FALSE(torch::equal(shifts, listener.steps[0].discriminator_shifts));
+  EXPECT_FALSE(torch::equal(shifts, listener.steps[1].generator_shifts));
+  ASSERT_EQ(listener.validations.size(), 6);
+  EXPECT_FALSE(listener.validations[0].discriminator_shifts.defined());
+  EXPECT_FALSE(listener.validations[0].generator_shifts.defined());
 }
 
 TEST(Train, RefusesABatchOfOneImageUnderBatchNorm) {

@@ -37,7 +37,7 @@ torch::Tensor shift_images(const torch::Tensor& images, const torch::Tensor& shi
   // Behind each image's pixels there is one of background.
   const torch::Tensor index = torch::where(is_inside, rows * width + columns,
                                            torch::full({}, height * width, torch::kInt64));
-  const torch::Tensor background = torch::full({images.size(0), 1}, -1, images.options());
+  const torch::Tensor background = torch::full({images.size(0), 1}, kBackground, images.options());
   return torch::cat({images.flatten(1), background}, 1)
       .gather(1, index.flatten(1).to(images.device()))
       .view_as(images);

@@ -7,6 +7,8 @@
 
 namespace gan {
 
+constexpr float kBackground = -1;  // the pixels that come in
+
 // How far each image goes, down and to the right, each uniform in -most .. most.
 // index    of the draw in its stream, such as the step
 // returns  int64 [count, 2], on the CPU
@@ -17,7 +19,7 @@ torch::Tensor draw_shifts(int64_t seed, Stream stream, int64_t index, int64_t co
 void shift_image(const float* from, ImageShape shape, int64_t down, int64_t right, float fill,
                  float* to);
 
-// Each image by its shift; what comes in is background, -1. Differentiable, twice too.
+// Each image by its shift; what comes in is background. Differentiable, twice too.
 // images   [N, 1, H, W]
 // shifts   int64 [N, 2], on the CPU
 // returns  [N, 1, H, W]

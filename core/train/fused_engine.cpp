@@ -151,42 +151,6 @@ void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penal
   logit_gradients_.assign(static_cast<size_t>(samples), 0.0F);
 }
 
-// rows   float32 [N, width]
-// begin  the block of `features` where they begin
-void FusedEngine::load(const torch::Tensor& rows, Features& features, int64_t begin) {
-  const int64_t count = rows.size(0);
-  const int64_t width = rows.size(1);
-  const float* const values = rows.data_ptr<float>();
-  const int64_t sample_blocks = round_up_to_block(count) / kBlock;
-  team_.for_each(sample_blocks, [&](int64_t sample_block) {
-    alignas(64) float block[kBlockElements];
-    const int64_t sample = sample_block * kBlock;
-    for (int64_t i = 0; i < features.feature_blocks(); ++i) {
-      const int64_t feature = i * kBlock;
-      kernels_.load_block(values + sample * width + feature, width,
-                          std::min(kBlock, count - sample), std::min(kBlock, width - feature),
-                          block);
-      kernels_.store_panel_transposed(block, features.sample_block_at(begin + sample_block, i));
-      kernels_.store_panel(block, features.feature_block_at(i, begin + sample_block));
-    }
-  });
-}
-
-// G(z) into `images`, from block images_begin on.
-// keep  whether G's gradients will be wanted
-void FusedEngine::generate(const torch::Tensor& latents, Features& images, int64_t images_begin,
-                           bool keep) {
-  load(latents, generator_.inputs[0], 0);
-  for (size_t i = 0; i < generator_.layers.size(); ++i) {
-    const bool is_last = i + 1 == generator_.layers.size();
-    const Features& x = generator_.inputs[i];
-    Features& y = is_last ? images : generator_.inputs[i + 1];
-    team_.for_each(generator_.layers[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
-      generator_.layers[i].forward(task, x, y, is_last ? images_begin : 0, keep || is_last);
-    });
-  }
-}
-
 // The logits of D's first blocks.
 void FusedEngine::discriminate(int64_t sample_blocks) {
   for (size_t i = 0; i < discriminator_.layers.size(); ++i) {

@@ -15,11 +15,6 @@ torch::ScalarType type_of(Precision precision) {
   return precision == Precision::kFloat32 ? torch::kFloat32 : torch::kBFloat16;
 }
 
-// Zeros once; later contents are whatever was there.
-void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements) {
-  if (!buffer.defined() || buffer.numel() < elements) buffer = torch::zeros({elements}, type);
-}
-
 void* element(const torch::Tensor& buffer, int64_t index) {
   return static_cast<char*>(buffer.data_ptr()) + index * buffer.element_size();
 }
@@ -32,6 +27,10 @@ void* panel_scratch(int64_t depth) {
 }
 
 }  // namespace
+
+void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements) {
+  if (!buffer.defined() || buffer.numel() < elements) buffer = torch::zeros({elements}, type);
+}
 
 Features::Features(Precision precision, int64_t width, bool with_slopes)
     : precision_(precision),

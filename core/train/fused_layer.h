@@ -17,6 +17,9 @@
 
 namespace gan {
 
+// Makes room for so many elements: zeros once; later contents are whatever was there.
+void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements);
+
 // A layer's output, or a network's input: [samples, width]. Samples come in blocks of 32.
 class Features {
  public:

@@ -1,21 +1,48 @@
-// Images between G and D that are shifted (core/models/shift.h) in the fused engine. Its blocks of
-// samples and features know nothing of neighbouring pixels: images are shifted by rows, and G's
-// gradient is that of its shifted images, shifted back.
+// What the fused engine's networks are given: latents, images, and images that are shifted
+// (core/models/shift.h). Blocks of samples and features know nothing of neighbouring pixels: images
+// are shifted by rows, and G's gradient is that of its shifted images, shifted back.
 #include <algorithm>
 
 #include "core/models/shift.h"
 #include "core/train/fused_engine.h"
 
 namespace gan {
-namespace {
 
-constexpr float kBackground = -1;
-
-void grow(torch::Tensor& buffer, int64_t elements) {
-  if (!buffer.defined() || buffer.numel() < elements) buffer = torch::empty({elements});
+// rows   float32 [N, width]
+// begin  the block of `features` where they begin
+void FusedEngine::load(const torch::Tensor& rows, Features& features, int64_t begin) {
+  const int64_t count = rows.size(0);
+  const int64_t width = rows.size(1);
+  const float* const values = rows.data_ptr<float>();
+  const int64_t sample_blocks = round_up_to_block(count) / kBlock;
+  team_.for_each(sample_blocks, [&](int64_t sample_block) {
+    alignas(64) float block[kBlockElements];
+    const int64_t sample = sample_block * kBlock;
+    for (int64_t i = 0; i < features.feature_blocks(); ++i) {
+      const int64_t feature = i * kBlock;
+      kernels_.load_block(values + sample * width + feature, width,
+                          std::min(kBlock, count - sample), std::min(kBlock, width - feature),
+                          block);
+      kernels_.store_panel_transposed(block, features.sample_block_at(begin + sample_block, i));
+      kernels_.store_panel(block, features.feature_block_at(i, begin + sample_block));
+    }
+  });
 }
 
-}  // namespace
+// G(z) into `images`, from block images_begin on.
+// keep  whether G's gradients will be wanted
+void FusedEngine::generate(const torch::Tensor& latents, Features& images, int64_t images_begin,
+                           bool keep) {
+  load(latents, generator_.inputs[0], 0);
+  for (size_t i = 0; i < generator_.layers.size(); ++i) {
+    const bool is_last = i + 1 == generator_.layers.size();
+    const Features& x = generator_.inputs[i];
+    Features& y = is_last ? images : generator_.inputs[i + 1];
+    team_.for_each(generator_.layers[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
+      generator_.layers[i].forward(task, x, y, is_last ? images_begin : 0, keep || is_last);
+    });
+  }
+}
 
 // Each image by its shift; `fill` comes in.
 // rows     float32 [N, >= H W], `stride` apart
@@ -26,7 +53,7 @@ torch::Tensor FusedEngine::shift(const float* rows, int64_t stride, const torch:
   const int64_t pixels = generated_.width();
   const torch::Tensor packed_shifts = shifts.contiguous();
   const int64_t* const by = packed_shifts.data_ptr<int64_t>();
-  grow(shifted_rows_, count * pixels);
+  grow(shifted_rows_, torch::kFloat32, count * pixels);
   float* const shifted = shifted_rows_.data_ptr<float>();
   team_.for_each(count, [&](int64_t i) {
     shift_image(rows + i * stride, state_.image_shape, by[2 * i], by[2 * i + 1], fill,
@@ -50,7 +77,7 @@ void FusedEngine::load_generated(const torch::Tensor& latents, int64_t begin,
   generated_.resize(round_up_to_block(latents.size(0)));
   generate(latents, generated_, 0, keep);
   const int64_t stride = generated_.feature_blocks() * kBlock;
-  grow(rows_, generated_.samples() * stride);
+  grow(rows_, torch::kFloat32, generated_.samples() * stride);
   team_.for_each(generated_.sample_blocks(), [&](int64_t sample_block) {
     float* const rows = rows_.data_ptr<float>() + sample_block * kBlock * stride;
     alignas(64) float block[kBlockElements];

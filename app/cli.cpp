@@ -1,32 +1,23 @@
 #include "app/cli.h"
 
-#include <CLI/CLI.hpp>
+#include <functional>
 
-#include "app/commands.h"
 #include "app/console.h"
+#include "app/flags.h"
 #include "core/base/errors.h"
 
 namespace gan {
 namespace {
 
-const std::vector<std::string> kCommands = {"train", "resume", "sample", "evaluate", "config"};
+struct Command {
+  CLI::App& flags;
+  std::function<int()> run;
+};
 
-// Every setting of the config as a flag.
-void add_setting_flags(CLI::App& command, std::vector<Override>& overrides) {
-  Config defaults;
-  for (const Setting& setting : list_settings(defaults)) {
-    const std::string names = setting.flag() + (setting.key() == "epochs" ? ",--epochs" : "");
-    const std::string section = setting.section().empty() ? "Settings" : "Settings: ";
-    command
-        .add_option_function<std::string>(
-            names,
-            [&overrides, path = setting.path](const std::string& text) {
-              overrides.emplace_back(path, text);
-            },
-            setting.help + "; " + setting.allowed() + "; default " + format_value(setting))
-        ->type_name("")
-        ->group(section + setting.section());
-  }
+std::vector<std::string> list_names(const std::vector<Command>& commands) {
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.push_back(command.flags.get_name());
+  return names;
 }
 
 // What CLI11 did not understand, as one line that says what was meant.
@@ -47,16 +38,17 @@ void check_leftovers(const CLI::App& command) {
 }
 
 // `gan-train CONFIG.json` is short for `gan-train train CONFIG.json`.
-std::vector<std::string> expand_short_form(int argc, char** argv) {
+std::vector<std::string> expand_short_form(int argc, char** argv,
+                                           const std::vector<std::string>& commands) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.empty()) return {"--help"};
   const std::string& first = arguments.front();
-  const bool is_command = std::count(kCommands.begin(), kCommands.end(), first) > 0;
+  const bool is_command = std::count(commands.begin(), commands.end(), first) > 0;
   if (is_command || first.empty() || first[0] == '-') return arguments;
   std::error_code ignored;
   const std::filesystem::path path(first);
   if (path.extension() != ".json" && !std::filesystem::is_regular_file(path, ignored)) {
-    const std::string nearest = nearest_word(first, kCommands);
+    const std::string nearest = nearest_word(first, commands);
     throw UsageError(printable(first) + ": neither a command nor a config file; " +
                      (nearest.empty() ? "see gan-train --help" : "did you mean " + nearest + "?"));
   }
@@ -77,76 +69,34 @@ int run_cli(int argc, char** argv) {
   bool quiet = false;
 
   TrainOptions train;
-  CLI::App& train_app = *app.add_subcommand("train", "Train from a config file");
-  train_app.add_option("config", train.config, "the config")->required()->type_name("CONFIG.json");
-  train_app.add_option("--run", train.run, "the run's folder; default runs/CONFIG")
-      ->type_name("DIR");
-  train_app.add_flag("--resume", train.resume, "go on with the run if there is one");
-  train_app.add_flag("--overwrite", train.overwrite, "remove the run that is there");
-  train_app.add_flag("--dry-run", train.dry_run, "say what would be done, and do nothing");
-  add_setting_flags(train_app, train.overrides);
-
   ResumeOptions resume;
-  CLI::App& resume_app = *app.add_subcommand("resume", "Go on where a run stopped");
-  resume_app.add_option("run", resume.run, "the run's folder")->required()->type_name("RUN");
-  add_setting_flags(resume_app, resume.overrides);
-
   SampleOptions sample;
-  CLI::App& sample_app = *app.add_subcommand("sample", "Make images with a trained generator");
-  sample_app.add_option("source", sample.source, "a run's folder or a checkpoint")
-      ->required()
-      ->type_name("RUN|CHECKPOINT");
-  sample_app
-      .add_option("-o,--output", sample.output,
-                  "a grid FILE.png, an array FILE.npy (uint8 [N, H, W]), or FOLDER/ of PNGs")
-      ->required()
-      ->type_name("OUT");
-  sample_app.add_option("--count", sample.count, "how many; default: as the run's grids")
-      ->check(CLI::Range(int64_t{1}, int64_t{1'000'000'000}))
-      ->type_name("N");
-  sample_app.add_option("--seed", sample.seed, "which ones; default: as the run's grids")
-      ->check(CLI::Range(int64_t{0}, int64_t{9007199254740991}))
-      ->type_name("S");
-  sample_app.add_option("--columns", sample.columns, "of a grid")
-      ->check(CLI::Range(int64_t{1}, int64_t{65535}))
-      ->type_name("C");
-  sample_app.add_flag("--float32", sample.float32, "a .npy of float32 in [-1, 1] instead");
-  sample_app.add_flag("--raw", sample.raw, "the generator's own weights, not their average");
-  sample_app.add_option("--latents", sample.latents, "write the latents too, float32 [N, latent]")
-      ->type_name("FILE.npy");
-
   EvaluateOptions evaluate;
-  CLI::App& evaluate_app = *app.add_subcommand("evaluate", "Measure the quality of samples");
-  evaluate_app.add_option("source", evaluate.source, "what makes the samples, or holds them")
-      ->required()
-      ->type_name("RUN|CHECKPOINT|SAMPLES.npy");
-  evaluate_app
-      .add_option("--against", evaluate.against,
-                  "real images and labels, IDX files; default: the run's data, or data/mnist")
-      ->type_name("DIR");
-  evaluate_app.add_option("--count", evaluate.count, "how many; default: as many as test images")
-      ->check(CLI::Range(int64_t{10}, int64_t{1'000'000}))
-      ->type_name("N");
-  evaluate_app.add_option("--seed", evaluate.seed, "which ones; default: as the run's grids")
-      ->check(CLI::Range(int64_t{0}, int64_t{9007199254740991}))
-      ->type_name("S");
-  evaluate_app.add_flag("--raw", evaluate.raw, "the generator's own weights, not their average");
-  evaluate_app.add_option("--json", evaluate.json, "write all of it there too")->type_name("FILE");
-
+  ReportOptions report;
+  WatchOptions watch;
+  TimelapseOptions timelapse;
+  ListOptions list;
+  ShowOptions show;
   ConfigOptions config;
-  CLI::App& config_app = *app.add_subcommand("config", "Print the resolved config");
-  config_app.add_option("config", config.config, "default: the defaults")->type_name("CONFIG.json");
-  config_app.add_flag("--schema", config.schema, "print a JSON Schema of configs instead");
-  config_app.add_flag("--markdown", config.markdown, "print the table of settings instead");
-  add_setting_flags(config_app, config.overrides);
-
-  for (CLI::App* command : {&train_app, &resume_app, &sample_app, &evaluate_app}) {
-    command->add_flag("--quiet", quiet, "print warnings and errors only");
+  const std::vector<Command> commands = {
+      {add_train(app, train), [&] { return run_train(train); }},
+      {add_resume(app, resume), [&] { return run_resume(resume); }},
+      {add_sample(app, sample), [&] { return run_sample(sample); }},
+      {add_evaluate(app, evaluate), [&] { return run_evaluate(evaluate); }},
+      {add_report(app, report), [&] { return run_report(report); }},
+      {add_watch(app, watch), [&] { return run_watch(watch); }},
+      {add_timelapse(app, timelapse), [&] { return run_timelapse(timelapse); }},
+      {add_list(app, list), [&] { return run_list(list); }},
+      {add_show(app, show), [&] { return run_show(show); }},
+      {add_config(app, config), [&] { return run_config(config); }},
+  };
+  app.allow_extras();
+  for (const Command& command : commands) {
+    command.flags.allow_extras();
+    command.flags.add_flag("--quiet", quiet, "print warnings and errors only");
   }
-  for (CLI::App* command : {&app, &train_app, &resume_app, &sample_app, &evaluate_app, &config_app})
-    command->allow_extras();
 
-  std::vector<std::string> arguments = expand_short_form(argc, argv);
+  std::vector<std::string> arguments = expand_short_form(argc, argv, list_names(commands));
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
   try {
     app.parse(arguments);
@@ -160,11 +110,9 @@ int run_cli(int argc, char** argv) {
   for (const CLI::App* command : app.get_subcommands()) check_leftovers(*command);
   check_leftovers(app);
   if (quiet) set_quiet();
-  if (train_app.parsed()) return run_train(train);
-  if (resume_app.parsed()) return run_resume(resume);
-  if (sample_app.parsed()) return run_sample(sample);
-  if (evaluate_app.parsed()) return run_evaluate(evaluate);
-  return run_config(config);
+  for (const Command& command : commands)
+    if (command.flags.parsed()) return command.run();
+  return 0;  // not reached: a subcommand is required
 }
 
 }  // namespace gan

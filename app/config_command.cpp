@@ -1,6 +1,5 @@
-#include <cstdio>
-
 #include "app/commands.h"
+#include "app/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_schema.h"
@@ -23,8 +22,7 @@ int run_config(const ConfigOptions& options) {
                            : options.config.empty()
                                ? format_config(override_config(Config(), options.overrides))
                                : format_config(read_config_file(options.config, options.overrides));
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");
+  print_to_stdout(text);
   return 0;
 }
 

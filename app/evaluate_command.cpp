@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 
 #include "app/commands.h"
 #include "app/console.h"
@@ -9,6 +8,7 @@
 #include "app/real_data.h"
 #include "app/source.h"
 #include "app/terminal.h"
+#include "app/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/output/image_grid.h"
@@ -91,11 +91,6 @@ Evaluation measure_all(const std::optional<Judge>& judge, const RealData& real,
   return evaluate(judge, real, samples, [&](const std::string& stage) { line.show(stage); });
 }
 
-void print_table(const std::string& table) {
-  const bool is_written = std::fwrite(table.data(), 1, table.size(), stdout) == table.size();
-  if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");
-}
-
 }  // namespace
 
 int run_evaluate(const EvaluateOptions& options) {
@@ -113,7 +108,7 @@ int run_evaluate(const EvaluateOptions& options) {
   const Evaluation evaluation = measure_all(judge, real, samples);
   if (!options.json.empty())
     write_file_atomically(options.json, format_json(evaluation, subject, real));
-  print_table(format_table(evaluation, subject, real));
+  print_to_stdout(format_table(evaluation, subject, real));
   return 0;
 }
 

@@ -1,10 +1,10 @@
 #include "app/evaluation_report.h"
 
 #include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "app/machine.h"
+#include "app/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/evaluate/spread.h"
@@ -38,17 +38,6 @@ constexpr std::array<Row, 15> kRows = {{
     {"copies", "  nearer than 99 % of test", "%.4f", "as real"},
     {"parzen", "Parzen windows, nats", "%.1f", "higher"},
 }};
-
-std::string format(const char* pattern, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, pattern, value);
-  return text;
-}
-
-std::string pad(std::string text, size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
 
 std::string format_line(const std::string& label, const std::string& samples,
                         const std::string& real, const std::string& better) {

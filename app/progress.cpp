@@ -1,32 +1,15 @@
 #include "app/progress.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "app/console.h"
 #include "app/terminal.h"
+#include "app/text.h"
 
 namespace gan {
 namespace {
 
 constexpr std::chrono::milliseconds kRedraw(100);
-
-std::string format(const char* pattern, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, pattern, value);
-  return text;
-}
-
-std::string format_seconds(double seconds) {
-  const auto whole = static_cast<long long>(seconds + 0.5);
-  char text[64];
-  if (whole >= 3600)
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
-                  whole % 60);
-  else
-    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
-  return text;
-}
 
 double seconds_between(std::chrono::steady_clock::time_point from,
                        std::chrono::steady_clock::time_point to) {
@@ -61,7 +44,7 @@ void Progress::on_step(const StepReport& report) {
       line += "  validation D " + format("%.4f", report.validation->discriminator_loss()) + " G " +
               format("%.4f", report.validation->mean(Averages::kGeneratorLoss));
     print(line + "  " + format("%.0f", session_images_per_second()) + " images/s  " +
-          format_seconds(seconds_between(epoch_time_, now)));
+          format_duration(seconds_between(epoch_time_, now)));
     epoch_time_ = now;
   } else if (report.window && !has_terminal_) {
     print("step " + std::to_string(position.step) + "/" + std::to_string(last_step_) + "  " +
@@ -73,6 +56,11 @@ void Progress::on_step(const StepReport& report) {
 void Progress::print(const std::string& line) {
   erase_bar();
   print_info(line);
+}
+
+void Progress::show(const std::string& lines) {
+  erase_bar();
+  write_to_terminal(lines);
 }
 
 double Progress::measure_images_per_second() {
@@ -99,7 +87,7 @@ double Progress::session_images_per_second() const {
 std::string Progress::remaining_time() const {
   const auto done = static_cast<double>(state_.position.step - begin_.step);
   const auto left = static_cast<double>(last_step_ - state_.position.step);
-  return done > 0 ? format_seconds(seconds_between(begin_time_, Clock::now()) / done * left) : "-";
+  return done > 0 ? format_duration(seconds_between(begin_time_, Clock::now()) / done * left) : "-";
 }
 
 void Progress::draw_bar() {

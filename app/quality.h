@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/evaluate/evaluate.h"
 #include "core/evaluate/judge_metrics.h"
 #include "core/train/state.h"
 
@@ -20,11 +21,18 @@ class Quality {
   // by their names, as `gan-train evaluate --json` has them.
   std::vector<std::pair<std::string, double>> measure(const TrainState& state) const;
 
+  // The same of real training images in the samples' place: what samples can hope for. Empty where
+  // there are too few of them.
+  std::vector<std::pair<std::string, double>> measure_floor() const;
+
   // Whether this value of a metric, one that evaluate.best_by may name, is better than all before.
   static bool is_best(const std::string& metric, double value, const std::vector<double>& before);
 
  private:
+  Quality(const RealData& real, const Config& config);
+
   JudgeReference reference_;
+  torch::Tensor real_images_;  // uint8 [evaluate.count, H, W] of the training set, or undefined
 };
 
 }  // namespace gan

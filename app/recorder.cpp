@@ -1,11 +1,14 @@
 #include "app/recorder.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "app/console.h"
+#include "app/preview.h"
+#include "app/terminal.h"
+#include "app/text.h"
 #include "core/models/sampling.h"
 #include "core/output/image_grid.h"
+#include "core/output/png.h"
 
 namespace gan {
 namespace {
@@ -13,9 +16,7 @@ namespace {
 std::string describe(const std::vector<std::pair<std::string, double>>& metrics) {
   std::string line;
   for (const auto& [name, value] : metrics) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%s%s %.4g", line.empty() ? "" : "  ", name.c_str(), value);
-    line += text;
+    line += (line.empty() ? "" : "  ") + name + format(" %.4g", value);
   }
   return line;
 }
@@ -33,16 +34,17 @@ Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunF
       signals_(signals),
       metrics_(run.metrics(), state.position.step),
       progress_(state, last_step_, steps_per_epoch_, is_quiet()) {
-  if (quality_) best_by_values_ = read_metric(run.metrics(), state.config.evaluate.best_by);
+  if (quality_)
+    best_by_values_ = read_metric(run.metrics(), "evaluation", state.config.evaluate.best_by);
 }
 
 void Recorder::begin(const TrainingData& data) {
+  if (quality_) write_floor();
   const Config::Samples& options = state_.config.samples;
   if (state_.position.step > 0 || options.every_epochs == 0) return;
   const int64_t count = std::min(options.rows * options.columns, data.train.count());
-  write_png(run_.samples() / "real.png",
-            make_grid(data.train.pixels.narrow(0, 0, count), options.columns, options.padding,
-                      options.scale));
+  write_png(run_.real_grid(), make_grid(data.train.pixels.narrow(0, 0, count), options.columns,
+                                        options.padding, options.scale));
   write_grid();
 }
 
@@ -83,9 +85,21 @@ void Recorder::write_grid() {
   const Config::Samples options = state_.config.samples;
   const torch::Tensor images = make_samples(state_.sampled_generator(), state_.config.generator,
                                             options.seed, 0, options.rows * options.columns);
+  if (wants_preview())
+    progress_.show(format_preview(to_pixels(images), static_cast<int64_t>(terminal_columns()),
+                                  choose_preview_style()));
   background_.submit([images, options, path = run_.grid(state_.position.epoch)] {
     write_png(path, make_grid(to_pixels(images), options.columns, options.padding, options.scale));
   });
+}
+
+// Once a run: what real images score, for those who read the evaluations.
+void Recorder::write_floor() {
+  if (!read_metric(run_.metrics(), "floor", "frechet").empty()) return;
+  const auto floor = quality_->measure_floor();
+  if (floor.empty()) return;
+  metrics_.append("floor", state_.position, floor);
+  progress_.print("real images  " + describe(floor));
 }
 
 void Recorder::evaluate() {

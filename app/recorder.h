@@ -20,7 +20,8 @@ class Recorder {
   Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
            const StopSignals& signals);
 
-  // At step 0: the grids of real images and of an untrained generator.
+  // At step 0: the grids of real images and of an untrained generator. With an evaluation to come,
+  // also what real images score.
   void begin(const TrainingData& data);
 
   // returns  whether to go on: no signal came
@@ -32,6 +33,7 @@ class Recorder {
 
  private:
   void write_grid();
+  void write_floor();
   void evaluate();
   void save();
 

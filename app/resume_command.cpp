@@ -1,4 +1,5 @@
 #include "app/commands.h"
+#include "app/terminal.h"
 #include "app/training.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -12,6 +13,7 @@ int run_resume(const ResumeOptions& options) {
     throw Error(options.run.string() +
                 ": holds no run (no config.json); begin one with gan-train train CONFIG.json");
   const Config config = read_config_file(run.config(), options.overrides);
+  if (options.preview) set_preview();
   const FolderLock lock(run.path());
   return continue_run(config, run);
 }

@@ -27,6 +27,14 @@ void write_to_terminal(const std::string& text) {
   std::fflush(stderr);
 }
 
+namespace {
+bool is_preview_set = false;
+}  // namespace
+
+void set_preview() { is_preview_set = true; }
+
+bool wants_preview() { return is_preview_set && !is_quiet() && has_terminal(); }
+
 StageLine::~StageLine() {
   if (is_shown_) write_to_terminal("\r\x1b[K");
 }

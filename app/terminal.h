@@ -9,6 +9,9 @@ bool has_terminal();
 size_t terminal_columns();  // 80 where it does not say
 void write_to_terminal(const std::string& text);
 
+void set_preview();    // from now on, samples are shown on the terminal each epoch
+bool wants_preview();  // and there is a terminal to show them on
+
 // A line that is rewritten while something takes its time, and gone when that is done.
 class StageLine {
  public:

@@ -1,6 +1,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/machine.h"
+#include "app/terminal.h"
 #include "app/training.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -26,6 +27,7 @@ fs::path choose_folder(const TrainOptions& options) {
 
 int run_train(const TrainOptions& options) {
   const Config config = read_config_file(options.config, options.overrides);
+  if (options.preview) set_preview();
   const RunFolder run(choose_folder(options));
   if (options.resume && options.overwrite)
     throw UsageError("--overwrite: does not go with --resume; choose one");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -62,7 +63,8 @@ void remove_temporary_files(const std::filesystem::path& folder);
 // Makes the folder and its parents. throws Error
 void make_folder(const std::filesystem::path& folder);
 
-// Holds a folder for this process alone until destroyed; a killed holder blocks nobody (flock).
+// Holds a folder for this process alone until destroyed; a killed holder blocks nobody: the lock is
+// on the open file "<folder>/.lock" (F_OFD_SETLK), and goes with it.
 class FolderLock {
  public:
   // throws  Error with the holder's process id if another process holds it
@@ -74,6 +76,9 @@ class FolderLock {
  private:
   int descriptor_;
 };
+
+// The process that holds the folder's lock; none where nobody does. Takes no lock itself.
+std::optional<int64_t> find_lock_holder(const std::filesystem::path& folder);
 
 // CRC-32 (zlib's) of the bytes; `seed` goes on from an earlier part.
 uint32_t crc32_of(std::string_view bytes, uint32_t seed = 0);

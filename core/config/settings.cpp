@@ -17,7 +17,6 @@ Range below(double minimum, double maximum) { return {minimum, maximum, false, t
 const std::vector<std::string> kActivations = {"leaky_relu", "relu", "elu", "silu", "tanh"};
 const std::vector<std::string> kInits = {"normal", "he", "xavier", "pytorch"};
 constexpr double kMaxCount = 1e9;
-constexpr double kMaxSeed = 9007199254740991;  // 2^53 - 1: exact in every JSON reader
 
 }  // namespace
 

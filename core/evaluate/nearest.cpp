@@ -10,7 +10,8 @@ namespace {
 constexpr int64_t kBlockRows = 2000;
 constexpr int64_t kReferenceRows = 10000;
 
-// Of each image, the index of its nearest reference.
+}  // namespace
+
 torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& references) {
   const int64_t count = pixels.size(0);
   torch::Tensor nearest = torch::zeros({count}, torch::kInt64);
@@ -30,8 +31,6 @@ torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& ref
   }
   return nearest;
 }
-
-}  // namespace
 
 torch::Tensor nearest_distances(const torch::Tensor& pixels, const torch::Tensor& references) {
   const torch::Tensor found = references.index_select(0, find_nearest(pixels, references));

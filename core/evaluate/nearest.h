@@ -5,6 +5,11 @@
 
 namespace gan {
 
+// Of each image, the index of the reference nearest to it.
+// pixels, references  uint8 [N, H, W], [M, H, W]
+// returns             int64 [N]
+torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& references);
+
 // The Euclidean distance of each image to the nearest of `references`, pixels in [0, 1].
 // pixels, references  uint8 [N, H, W], [M, H, W]
 // returns             float64 [N]; exactly 0 for a copy

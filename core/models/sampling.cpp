@@ -1,8 +1,9 @@
 #include "core/models/sampling.h"
 
 namespace gan {
-
 namespace {
+
+constexpr int64_t kBatch = 64;
 
 void fill(torch::Tensor latents, const Config::Generator& options, int64_t seed, Stream stream,
           int64_t index) {
@@ -30,21 +31,24 @@ torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed
   return latents;
 }
 
-torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
-                           int64_t first, int64_t count) {
-  constexpr int64_t kBatch = 64;
+torch::Tensor generate(Generator generator, const torch::Tensor& latents) {
   const torch::NoGradGuard no_grad;
   const torch::Device device = generator->parameters().front().device();
   const bool was_training = generator->is_training();
   generator->eval();
   std::vector<torch::Tensor> batches;
-  const int64_t batch_begin = first / kBatch * kBatch;
-  for (int64_t begin = batch_begin; begin < first + count; begin += kBatch) {
-    const torch::Tensor latents = make_sample_latents(options, seed, begin, kBatch);
-    batches.push_back(generator->forward(latents.to(device)).to(torch::kCPU));
-  }
+  for (const torch::Tensor& batch : latents.split(kBatch))
+    batches.push_back(generator->forward(batch.to(device)).to(torch::kCPU));
   generator->train(was_training);
-  return torch::cat(batches).narrow(0, first - batch_begin, count);
+  return torch::cat(batches);
+}
+
+torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
+                           int64_t first, int64_t count) {
+  const int64_t begin = first / kBatch * kBatch;
+  const int64_t end = (first + count + kBatch - 1) / kBatch * kBatch;
+  const torch::Tensor latents = make_sample_latents(options, seed, begin, end - begin);
+  return generate(std::move(generator), latents).narrow(0, first - begin, count);
 }
 
 }  // namespace gan

@@ -15,6 +15,11 @@ torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Strea
 torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,
                                   int64_t count);
 
+// The images of any latents, on the CPU in [-1, 1]; computed in batches of 64 rows.
+// latents  float32 [count, latent]
+// returns  [count, 1, H, W]
+torch::Tensor generate(Generator generator, const torch::Tensor& latents);
+
 // The images of samples first .. first+count-1 of a seed. Sample i is the same to the bit whatever
 // first and count are: it is always computed in the same row of a batch of the same 64 samples, for
 // a matrix product may round differently in another row or batch size.

@@ -1,20 +1,14 @@
 #include "core/output/image_grid.h"
 
-#include <vector>
+#include <string>
 
 #include "core/base/errors.h"
-#include "core/base/file.h"
-
-#define STB_IMAGE_WRITE_STATIC
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#define STBI_WRITE_NO_STDIO
-#include <stb_image_write.h>
+#include "core/output/png.h"
 
 namespace gan {
 namespace {
 
 constexpr uint8_t kPaddingGrey = 96;  // neither the black nor the white of an image's own border
-constexpr int64_t kMaxSide = 65535;
 
 }  // namespace
 
@@ -27,7 +21,7 @@ GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_wi
   const int64_t rows = (count + columns - 1) / columns;
   const GridSize size{rows * (image_height * scale + padding) + padding,
                       columns * (image_width * scale + padding) + padding};
-  if (size.height > kMaxSide || size.width > kMaxSide)
+  if (size.height > kMaxPictureSide || size.width > kMaxPictureSide)
     throw Error("grid: at most 65535 pixels a side fit a PNG file, got " +
                 std::to_string(size.width) + " x " + std::to_string(size.height) +
                 "; ask for fewer images or a smaller scale");
@@ -49,21 +43,6 @@ torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t pa
     grid.narrow(0, top, cell_height).narrow(1, left, cell_width).copy_(scaled[i]);
   }
   return grid;
-}
-
-void write_png(const std::filesystem::path& path, const torch::Tensor& pixels) {
-  const torch::Tensor packed = pixels.contiguous();
-  const auto height = static_cast<int>(packed.size(0));
-  const auto width = static_cast<int>(packed.size(1));
-  std::string bytes;
-  const auto append = [](void* context, void* data, int size) {
-    static_cast<std::string*>(context)->append(static_cast<const char*>(data),
-                                               static_cast<size_t>(size));
-  };
-  if (!stbi_write_png_to_func(append, &bytes, width, height, 1, packed.data_ptr(), width))
-    throw Error(path.string() + ": cannot write: out of memory for a picture of " +
-                std::to_string(width) + " x " + std::to_string(height) + " pixels");
-  write_file_atomically(path, bytes);
 }
 
 }  // namespace gan

@@ -1,12 +1,9 @@
-// Pictures: generator output as bytes, grids of them, PNG files.
+// Pictures of generator output: its pixels, and grids of them.
 #pragma once
 
 #include <torch/types.h>
 
-#include <filesystem>
-#include <string>
-
-#include "core/config/config.h"
+#include <cstdint>
 
 namespace gan {
 
@@ -31,9 +28,5 @@ GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_wi
 // throws   Error as compute_grid_size() does
 torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t padding,
                         int64_t scale);
-
-// pixels  uint8 [height, width]
-// throws  Error as AtomicFile does
-void write_png(const std::filesystem::path& path, const torch::Tensor& pixels);
 
 }  // namespace gan

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <ctime>
+#include <sstream>
 
 namespace gan {
 namespace {
@@ -79,14 +80,18 @@ void MetricsLog::append(const std::string& split, const Position& position,
   file_.append(line + ",\"time\":\"" + now_utc() + "\"}\n");
 }
 
-std::vector<double> read_metric(const std::filesystem::path& log, const std::string& name) {
-  const std::string lines = read_file(log, kMaxMetricsBytes);
+std::vector<double> read_metric(const std::filesystem::path& log, const std::string& split,
+                                const std::string& name) {
+  std::istringstream lines(read_file(log, kMaxMetricsBytes));
+  const std::string split_key = ",\"split\":\"" + split + "\"";
   const std::string key = ",\"" + name + "\":";
   std::vector<double> values;
-  for (size_t at = lines.find(key); at != std::string::npos; at = lines.find(key, at + 1)) {
+  for (std::string line; std::getline(lines, line);) {
+    const size_t at = line.find(key);
+    if (at == std::string::npos || line.find(split_key) == std::string::npos) continue;
     double value = 0;
-    const char* const begin = lines.data() + at + key.size();
-    if (std::from_chars(begin, lines.data() + lines.size(), value).ec == std::errc())
+    const char* const begin = line.data() + at + key.size();
+    if (std::from_chars(begin, line.data() + line.size(), value).ec == std::errc())
       values.push_back(value);
   }
   return values;

@@ -1,8 +1,9 @@
 // metrics.jsonl: one JSON object a line, for any tool that reads lines.
 //   step, epoch, images       where the run is
-//   split                     "train": means since the line before; "validation": over the test
-//   set;
+//   split                     "train": means since the line before
+//                             "validation": means over the test set
 //                             "evaluation": of samples, whose metrics then stand for the losses
+//                             "floor": the same metrics of real training images, once
 //   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
 //   loss.penalty              D's, where there is one
 //   D(x), D(G(z))             mean probabilities
@@ -40,7 +41,8 @@ class MetricsLog {
   AppendFile file_;
 };
 
-// The values of one metric in a log, in order.
-std::vector<double> read_metric(const std::filesystem::path& log, const std::string& name);
+// The values of one metric in a log's lines of one split, in order.
+std::vector<double> read_metric(const std::filesystem::path& log, const std::string& split,
+                                const std::string& name);
 
 }  // namespace gan

@@ -77,12 +77,16 @@ void RunFolder::prepare() const {
 
 void RunFolder::clear() const {
   std::error_code ignored;
-  for (const fs::path& file :
-       {config(), log(), metrics(), samples() / "real.png", best_checkpoint()})
+  for (const fs::path& file : {config(), log(), metrics(), real_grid(), best_checkpoint()})
     fs::remove(file, ignored);
-  for (const int64_t epoch : list_numbers(samples(), kGridPrefix, ".png"))
-    fs::remove(grid(epoch), ignored);
+  for (const int64_t epoch : list_grids()) fs::remove(grid(epoch), ignored);
   for (const int64_t step : list_checkpoints()) fs::remove(checkpoint(step), ignored);
+}
+
+std::vector<int64_t> RunFolder::list_grids() const {
+  std::vector<int64_t> epochs = list_numbers(samples(), kGridPrefix, ".png");
+  std::reverse(epochs.begin(), epochs.end());
+  return epochs;
 }
 
 std::vector<int64_t> RunFolder::list_checkpoints() const {

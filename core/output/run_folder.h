@@ -20,7 +20,8 @@ class RunFolder {
   std::filesystem::path metrics() const { return folder_ / "metrics.jsonl"; }
   std::filesystem::path samples() const { return folder_ / "samples"; }
   std::filesystem::path checkpoints() const { return folder_ / "checkpoints"; }
-  std::filesystem::path grid(int64_t epoch) const;       // samples/epoch-0001.png
+  std::filesystem::path grid(int64_t epoch) const;  // samples/epoch-0001.png
+  std::filesystem::path real_grid() const { return samples() / "real.png"; }
   std::filesystem::path checkpoint(int64_t step) const;  // checkpoints/step-00000938.pt
 
   std::filesystem::path best_checkpoint() const { return checkpoints() / "best.pt"; }
@@ -32,6 +33,9 @@ class RunFolder {
 
   // Removes what a run wrote, and nothing else that may lie here.
   void clear() const;
+
+  // Epochs of the grids on disk, first to last.
+  std::vector<int64_t> list_grids() const;
 
   // Steps of the checkpoints on disk, newest first, valid or not.
   std::vector<int64_t> list_checkpoints() const;

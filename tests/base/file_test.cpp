@@ -62,7 +62,9 @@ TEST(FolderLock, IsHeldOnceAndNamesItsHolder) {
     const FolderLock lock(folder.path());
     const std::string error = message_of([&] { FolderLock second(folder.path()); });
     EXPECT_THAT(error, HasSubstr("in use by process " + std::to_string(::getpid()) + ";"));
+    EXPECT_EQ(find_lock_holder(folder.path()), ::getpid());
   }
+  EXPECT_EQ(find_lock_holder(folder.path()), std::nullopt);
   EXPECT_NO_THROW(FolderLock(folder.path()));
 }
 

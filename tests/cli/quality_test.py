@@ -28,8 +28,8 @@ class QualityTest(CliTest):
             "data": {"folder": "data/striped"}, "train": {"epochs": 4, "steps": 0},
             "ema": {"decay": 0.9}, "checkpoint": {"keep": 9}, **changes})
 
-    def evaluations(self, run):
-        return [line for line in self.metrics(run) if line["split"] == "evaluation"]
+    def evaluations(self, run, split="evaluation"):
+        return [line for line in self.metrics(run) if line["split"] == split]
 
     def best(self, run):
         return torch.load(self.folder / run / "checkpoints/best.pt")
@@ -40,7 +40,8 @@ class QualityTest(CliTest):
         self.assertRegex(stderr, r"epoch 1  frechet \S+  kid \S+  precision \S+  recall \S+")
         self.assertEqual([line["epoch"] for line in self.evaluations("runs/with")], [1, 2, 3, 4])
         self.assertEqual([line for line in self.metrics("runs/with")
-                          if line["split"] != "evaluation"], self.metrics("runs/without"))
+                          if line["split"] not in ("evaluation", "floor")],
+                         self.metrics("runs/without"))
         for with_it, without in zip(self.checkpoints("runs/with"),
                                     self.checkpoints("runs/without"), strict=True):
             tensors, expected = torch.load(with_it), torch.load(without)
@@ -73,8 +74,21 @@ class QualityTest(CliTest):
         process.communicate()
         self.run_cli("resume", "runs/stopped")
         self.assertEqual(self.evaluations("runs/stopped"), self.evaluations("runs/whole"))
+        self.assertEqual(self.evaluations("runs/stopped", "floor"),
+                         self.evaluations("runs/whole", "floor"))
         self.assertEqual(self.best("runs/stopped")["position"],
                          self.best("runs/whole")["position"])
+
+    def test_the_floor_is_what_real_training_images_score(self):
+        self.run_cli(self.config(evaluate={**EVERY_EPOCH, "count": 40}))
+        (floor,) = self.evaluations("runs/striped", "floor")
+        self.assertEqual(floor["step"], 0)
+        process = self.start("evaluate", "runs/striped", "--count", 40, "--json", "e.json")
+        _, stderr = process.communicate()
+        self.assertEqual(process.returncode, 0, stderr)
+        measured = json.loads((self.folder / "e.json").read_text())["metrics"]
+        for name in ("frechet", "precision", "recall", "density", "coverage", "class_kl"):
+            self.assertAlmostEqual(measured[name]["floor"]["values"][0], floor[name], places=5)
 
     def test_without_labels_it_is_refused(self):
         for path in self.data.glob("*labels*"):

@@ -64,7 +64,9 @@ class Readme(unittest.TestCase):
         """Exit code and output; past the limit the command ends with all its children."""
         process = subprocess.Popen(["bash", "-c", command], cwd=self.folder, text=True,
                                    env={**os.environ, "GAN_PRESET": "release",
-                                        "XDG_CACHE_HOME": str(self.folder / "cache")},
+                                        "XDG_CACHE_HOME": str(self.folder / "cache"),
+                                        # as root, which a CI machine's user is, it needs this
+                                        "CHROMIUM_FLAGS": "--no-sandbox"},
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True)
         try:

@@ -2,16 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "core/base/file.h"
 #include "tests/temporary_folder.h"
-
-#define STB_IMAGE_STATIC
-#define STB_IMAGE_IMPLEMENTATION
-#define STBI_ONLY_PNG
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-function"
-#include <stb/stb_image.h>
-#pragma GCC diagnostic pop
 
 namespace gan {
 namespace {
@@ -50,21 +41,6 @@ TEST(MakeGrid, RefusesWhatNoPngHolds) {
   const torch::Tensor images = torch::zeros({70'000, 1, 1}, torch::kUInt8);
   EXPECT_THAT(message_of([&] { make_grid(images, 70'000, 0, 1); }),
               testing::HasSubstr("got 70000 x 1"));
-}
-
-TEST(WritePng, IsReadBackTheSame) {
-  const TemporaryFolder folder;
-  const torch::Tensor pixels = torch::arange(6 * 9).mul(4).to(torch::kUInt8).view({6, 9});
-  write_png(folder / "a.png", pixels);
-  const std::string bytes = read_file(folder / "a.png", 1 << 20);
-  int width = 0, height = 0, channels = 0;
-  stbi_uc* const decoded =
-      stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()),
-                            static_cast<int>(bytes.size()), &width, &height, &channels, 0);
-  ASSERT_TRUE(decoded);
-  EXPECT_EQ(std::tie(width, height, channels), std::make_tuple(9, 6, 1));
-  EXPECT_EQ(std::memcmp(decoded, pixels.data_ptr(), 54), 0);
-  stbi_image_free(decoded);
 }
 
 }  // namespace gan

@@ -6,6 +6,7 @@
 
 namespace gan {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -31,15 +32,17 @@ TEST(MetricsLog, WritesMetricsOfSamplesAndReadsThemBack) {
   const TemporaryFolder folder;
   {
     MetricsLog log(folder / "m", 0);
+    log.append("floor", {0, 0, 0, 0}, {{"frechet", 2.5}, {"recall", 0.9}});
     log.append("evaluation", {100, 1, 0, 6400}, {{"frechet", 12.5}, {"recall", 0.75}});
     log.append("train", {150, 1, 50, 9600}, Averages(), 0);
     log.append("evaluation", {200, 2, 0, 12800}, {{"frechet", NAN}, {"recall", 0.5}});
   }
   EXPECT_THAT(read_file(folder / "m", 10000),
-              StartsWith(R"|({"step":100,"epoch":1,"images":6400,"split":"evaluation",)|"
-                         R"|("frechet":12.5,"recall":0.75,"time":"2)|"));
-  EXPECT_THAT(read_metric(folder / "m", "recall"), testing::ElementsAre(0.75, 0.5));
-  EXPECT_THAT(read_metric(folder / "m", "frechet"), testing::ElementsAre(12.5));
+              HasSubstr(R"|({"step":100,"epoch":1,"images":6400,"split":"evaluation",)|"
+                        R"|("frechet":12.5,"recall":0.75,"time":"2)|"));
+  EXPECT_THAT(read_metric(folder / "m", "evaluation", "recall"), ElementsAre(0.75, 0.5));
+  EXPECT_THAT(read_metric(folder / "m", "evaluation", "frechet"), ElementsAre(12.5));
+  EXPECT_THAT(read_metric(folder / "m", "floor", "frechet"), ElementsAre(2.5));
 }
 
 TEST(MetricsLog, ForgetsWhatTheResumedRunWillWriteAgain) {

@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/page.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/output/checkpoint.h"
+#include "core/output/run_folder.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kMaxPictureBytes = uint64_t{1} << 30;
+// Of all grids together, as they are; a third more in base64. With the rest, a page under 5 MB.
+constexpr uint64_t kPictureBudgetBytes = 3'200'000;
+constexpr int64_t kFewestGrids = 10;  // of a run, whatever they weigh
+
+// Loading one finds any damage; a resume would take an older one.
+void check_checkpoints(RunRecord& record) {
+  for (const int64_t step : record.checkpoints) {
+    try {
+      load_checkpoint(RunFolder(record.folder).checkpoint(step), torch::kCPU);
+    } catch (const Error& error) {
+      record.faults.push_back(error.what());
+    }
+  }
+}
+
+// How many grids of each run fit the budget.
+int64_t choose_grid_count(const std::vector<RunRecord>& records) {
+  uint64_t largest = 1;
+  for (const RunRecord& record : records)
+    for (const int64_t epoch : record.grids) {
+      std::error_code ignored;
+      const uint64_t bytes = fs::file_size(RunFolder(record.folder).grid(epoch), ignored);
+      if (!ignored) largest = std::max(largest, bytes);
+    }
+  const auto fitting = static_cast<int64_t>(kPictureBudgetBytes / (largest * records.size()));
+  return std::max(kFewestGrids, fitting);
+}
+
+}  // namespace
+
+int run_report(const ReportOptions& options) {
+  std::vector<RunRecord> records;
+  for (const fs::path& run : options.runs) records.push_back(read_run_record(run));
+  for (RunRecord& record : records) check_checkpoints(record);
+  const std::string data =
+      format_page_data(records, choose_grid_count(records), [](size_t, const fs::path& picture) {
+        return to_data_uri(read_file(picture, kMaxPictureBytes));
+      });
+  const std::string page = format_page(data);
+  if (options.output.has_parent_path()) make_folder(options.output.parent_path());
+  write_file_atomically(options.output, page);
+  for (const RunRecord& record : records)
+    for (const std::string& fault : record.faults) print_warning(fault);
+  print_info(options.output.string() + ": " + std::to_string(records.size()) +
+             (records.size() == 1 ? " run, " : " runs, ") +
+             std::to_string((page.size() + 500'000) / 1'000'000) + " MB; open it in a browser");
+  return 0;
+}
+
+}  // namespace gan

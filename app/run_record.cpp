@@ -1,0 +1,249 @@
+#include "app/run_record.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "app/quality.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/config/config_json.h"
+#include "core/output/run_folder.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr uint64_t kMaxTextBytes = uint64_t{1} << 30;
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+bool begins_with(const std::string& text, const std::string& beginning) {
+  return text.compare(0, beginning.size(), beginning) == 0;
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+// The file's text; none, and a fault, where it cannot be read.
+std::optional<std::string> read_text(const fs::path& path, uint64_t max_bytes, RunRecord& record) {
+  try {
+    return read_file(path, max_bytes);
+  } catch (const Error& error) {
+    record.faults.push_back(error.what());
+    return std::nullopt;
+  }
+}
+
+void read_config(const fs::path& path, RunRecord& record) {
+  const auto text = read_text(path, kMaxConfigBytes, record);
+  if (!text) return;
+  Json config = Json::parse(*text, nullptr, false);
+  if (config.is_object())
+    record.config = std::move(config);
+  else
+    record.faults.push_back(path.string() + ": damaged, not a config; left out");
+}
+
+// Takes the numbers of one line into its split's columns, which stay of equal length.
+void add_line(const Json& line, double seconds, RunRecord& record) {
+  const auto split = line.find("split");
+  Columns& columns = record.splits[split->get<std::string>()];
+  const size_t count = columns["step"].size();
+  for (const auto& [key, value] : line.items()) {
+    if (!value.is_number() && !value.is_null()) continue;
+    std::vector<double>& column = columns[key];
+    column.resize(count, kNone);
+    column.push_back(value.is_number() ? value.get<double>() : kNone);
+  }
+  columns["seconds"].push_back(seconds);
+  for (auto& [name, column] : columns) column.resize(count + 1, kNone);
+}
+
+bool is_metrics_line(const Json& line) {
+  if (!line.is_object()) return false;
+  for (const char* key : {"step", "epoch", "images"}) {
+    const auto value = line.find(key);
+    if (value == line.end() || !value->is_number()) return false;
+  }
+  const auto split = line.find("split");
+  return split != line.end() && split->is_string();
+}
+
+void read_metrics(const fs::path& path, RunRecord& record) {
+  const auto text = read_text(path, kMaxTextBytes, record);
+  if (!text) return;
+  double seconds = 0;
+  double images = 0;
+  int64_t damaged = 0;
+  for (size_t begin = 0; begin < text->size();) {
+    const size_t end = text->find('\n', begin);
+    if (end == std::string::npos) break;  // being written now, or cut short; a resume drops it too
+    const Json line = Json::parse(text->begin() + static_cast<std::ptrdiff_t>(begin),
+                                  text->begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+    begin = end + 1;
+    if (!is_metrics_line(line)) {
+      ++damaged;
+      continue;
+    }
+    if (const double speed = line.value("images_per_second", 0.0); speed > 0) {
+      const double seen = line["images"].get<double>();
+      seconds += std::max(0.0, seen - images) / speed;
+      images = seen;
+    }
+    add_line(line, seconds, record);
+  }
+  if (damaged > 0)
+    record.faults.push_back(path.string() + ": " + std::to_string(damaged) +
+                            (damaged == 1 ? " line is" : " lines are") + " damaged; left out");
+}
+
+void read_events(const fs::path& path, RunRecord& record) {
+  const auto text = read_text(path, kMaxTextBytes, record);
+  if (!text) return;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t end = line.find("] ");
+    if (line.empty() || line[0] != '[' || end == std::string::npos) continue;
+    RunEvent event{line.substr(1, end - 1), line.substr(end + 2)};
+    if (begins_with(event.text, "step ") || begins_with(event.text, "epoch ")) continue;
+    record.events.push_back(std::move(event));
+  }
+}
+
+RunRecord::State find_state(const RunRecord& record) {
+  if (record.trainer) return RunRecord::State::kTraining;
+  if (record.events.empty()) return RunRecord::State::kInterrupted;
+  const std::string& last = record.events.back().text;
+  const auto says = [&](const char* words) { return last.find(words) != std::string::npos; };
+  if (says(": done; ") || says(": complete at step ")) return RunRecord::State::kComplete;
+  if (begins_with(last, "stopped at step ")) return RunRecord::State::kStopped;
+  if (says("error: ")) return RunRecord::State::kFailed;
+  return RunRecord::State::kInterrupted;
+}
+
+// A PNG that was written whole ends in its empty IEND chunk.
+bool is_whole_png(const fs::path& path) {
+  static const std::string kBegin("\x89PNG\r\n\x1a\n", 8);
+  static const std::string kEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+  std::ifstream file(path, std::ios::binary);
+  std::string begin(kBegin.size(), 0), end(kEnd.size(), 0);
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  file.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
+  file.read(end.data(), static_cast<std::streamsize>(end.size()));
+  return file && begin == kBegin && end == kEnd;
+}
+
+void list_grids(const RunFolder& run, RunRecord& record) {
+  const auto is_sound = [&](const fs::path& path) {
+    if (is_whole_png(path)) return true;
+    record.faults.push_back(path.string() + ": damaged, not a whole PNG; left out");
+    return false;
+  };
+  for (const int64_t epoch : run.list_grids())
+    if (is_sound(run.grid(epoch))) record.grids.push_back(epoch);
+  record.has_real_grid = is_there(run.real_grid()) && is_sound(run.real_grid());
+}
+
+std::optional<int64_t> find_number(const Json& config, const char* section, const char* key) {
+  const auto at = Json::json_pointer(std::string("/") + section + "/" + key);
+  if (!config.is_object() || !config.contains(at) || !config[at].is_number_integer())
+    return std::nullopt;
+  return config[at].get<int64_t>();
+}
+
+}  // namespace
+
+const Columns& RunRecord::split(const std::string& name) const {
+  static const Columns kEmpty;
+  const auto found = splits.find(name);
+  return found == splits.end() ? kEmpty : found->second;
+}
+
+double RunRecord::last(const std::string& column) const {
+  double furthest = -1;
+  double value = 0;
+  for (const auto& [name, columns] : splits) {
+    const auto steps = columns.find("step");
+    const auto values = columns.find(column);
+    if (steps == columns.end() || values == columns.end()) continue;
+    if (steps->second.back() < furthest || std::isnan(values->second.back())) continue;
+    furthest = steps->second.back();
+    value = values->second.back();
+  }
+  return value;
+}
+
+std::optional<double> RunRecord::steps_per_epoch() const {
+  // step / epoch is least, and exact, where an epoch has just ended.
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& [name, columns] : splits)
+    for (size_t i = 0; i < columns.at("step").size(); ++i)
+      if (const double epoch = columns.at("epoch")[i]; epoch > 0)
+        least = std::min(least, columns.at("step")[i] / epoch);
+  return std::isfinite(least) && least > 0 ? std::optional(least) : std::nullopt;
+}
+
+std::optional<int64_t> RunRecord::last_step() const {
+  const auto steps = find_number(config, "train", "steps");
+  if (steps && *steps > 0) return steps;
+  const auto epochs = find_number(config, "train", "epochs");
+  const auto per_epoch = steps_per_epoch();
+  if (!epochs || !per_epoch) return std::nullopt;
+  return static_cast<int64_t>(std::llround(static_cast<double>(*epochs) * *per_epoch));
+}
+
+std::optional<int64_t> RunRecord::epochs() const {
+  const auto steps = find_number(config, "train", "steps");
+  return steps && *steps > 0 ? std::nullopt : find_number(config, "train", "epochs");
+}
+
+std::string describe(RunRecord::State state) {
+  static const std::array<const char*, 5> kNames = {"training", "complete", "stopped", "failed",
+                                                    "interrupted"};
+  return kNames[static_cast<size_t>(state)];
+}
+
+RunRecord read_run_record(const fs::path& folder) {
+  const RunFolder run(folder);
+  if (!run.holds_run())
+    throw Error(folder.string() + ": holds no run (no config.json, no checkpoint); name a folder " +
+                "that gan-train train made");
+  RunRecord record;
+  record.folder = folder;
+  record.trainer = find_lock_holder(folder);
+  read_config(run.config(), record);
+  read_metrics(run.metrics(), record);
+  read_events(run.log(), record);
+  list_grids(run, record);
+  record.checkpoints = run.list_checkpoints();
+  record.has_best_checkpoint = is_there(run.best_checkpoint());
+  record.state = find_state(record);
+  return record;
+}
+
+std::optional<BestMetric> find_best(const RunRecord& record) {
+  const auto at = Json::json_pointer("/evaluate/best_by");
+  const bool is_named =
+      record.config.is_object() && record.config.contains(at) && record.config[at].is_string();
+  const std::string name = is_named ? record.config[at].get<std::string>() : "frechet";
+  const Columns& columns = record.split("evaluation");
+  const auto values = columns.find(name);
+  if (values == columns.end()) return std::nullopt;
+  std::optional<BestMetric> best;
+  for (size_t i = 0; i < values->second.size(); ++i) {
+    const double value = values->second[i];
+    if (std::isnan(value)) continue;
+    if (!best || Quality::is_best(name, value, {best->value}))
+      best = {name, value, static_cast<int64_t>(columns.at("epoch")[i])};
+  }
+  return best;
+}
+
+}  // namespace gan

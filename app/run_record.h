@@ -1,0 +1,64 @@
+// A run as its folder tells it: while it trains, after it was killed, whole or damaged. Nothing
+// here loads a model; what cannot be read is a fault that the record names, and the rest still
+// counts.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gan {
+
+// Lines of metrics.jsonl of one split, a column for each key; NaN where a line lacks it.
+using Columns = std::map<std::string, std::vector<double>>;
+
+struct RunEvent {
+  std::string time;  // as in log.txt, local
+  std::string text;
+};
+
+struct RunRecord {
+  enum class State { kTraining, kComplete, kStopped, kFailed, kInterrupted };
+
+  std::filesystem::path folder;
+  State state = State::kInterrupted;
+  std::optional<int64_t> trainer;         // process id, while it trains
+  nlohmann::ordered_json config;          // with its "versions"; null if it cannot be read
+  std::map<std::string, Columns> splits;  // "train", "validation", "evaluation", "floor"
+  std::vector<RunEvent> events;           // log.txt without the lines of steps and epochs
+  std::vector<int64_t> grids;             // epochs whose grid is there, ascending
+  bool has_real_grid = false;
+  std::vector<int64_t> checkpoints;  // steps, newest first
+  bool has_best_checkpoint = false;
+  std::vector<std::string> faults;
+
+  // "train" and so on; empty where there is none.
+  const Columns& split(const std::string& name) const;
+
+  // The last value of the furthest line; 0 without one.
+  double last(const std::string& column) const;
+
+  // From lines at an epoch's end; none before the first.
+  std::optional<double> steps_per_epoch() const;
+
+  std::optional<int64_t> last_step() const;  // where the config and the above tell
+  std::optional<int64_t> epochs() const;
+};
+
+std::string describe(RunRecord::State state);  // "training", "complete", ...
+
+// throws  Error if the folder holds no run at all
+RunRecord read_run_record(const std::filesystem::path& folder);
+
+// The best of a metric among evaluations, and its epoch.
+struct BestMetric {
+  std::string name;
+  double value;
+  int64_t epoch;
+};
+std::optional<BestMetric> find_best(const RunRecord& record);
+
+}  // namespace gan

@@ -1,0 +1,95 @@
+#include <httplib.h>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/page.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/output/run_folder.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kMaxPictureBytes = uint64_t{1} << 30;
+constexpr int64_t kMaxGrids = 1000;
+
+bool is_loopback(const std::string& host) { return host == "127.0.0.1" || host == "localhost"; }
+
+// The runs as they are now, their pictures by address.
+std::string format_live_data(const std::vector<fs::path>& runs) {
+  std::vector<RunRecord> records;
+  for (const fs::path& run : runs) records.push_back(read_run_record(run));
+  return format_page_data(records, kMaxGrids, [](size_t run, const fs::path& picture) {
+    return "run/" + std::to_string(run) + "/" + picture.filename().string();
+  });
+}
+
+// Only the grids of the runs are to be had, never a path that the asker made up.
+std::string read_picture(const std::vector<fs::path>& runs, const std::string& run_text,
+                         const std::string& epoch_text) {
+  const size_t index = std::stoull(run_text);
+  if (index >= runs.size()) throw Error("no such run");
+  const RunFolder run(runs[index]);
+  return read_file(epoch_text.empty() ? run.real_grid() : run.grid(std::stoll(epoch_text)),
+                   kMaxPictureBytes);
+}
+
+void add_pages(httplib::Server& server, const std::vector<fs::path>& runs) {
+  server.Get("/", [](const httplib::Request&, httplib::Response& response) {
+    response.set_content(format_page(R"({"live":true,"runs":[]})"), "text/html; charset=utf-8");
+  });
+  server.Get("/data.json", [runs](const httplib::Request&, httplib::Response& response) {
+    response.set_content(format_live_data(runs), "application/json");
+  });
+  server.Get(R"(/run/(\d{1,4})/(?:real|epoch-(\d{1,18}))\.png)",
+             [runs](const httplib::Request& request, httplib::Response& response) {
+               response.set_content(read_picture(runs, request.matches[1], request.matches[2]),
+                                    "image/png");
+             });
+  server.set_exception_handler([](const httplib::Request&, httplib::Response& response,
+                                  std::exception_ptr) { response.status = 404; });
+}
+
+// A page elsewhere whose name was made to point here (DNS rebinding) asks under that name.
+void refuse_other_names(httplib::Server& server) {
+  server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
+    const std::string name = request.get_header_value("Host");
+    if (is_loopback(name.substr(0, name.find(':'))))
+      return httplib::Server::HandlerResponse::Unhandled;
+    response.status = 403;
+    return httplib::Server::HandlerResponse::Handled;
+  });
+}
+
+// By default the library would share a port that another program listens on.
+void keep_port_to_itself(httplib::Server& server) {
+  server.set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
+}
+
+}  // namespace
+
+int run_watch(const WatchOptions& options) {
+  format_live_data(options.runs);  // throws where there is no run
+  httplib::Server server;
+  keep_port_to_itself(server);
+  add_pages(server, options.runs);
+  if (is_loopback(options.host)) refuse_other_names(server);
+  const int port = options.port == 0 ? server.bind_to_any_port(options.host.c_str())
+                   : server.bind_to_port(options.host.c_str(), static_cast<int>(options.port))
+                       ? static_cast<int>(options.port)
+                       : -1;
+  if (port < 0)
+    throw Error("--port: cannot listen on " + options.host + " port " +
+                std::to_string(options.port) +
+                ", is another program there? choose another, or 0 for any that is free");
+  print_info("http://" + options.host + ":" + std::to_string(port) +
+             "/ shows it as it trains; Ctrl-C ends this, not the training");
+  return server.listen_after_bind() ? 0 : 1;
+}
+
+}  // namespace gan

@@ -1,0 +1,72 @@
+"""`list` and `show`: runs on the terminal."""
+
+import shutil
+import signal
+import unittest
+
+import torch
+
+from harness import CliTest
+
+
+class List(CliTest):
+    def rows(self, *arguments):
+        """The table, a list of cells a line; cells are two spaces or more apart."""
+        lines = self.print_cli("list", *arguments).splitlines()
+        return [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines]
+
+    def test_every_run_below_with_its_state(self):
+        self.train_once("runs/a")
+        shutil.copytree(self.folder / "runs/a", self.folder / "runs/deep/er/b")
+        (self.folder / "runs/deep/er/b/config.json").write_text("{")
+        (self.folder / "runs/empty").mkdir()
+        head, *rows = self.rows()
+        self.assertEqual(head, ["run", "state", "epoch", "best", "changed"])
+        self.assertEqual(rows, [["runs/a", "complete", "4/4", "-", "just now"],
+                                ["runs/deep/er/b", "complete, damaged", "4", "-", "just now"]])
+        self.assertEqual(self.rows("runs/deep")[1][0], "runs/deep/er/b")
+
+    def test_a_stopped_and_a_training_one(self):
+        process = self.start(self.write_config(train={"epochs": 1000000}))
+        lines = self.folder / "runs/tiny/metrics.jsonl"
+        self.stop_when(process, lambda: lines.exists() and lines.stat().st_size > 0,
+                       signal.SIGSTOP)
+        self.assertEqual(self.rows()[1][1], "training")
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        self.assertEqual(self.rows()[1][1], "stopped")
+
+    def test_none_and_no_folder(self):
+        (self.folder / "runs").mkdir()
+        self.assertEqual(self.print_cli("list"), "runs: no runs\n")
+        self.assert_error(1, ["list", "nowhere"],
+                          "nowhere: not a folder; name one that holds runs")
+
+
+class Show(CliTest):
+    def test_a_complete_run(self):
+        self.train_once("runs/tiny")
+        text = self.print_cli("show", "runs/tiny")
+        last = [line for line in self.metrics("runs/tiny") if line["split"] == "validation"][-1]
+        for pattern in (r"state +complete", r"epoch +4 of 4", r"step +40 of 40", r"checkpoints +3",
+                        rf"loss.generator +\S+ +{last['loss.generator']:.4g}",
+                        r"gan-train report runs/tiny -o report.html  "):
+            self.assertRegex(text, pattern)
+        self.assertNotIn("resume", text)
+
+    def test_a_diverged_run_says_why_and_how_to_go_on(self):
+        self.train_once("runs/tiny")
+        newest = self.checkpoints("runs/tiny")[-1]
+        checkpoint = torch.load(newest)
+        checkpoint["generator_adam"]["exp_avg"]["layers.0.weight"][0, 0] = float("inf")
+        torch.save(checkpoint, newest)
+        code, _ = self.finish(self.start("resume", "runs/tiny", "--train.epochs", 9))
+        self.assertEqual(code, 1)
+        text = self.print_cli("show", "runs/tiny")
+        self.assertRegex(text, r"state +failed: gan-train: error: .*not finite")
+        self.assertIn("gan-train resume runs/tiny  ", text)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -31,15 +31,20 @@ void check_checkpoints(RunRecord& record) {
 
 // How many grids of each run fit the budget.
 int64_t choose_grid_count(const std::vector<RunRecord>& records) {
-  uint64_t largest = 1;
-  for (const RunRecord& record : records)
+  uint64_t bytes = 1;
+  size_t most = 0;
+  for (const RunRecord& record : records) {
+    most = std::max(most, record.grids.size());
     for (const int64_t epoch : record.grids) {
-      std::error_code ignored;
-      const uint64_t bytes = fs::file_size(RunFolder(record.folder).grid(epoch), ignored);
-      if (!ignored) largest = std::max(largest, bytes);
+      std::error_code error;
+      const uint64_t size = fs::file_size(RunFolder(record.folder).grid(epoch), error);
+      if (!error) bytes += size;
     }
-  const auto fitting = static_cast<int64_t>(kPictureBudgetBytes / (largest * records.size()));
-  return std::max(kFewestGrids, fitting);
+  }
+  const auto all = static_cast<int64_t>(most);
+  const double share = static_cast<double>(kPictureBudgetBytes) / static_cast<double>(bytes);
+  if (share >= 1) return all;
+  return std::max(kFewestGrids, static_cast<int64_t>(static_cast<double>(all) * share));
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ int run_sample(const SampleOptions& options) {
     write_grid(output, source, state);
   if (!options.latents.empty())
     write_latents(options.latents, source, state.config.generator.latent);
-  print_info(options.output + ": " + std::to_string(source.count()) + " samples of step " +
+  print_info(options.output + ": " + std::to_string(source.count()) + " images of step " +
              std::to_string(state.position.step));
   return 0;
 }

@@ -54,11 +54,12 @@ class Pipe(CliTest):
 
 
 class Terminal(CliTest):
-    def on_terminal(self, columns, *arguments):
+    def on_terminal(self, columns, *arguments, **environment):
         """Everything that the binary writes on a terminal of so many columns."""
+        environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        process = self.start(*arguments, stderr=theirs, env={**os.environ, "TERM": "xterm"})
+        process = self.start(*arguments, stderr=theirs, env=environment)
         os.close(theirs)
         shown = b""
         while True:
@@ -89,6 +90,28 @@ class Terminal(CliTest):
                 self.assertRegex(rest, r"\nepoch 60 .*\n")
                 log = (self.folder / "runs/tiny/log.txt").read_text()
                 self.assertNotRegex(log, r"[\r\x1b]")
+
+    def test_a_preview_shows_samples_at_each_epoch_within_the_width(self):
+        path = self.write_config()
+        for columns in (80, 16):
+            shown = self.on_terminal(columns, path, "--overwrite", "--preview")
+            rows = re.findall(r"^(?:\r?\x1b\[K)?((?:\x1b\[[\d;]*m[\u2580 ]?)+)$", shown,
+                              re.MULTILINE)
+            height = 3 if columns == 80 else 1  # of 6 pixels, or of 3 shrunk ones, cut to 2
+            self.assertGreaterEqual(len(rows), 5 * height, shown)
+            for row in rows:
+                self.assertLessEqual(len(re.sub(r"\x1b\[[\d;]*m", "", row)), columns)
+        log = (self.folder / "runs/tiny/log.txt").read_text()
+        self.assertNotRegex(log, "[\u2580\x1b]")
+
+    def test_a_preview_without_colours_is_letters_and_in_a_pipe_none(self):
+        path = self.write_config()
+        shown = self.on_terminal(80, path, "--preview", NO_COLOR="1")
+        self.assertNotIn("\u2580", shown)
+        self.assertNotRegex(shown, r"\x1b\[\d")
+        self.assertRegex(shown, r"\n[ .:\-=+*#%@]{36}\n")  # 6 images of 5 pixels and a space
+        stderr = self.run_cli(path, "--overwrite", "--preview")
+        self.assertNotRegex(stderr, r"\x1b|[=+*#%@]{3}")
 
     def test_quiet_prints_nothing(self):
         self.assertEqual(self.on_terminal(80, self.write_config(), "--quiet"), "")

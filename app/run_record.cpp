@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <set>
 #include <sstream>
 
 #include "app/quality.h"
@@ -20,6 +21,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr uint64_t kMaxTextBytes = uint64_t{1} << 30;
+constexpr size_t kMaxColumns = 64;                       // a stranger's line may have any number
+constexpr uint64_t kMaxWholeNumber = uint64_t{1} << 53;  // whole as a double, too
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool begins_with(const std::string& text, const std::string& beginning) {
@@ -58,6 +61,7 @@ void add_line(const Json& line, double seconds, RunRecord& record) {
   const size_t count = columns["step"].size();
   for (const auto& [key, value] : line.items()) {
     if (!value.is_number() && !value.is_null()) continue;
+    if (columns.size() >= kMaxColumns && columns.count(key) == 0) continue;
     std::vector<double>& column = columns[key];
     column.resize(count, kNone);
     column.push_back(value.is_number() ? value.get<double>() : kNone);
@@ -66,14 +70,25 @@ void add_line(const Json& line, double seconds, RunRecord& record) {
   for (auto& [name, column] : columns) column.resize(count + 1, kNone);
 }
 
+bool is_whole(const Json& value) {
+  return value.is_number_unsigned() && value.get<uint64_t>() <= kMaxWholeNumber;
+}
+
 bool is_metrics_line(const Json& line) {
+  static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "floor"};
   if (!line.is_object()) return false;
   for (const char* key : {"step", "epoch", "images"}) {
     const auto value = line.find(key);
-    if (value == line.end() || !value->is_number()) return false;
+    if (value == line.end() || !is_whole(*value)) return false;
   }
   const auto split = line.find("split");
-  return split != line.end() && split->is_string();
+  return split != line.end() && split->is_string() && kSplits.count(split->get<std::string>()) > 0;
+}
+
+// 0 where it is not a number.
+double number_in(const Json& line, const char* key) {
+  const auto value = line.find(key);
+  return value != line.end() && value->is_number() ? value->get<double>() : 0;
 }
 
 void read_metrics(const fs::path& path, RunRecord& record) {
@@ -92,8 +107,8 @@ void read_metrics(const fs::path& path, RunRecord& record) {
       ++damaged;
       continue;
     }
-    if (const double speed = line.value("images_per_second", 0.0); speed > 0) {
-      const double seen = line["images"].get<double>();
+    if (const double speed = number_in(line, "images_per_second"); speed > 0) {
+      const double seen = number_in(line, "images");
       seconds += std::max(0.0, seen - images) / speed;
       images = seen;
     }
@@ -153,8 +168,7 @@ void list_grids(const RunFolder& run, RunRecord& record) {
 
 std::optional<int64_t> find_number(const Json& config, const char* section, const char* key) {
   const auto at = Json::json_pointer(std::string("/") + section + "/" + key);
-  if (!config.is_object() || !config.contains(at) || !config[at].is_number_integer())
-    return std::nullopt;
+  if (!config.is_object() || !config.contains(at) || !is_whole(config[at])) return std::nullopt;
   return config[at].get<int64_t>();
 }
 
@@ -196,7 +210,9 @@ std::optional<int64_t> RunRecord::last_step() const {
   const auto epochs = find_number(config, "train", "epochs");
   const auto per_epoch = steps_per_epoch();
   if (!epochs || !per_epoch) return std::nullopt;
-  return static_cast<int64_t>(std::llround(static_cast<double>(*epochs) * *per_epoch));
+  const double last = std::round(static_cast<double>(*epochs) * *per_epoch);
+  if (last > static_cast<double>(kMaxWholeNumber)) return std::nullopt;
+  return static_cast<int64_t>(last);
 }
 
 std::optional<int64_t> RunRecord::epochs() const {

@@ -20,7 +20,7 @@ function smoothed(points, memory) {
   let sum = 0;
   let weight = 0;
   return points.map(({ x, y }) => {
-    if (y === null) return { x, y };
+    if (Number.isNaN(y)) return { x, y };
     sum = memory * sum + (1 - memory) * y;
     weight = memory * weight + (1 - memory);
     return { x, y: sum / weight };

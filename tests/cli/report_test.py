@@ -246,12 +246,17 @@ class States(Report):
         (run / "config.json").write_text('{"seed": 1')
         with open(run / "metrics.jsonl", "a") as file:
             file.write('{"step":\n{"step":3}\n[1]\n\xff\n')
+            beyond = {"step": 12, "epoch": 4, "images": 240}
+            for change in ({"split": "other"}, {"split": "train", "epoch": 1e300},
+                           {"split": "train", "step": -1}):
+                file.write(json.dumps({**beyond, **change}) + "\n")
+            file.write(json.dumps({**beyond, "split": "train", "images_per_second": "x"}) + "\n")
         grid = run / "samples/epoch-0002.png"
         grid.write_bytes(grid.read_bytes()[:-7])
         newest = self.checkpoints("runs/tiny")[-1]
         newest.write_bytes(newest.read_bytes()[:1000])
         names = ["config.json: damaged, not a config; left out",
-                 "metrics.jsonl: 4 lines are damaged; left out",
+                 "metrics.jsonl: 7 lines are damaged; left out",
                  "samples/epoch-0002.png: damaged, not a whole PNG; left out",
                  f"checkpoints/{newest.name}: "]
         warnings = "".join(f"gan-train: warning: runs/tiny/{re.escape(name)}.*\n"
@@ -262,7 +267,7 @@ class States(Report):
             self.assertIn(f"tiny: runs/tiny/{name}", notices)
         self.assertEqual(self.browser.execute_script(
             "return data.runs[0].grids.map((grid) => grid.epoch)"), [0, 1, 3, 4])
-        self.assertEqual(self.chart("Losses, nats", "entry.curves[0].points.length"), 12)
+        self.assertEqual(self.chart("Losses, nats", "entry.curves[0].points.length"), 13)
         self.assert_quiet()
 
     def test_names_are_shown_and_never_run(self):

@@ -7,11 +7,15 @@
 namespace gan {
 namespace {
 
+constexpr int kStopSignals[] = {SIGINT, SIGTERM, SIGHUP};
+
 volatile std::sig_atomic_t received_signal = 0;
 
 extern "C" void note_signal(int signal) {
-  if (received_signal != 0) ::_exit(128 + signal);
-  received_signal = signal;
+  if (received_signal == 0)
+    received_signal = signal;
+  else if (signal != SIGHUP)  // a closing terminal's comes from the kernel and from the shell
+    ::_exit(128 + signal);
 }
 
 void handle(int signal, void (*handler)(int)) {
@@ -21,16 +25,23 @@ void handle(int signal, void (*handler)(int)) {
   ::sigaction(signal, &action, nullptr);
 }
 
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 StopSignals::StopSignals() {
-  handle(SIGINT, note_signal);
-  handle(SIGTERM, note_signal);
+  for (const int signal : kStopSignals)
+    if (!is_ignored(signal)) handle(signal, note_signal);
   handle(SIGPIPE, SIG_IGN);
 }
 
 StopSignals::~StopSignals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) handle(signal, SIG_DFL);
+  for (const int signal : kStopSignals)
+    if (!is_ignored(signal)) handle(signal, SIG_DFL);
+  handle(SIGPIPE, SIG_DFL);
 }
 
 int StopSignals::received() const { return received_signal; }

@@ -95,7 +95,7 @@ function showSamples({ follow }) {
   const epoch = epochs[slider.value];
   $('epoch-shown').textContent = epoch === undefined ? '' : String(epoch);
   slider.setAttribute('aria-valuetext', `epoch ${epoch}`);
-  const shown = new Set(); // runs on the same data have the same real images
+  const shown = new Map(); // real images -> the first run on them, for others may have the same
   for (const run of data.runs) {
     const grid = run.grids.filter((candidate) => candidate.epoch <= epoch).pop();
     const note = grid && grid.epoch < epoch ? ' (its nearest before)' : '';
@@ -103,10 +103,10 @@ function showSamples({ follow }) {
       grid ? `${run.name}, epoch ${grid.epoch}${note}` : `${run.name}: none yet`);
     if (run.grids_left_out)
       $('samples-hint').textContent = 'Some epochs are left out here; all are in samples/.';
-    shown.add(run.real);
+    if (run.real && !shown.has(run.real)) shown.set(run.real, run.name);
   }
-  shown.delete(null);
-  [...shown].forEach((src, at) => showGrid(`real ${at}`, src, 'Real images'));
+  [...shown].forEach(([src, name], at) => showGrid(`real ${at}`, src,
+    shown.size > 1 ? `Real images of ${name}` : 'Real images'));
 }
 
 function showGrid(key, src, caption) {
@@ -216,7 +216,8 @@ function showQuality(options) {
     data.runs.some((run) => pointsOf(run, 'evaluation', metric).length));
   $('quality').hidden = !known.length;
   for (const metric of known) {
-    const curves = curvesOf([metric], ['evaluation']);
+    const curves = curvesOf([metric], ['evaluation'])
+      .map((curve) => ({ ...curve, label: several() ? curve.label : 'samples' }));
     const places = curves.flatMap((curve) => curve.points.map((point) => point.x));
     const floor = data.runs.map((run) => run.floor[metric]).find((value) => value !== undefined);
     if (floor !== undefined)
@@ -326,6 +327,10 @@ $('play').addEventListener('click', () => {
 });
 for (const id of ['axis', 'smoothing', 'logarithmic']) $(id).addEventListener('input', showCurves);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', showCurves);
-addEventListener('beforeprint', showCurves);
-addEventListener('afterprint', showCurves);
+// The curves are pictures: they must be drawn in paper's colours before the page is laid out on it.
+for (const [event, isPrinting] of [['beforeprint', true], ['afterprint', false]])
+  addEventListener(event, () => {
+    document.documentElement.classList.toggle('printing', isPrinting);
+    showCurves();
+  });
 if (data.live) follow(); else show();

@@ -10,6 +10,8 @@ import shutil
 import signal
 import unittest
 
+import numpy as np
+from PIL import Image
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -93,6 +95,7 @@ class OneRun(Report):
         self.check_controls()
         self.check_keyboard()
         self.check_looks()
+        self.check_print()
         self.assert_quiet()
 
     def check_values(self, run):
@@ -184,6 +187,33 @@ class OneRun(Report):
                 if SCREENSHOTS:
                     theme = "dark" if is_dark else "light"
                     self.browser.save_whole_page(pathlib.Path(SCREENSHOTS) / f"{name}-{theme}.png")
+
+
+    def check_print(self):
+        """On paper the curves are for white paper, though the screen is dark."""
+        self.browser.look(1280, 800, is_dark=True)
+        colour = "entry.chart.data.datasets[0].borderColor"
+        on_screen = self.chart("Losses, nats", colour)
+        self.browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+        on_paper = self.chart("Losses, nats", colour)
+        self.browser.execute_script("dispatchEvent(new Event('afterprint'))")
+        self.browser.look(1280, 800, is_dark=False)
+        self.assertNotEqual(on_paper, on_screen)
+        self.assertEqual(on_paper, self.chart("Losses, nats", colour))
+
+    def test_a_hundred_epochs_of_large_grids_stay_below_5_mb(self):
+        self.train_once("runs/long")
+        samples = self.folder / "runs/long/samples"
+        noise = np.random.default_rng(1).integers(0, 256, (242, 242), np.uint8)
+        Image.fromarray(noise).save(samples / "epoch-0000.png")  # 8 x 8 of 28 x 28, and no digits
+        for epoch in range(1, 101):
+            shutil.copy(samples / "epoch-0000.png", samples / f"epoch-{epoch:04}.png")
+        page = self.open_report("runs/long")
+        self.assertLess(page.stat().st_size, 5e6)
+        epochs = self.browser.execute_script("return data.runs[0].grids.map((grid) => grid.epoch)")
+        self.assertGreater(len(epochs), 30)
+        self.assertEqual((epochs[0], epochs[-1]), (0, 100))
+        self.assertIn("Some epochs are left out here", self.text("#samples-hint"))
 
 
 def brightness(colour):

@@ -6,7 +6,7 @@ import signal
 import unittest
 import zlib
 
-from harness import CliTest, make_images
+from harness import BINARY, CliTest, make_images
 
 # Wide enough that a signal lands in the middle of its 400 steps.
 LONG = {
@@ -84,9 +84,9 @@ class Signals(CliTest):
         file = self.folder / "runs/tiny/metrics.jsonl"
         return lambda: file.exists() and file.read_bytes().count(b"\n") >= count
 
-    def test_sigint_and_sigterm_save_and_say_how_to_resume(self):
+    def test_a_signal_saves_and_says_how_to_resume(self):
         for signal_number, code, count in ((signal.SIGINT, 130, 2), (signal.SIGTERM, 143, 40),
-                                           (signal.SIGTERM, 143, 90)):
+                                           (signal.SIGHUP, 129, 90)):
             with self.subTest(signal=signal_number, lines=count):
                 result = self.stop(self.lines(count), signal_number)
                 self.assertEqual(result[0], code)
@@ -95,6 +95,15 @@ class Signals(CliTest):
                 self.assertGreater(saved, 0)
                 self.run_cli("resume", "runs/tiny")
                 self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_a_terminal_that_closes_does_not_stop_it_under_nohup(self):
+        shutil.rmtree(self.folder / "runs/tiny", ignore_errors=True)
+        process = self.start(BINARY, self.path, binary="nohup")
+        self.stop_when(process, self.lines(2), signal.SIGHUP)
+        code, stderr = self.finish(process)
+        self.assertEqual(code, 0, stderr)
+        self.assertNotRegex(stderr, r"[\r\x1b]")
+        self.assert_same_run("runs/tiny", "runs/whole")
 
     def test_sigkill_at_any_moment(self):
         folder = self.folder / "runs/tiny"

@@ -54,8 +54,11 @@ class Pipe(CliTest):
 
 
 class Terminal(CliTest):
-    def on_terminal(self, columns, *arguments, **environment):
-        """Everything that the binary writes on a terminal of so many columns."""
+    def on_terminal(self, columns, *arguments, resize_to=None, **environment):
+        """Everything that the binary writes on a terminal of so many columns.
+
+        resize_to  the columns that it has from the first bar on
+        """
         environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -70,6 +73,8 @@ class Terminal(CliTest):
             if not part:
                 break
             shown += part
+            if resize_to and b"\r" in shown.replace(b"\r\n", b""):
+                fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, resize_to, 0, 0))
         os.close(ours)
         self.assertEqual(process.wait(60), 0, shown)
         return shown.decode().replace("\r\n", "\n")
@@ -90,6 +95,15 @@ class Terminal(CliTest):
                 self.assertRegex(rest, r"\nepoch 60 .*\n")
                 log = (self.folder / "runs/tiny/log.txt").read_text()
                 self.assertNotRegex(log, r"[\r\x1b]")
+
+    def test_the_bar_follows_a_terminal_that_is_resized(self):
+        path = self.write_config(train={"epochs": 60}, generator={"hidden": [256, 512]},
+                                 discriminator={"hidden": [512, 256]})
+        shown = self.on_terminal(80, path, resize_to=40)
+        widths = [len(frame) for frame in re.findall(r"\r([^\r\n\x1b]+)\x1b\[K", shown)]
+        self.assertGreater(widths[0], 60)
+        self.assertGreater(len(widths), 5)
+        self.assertLessEqual(max(widths[3:]), 40)
 
     def test_a_preview_shows_samples_at_each_epoch_within_the_width(self):
         path = self.write_config()

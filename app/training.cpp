@@ -91,6 +91,7 @@ int continue_run(const Config& config, const RunFolder& run) {
     return run_training(state, data, run);
   }
   check_same_data(loaded->state, config, data.train);
+  check_position(loaded->state, data.train.count());
   loaded->state.config = config;
   return run_training(loaded->state, data, run);
 }

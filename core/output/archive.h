@@ -1,5 +1,6 @@
 // A dict of tensors, numbers and text as the zip archive that torch.save() writes, under a
-// checksum.
+// checksum. LibTorch writes it. Its reader trusts what it reads, so a reader of our own (libzip,
+// and unpickler.h) takes that place: a file may come from anyone.
 #pragma once
 
 #include <ATen/core/ivalue.h>
@@ -22,8 +23,9 @@ struct ParsedArchive {
   bool has_checksum;
 };
 
+// Needs memory for the bytes' size once more, whatever they say.
 // where   names the bytes in messages
-// throws  Error: damaged, truncated, not an archive, or a dict LibTorch cannot read
+// throws  Error: damaged, truncated, not such an archive, or more in it than plain data
 ParsedArchive parse_archive(const std::string& bytes, const std::string& where);
 
 }  // namespace gan

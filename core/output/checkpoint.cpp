@@ -12,6 +12,7 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
+constexpr int64_t kMaxWholeNumber = int64_t{1} << 53;
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {
   std::vector<std::string> names;
@@ -74,7 +75,8 @@ class Reader {
   }
   int64_t integer(const std::string& key) const {
     const c10::IValue value = at(key);
-    if (!value.isInt() || value.toInt() < 0) fail(key, "must be a whole number");
+    if (!value.isInt() || value.toInt() < 0 || value.toInt() > kMaxWholeNumber)
+      fail(key, "must be a whole number from 0 to 2^53");
     return value.toInt();
   }
   std::string text(const std::string& key) const {
@@ -92,6 +94,7 @@ class Reader {
     const torch::Tensor from = tensor(key);
     if (from.sizes() != to.sizes() || from.scalar_type() != to.scalar_type())
       fail(key, "its shape or type is not what the config says");
+    if (!from.isfinite().all().item<bool>()) fail(key, "holds values that are not finite");
     to.copy_(from);
   }
   [[noreturn]] void fail(const std::string& key, const std::string& what) const {
@@ -129,7 +132,7 @@ torch::Tensor read_labels(const Reader& reader, const std::string& key) {
   const torch::Tensor labels = reader.tensor(key);
   if (labels.scalar_type() != torch::kFloat32 || labels.dim() != 2 || labels.size(1) != 1)
     reader.fail(key, "must be float32 [rows, 1]");
-  return labels.contiguous();
+  return labels.clone(at::MemoryFormat::Contiguous);
 }
 
 Averages read_averages(const Reader& reader, const std::string& key) {
@@ -139,6 +142,16 @@ Averages read_averages(const Reader& reader, const std::string& key) {
       averages.size(1) > kMost)
     reader.fail(key, "must be float64 [2, " + std::to_string(kMost) + "]");
   return Averages::from_tensor(averages.contiguous());
+}
+
+// A small file must not have us build large networks.
+void check_size(const Config& config, ImageShape shape, uint64_t file_bytes, const Reader& root) {
+  constexpr double kBytesPerParameter = 12;  // the weight and two moments
+  const ParameterCounts counts = count_parameters(config, shape);
+  const double parameters =
+      static_cast<double>(counts.generator) + static_cast<double>(counts.discriminator);
+  if (kBytesPerParameter * parameters > static_cast<double>(file_bytes))
+    root.fail("config", "its networks are larger than the file");
 }
 
 }  // namespace
@@ -188,7 +201,8 @@ void save_checkpoint(const std::filesystem::path& path, const TrainState& state)
 
 LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device) {
   const std::string where = path.string();
-  const ParsedArchive archive = parse_archive(read_file(path, kMaxCheckpointBytes), where);
+  const std::string bytes = read_file(path, kMaxCheckpointBytes);
+  const ParsedArchive archive = parse_archive(bytes, where);
   const Reader root(archive.dict, where);
   if (root.integer("format") != kFormat) root.fail("format", "of another version of gan-train");
   const Reader images = root.sub("images");
@@ -196,7 +210,9 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > 4096)
     images.fail("height, width", "must be in [1, 4096]");
 
-  TrainState state(parse_config(root.text("config"), where + ": config"), shape, device);
+  const Config config = parse_config(root.text("config"), where + ": config");
+  check_size(config, shape, bytes.size(), root);
+  TrainState state(config, shape, device);
   state.data_crc32 = static_cast<uint32_t>(images.integer("crc32"));
   const Reader position = root.sub("position");
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),

@@ -82,6 +82,17 @@ int64_t last_step(const Config& config, int64_t image_count) {
                                 : config.train.epochs * steps_per_epoch(config, image_count);
 }
 
+void check_position(const TrainState& state, int64_t image_count) {
+  const Position& position = state.position;
+  const int64_t batches = steps_per_epoch(state.config, image_count);
+  if (position.step / batches == position.epoch && position.step % batches == position.batch)
+    return;
+  throw Error("position: step " + std::to_string(position.step) + " cannot be batch " +
+              std::to_string(position.batch) + " of epoch " + std::to_string(position.epoch) +
+              " where an epoch has " + std::to_string(batches) +
+              " batches; use another checkpoint");
+}
+
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps) {
   const bool is_epoch_end = position.batch == 0 && position.epoch > 0;
   return (every_epochs > 0 && is_epoch_end && position.epoch % every_epochs == 0) ||

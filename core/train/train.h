@@ -27,15 +27,19 @@ int64_t steps_per_epoch(const Config& config, int64_t image_count);
 // The step after which the run is complete: train.steps, or else the end of train.epochs.
 int64_t last_step(const Config& config, int64_t image_count);
 
+// Position and number of images go together; those of a checkpoint from elsewhere need not.
+// throws  Error
+void check_position(const TrainState& state, int64_t image_count);
+
 // Whether something done every so many epochs and every so many steps (0: never) is due now.
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
 
 // Trains from state.position to last_step(), or until on_step says false.
-// engine             made for `state`
+// state              of a position that check_position() has seen
+// engine             made for it
 // validation_images  may be null: then there is no validation
-// throws             Error when a loss is not finite; UsageError when BatchNorm would have a batch
-// of
-//                    one image
+// throws             Error when a loss is not finite; UsageError when BatchNorm would have a
+//                    batch of one image
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);
 

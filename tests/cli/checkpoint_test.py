@@ -2,11 +2,13 @@
 
 import collections
 import concurrent.futures
+import os
 import shutil
 import unittest
 import zipfile
 import zlib
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -14,6 +16,7 @@ from harness import HEIGHT, TINY, WIDTH, CliTest
 from images import read_npy
 
 
+HOSTILE_TRACE = "hostile.ran"
 DAMAGED = "damaged or cut short: its checksum does not match"
 
 
@@ -196,17 +199,65 @@ class Python(CliTest):
         self.assertEqual((self.folder / "python.npy").read_bytes(),
                          (self.folder / "own.npy").read_bytes())
 
-    def test_a_state_dict_is_refused_with_the_remedy(self):
-        generator = collections.OrderedDict(self.checkpoint["generator"])
-        checkpoint = {**self.checkpoint, "generator": generator}
-        path = self.folder / "ordered.pt"
-        torch.save(checkpoint, path)
-        remedy = ("torch.save({k: dict(v) if isinstance(v, dict) else v for k, v in "
-                  "checkpoint.items()}, path)")
-        self.assert_error(1, ["sample", "ordered.pt", "-o", "x.png"], "ordered.pt: not a dict that "
-                          "can be read; save it from Python with plain dicts: " + remedy)
-        exec(remedy, {"torch": torch, "checkpoint": checkpoint, "path": path})
-        self.run_cli("sample", "ordered.pt", "-o", "x.png")
+    def test_a_state_dict_makes_the_same_images(self):
+        generator = Obvious([TINY["generator"]["latent"], *TINY["generator"]["hidden"],
+                             HEIGHT * WIDTH])
+        generator.load_state_dict(self.checkpoint["generator"])
+        self.assertIs(type(generator.state_dict()), collections.OrderedDict)
+        for name, weights in (("ordered", generator.state_dict()),
+                              ("parameters", dict(generator.named_parameters()))):
+            torch.save({**self.checkpoint, "generator": weights}, self.folder / f"{name}.pt")
+            self.run_cli("sample", f"{name}.pt", "--quiet", "-o", f"{name}.npy")
+            self.run_cli("sample", "runs/tiny", "-o", "own.npy")
+            self.assertEqual((self.folder / f"{name}.npy").read_bytes(),
+                             (self.folder / "own.npy").read_bytes())
+
+    def test_what_asks_to_run_code_is_refused_and_not_run(self):
+        class Hostile:
+            def __reduce__(self):
+                return os.system, (f"touch {HOSTILE_TRACE}",)
+
+        torch.save({**self.checkpoint, "extra": Hostile()}, self.folder / "hostile.pt")
+        self.assert_error_matches(1, ["sample", "hostile.pt", "-o", "x.png"], "hostile.pt: not a "
+                                  r"checkpoint that can be read: at byte \d+ of its pickle: asks to "
+                                  "call posix system, which is not data; use one that gan-train "
+                                  r"wrote, or torch.save\(\) a dict like it")
+        self.assertFalse((self.folder / HOSTILE_TRACE).exists())
+
+    def test_what_is_not_like_it_is_refused_by_name(self):
+        beyond = torch.zeros(1).expand(3)
+        cases = {
+            "tuple": ((1,), "something that is not a dict"),
+            "list": ([1], "an instruction that plain data does not need"),
+            "numpy": ({"x": np.zeros(3)}, r"asks to call \S+ \S+, which is not data"),
+            "wide": ({"x": beyond}, "a tensor that is not within its storage"),
+            "number": ({1: 2}, "a key that is not text"),
+        }
+        for name, (value, what) in cases.items():
+            torch.save(value, self.folder / f"{name}.pt")
+            self.assert_error_matches(1, ["sample", f"{name}.pt", "-o", "x.png"], f"{name}.pt: not "
+                                      f"a checkpoint that can be read: .*{what}.*")
+        generator = dict(self.checkpoint["generator"])
+        generator["layers.0.bias"] = generator["layers.0.bias"] * float("nan")
+        changed = {
+            "nan": ({"generator": generator},
+                    "generator: layers.0.bias: holds values that are not finite"),
+            "deep": ({"position": {**self.checkpoint["position"], "step": 2 ** 60}},
+                     r"position: step: must be a whole number from 0 to 2\^53"),
+            "large": ({"config": self.checkpoint["config"].replace('"latent": 8',
+                                                                   '"latent": 60000')},
+                      "config: its networks are larger than the file"),
+        }
+        for name, (change, what) in changed.items():
+            torch.save({**self.checkpoint, **change}, self.folder / f"{name}.pt")
+            self.assert_error_matches(1, ["sample", f"{name}.pt", "-o", "x.png"],
+                                      f"{name}.pt: {what}; use another checkpoint")
+
+    def test_a_position_that_no_run_has_is_refused(self):
+        torch.save({**self.checkpoint, "position": {"step": 40, "epoch": 3, "batch": 1000,
+                                                    "images": 0}}, self.path)
+        self.assert_error_matches(1, ["resume", "runs/tiny", "--train.epochs", "9"],
+                                  "position: step 40 cannot be batch 1000 of epoch 3 .*")
 
 
 if __name__ == "__main__":

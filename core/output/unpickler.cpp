@@ -1,0 +1,340 @@
+#include "core/output/unpickler.h"
+
+#include <cstring>
+#include <map>
+#include <memory>
+#include <unordered_map>
+
+#include "core/base/errors.h"
+
+namespace gan {
+namespace {
+
+constexpr int kMaxDepth = 8;
+constexpr size_t kMaxDimensions = 16;
+
+// One entry of the machine's stack.
+struct Value {
+  enum class Kind { kMark, kData, kDict, kTuple, kName, kStorage };
+
+  Kind kind = Kind::kMark;
+  c10::IValue data;  // kData: None, bool, int, double, text or tensor; kDict: a Dict;
+                     // kName: "module name" as text; kStorage: its values, [count]
+  std::shared_ptr<const std::vector<Value>> items;  // of a tuple or a list
+  int depth = 0;                                    // of containers within each other
+};
+using Values = std::vector<Value>;
+
+torch::ScalarType storage_type(const std::string& name) {
+  static const std::map<std::string, torch::ScalarType> kTypes = {
+      {"torch FloatStorage", torch::kFloat32}, {"torch DoubleStorage", torch::kFloat64},
+      {"torch LongStorage", torch::kInt64},    {"torch IntStorage", torch::kInt32},
+      {"torch ByteStorage", torch::kUInt8},    {"torch BoolStorage", torch::kBool},
+      {"torch HalfStorage", torch::kFloat16},  {"torch BFloat16Storage", torch::kBFloat16},
+  };
+  const auto found = kTypes.find(name);
+  if (found == kTypes.end()) throw Error("a tensor of an unknown type, " + printable(name, 60));
+  return found->second;
+}
+
+// A view of `storage` as a tensor's sizes and strides would have it, if they stay within it.
+torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
+                      const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
+  const auto refuse = [] { throw Error("a tensor that is not within its storage"); };
+  if (sizes.size() != strides.size() || sizes.size() > kMaxDimensions || offset < 0) refuse();
+  int64_t count = 1;
+  int64_t last = offset;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    int64_t reach = 0;
+    if (sizes[i] < 1 || strides[i] < 0 || __builtin_mul_overflow(count, sizes[i], &count) ||
+        __builtin_mul_overflow(sizes[i] - 1, strides[i], &reach) ||
+        __builtin_add_overflow(last, reach, &last))
+      refuse();
+  }
+  // More elements than the storage has would need more memory, once copied, than the file.
+  if (count > storage.numel() || last >= storage.numel()) refuse();
+  return storage.as_strided(sizes, strides, offset);
+}
+
+class Machine {
+ public:
+  Machine(std::string_view program, const ReadStorage& read_storage)
+      : program_(program), read_storage_(read_storage) {}
+
+  Dict run() {
+    try {
+      while (step()) {
+      }
+      const Value result = pop(Value::Kind::kDict, "a dict");
+      if (!stack_.empty()) throw Error("values left over");
+      return result.data.toGenericDict();
+    } catch (const Error& error) {
+      throw Error("at byte " + std::to_string(at_) + " of its pickle: " + error.what());
+    }
+  }
+
+ private:
+  using Kind = Value::Kind;
+
+  // Runs one instruction. returns  whether there is another
+  bool step() {
+    const auto code = static_cast<unsigned char>(take(1)[0]);
+    switch (code) {
+      case 0x80:  // PROTO
+        take(1);
+        break;
+      case '.':  // STOP
+        return false;
+      case '(':  // MARK
+        stack_.push_back({Kind::kMark, {}, nullptr, 0});
+        break;
+      case 'N':  // NONE
+        push(c10::IValue());
+        break;
+      case 0x88:  // NEWTRUE
+      case 0x89:  // NEWFALSE
+        push(code == 0x88);
+        break;
+      case 'K':  // BININT1
+        push(number(1));
+        break;
+      case 'M':  // BININT2
+        push(number(2));
+        break;
+      case 'J':  // BININT, signed
+        push(int64_t{static_cast<int32_t>(number(4))});
+        break;
+      case 0x8a:  // LONG1
+        push(long_number());
+        break;
+      case 'G':  // BINFLOAT
+        push(big_endian_double());
+        break;
+      case 'X':  // BINUNICODE
+        push(std::string(take(static_cast<size_t>(number(4)))));
+        break;
+      case 'c':  // GLOBAL
+        push_name();
+        break;
+      case '}':  // EMPTY_DICT
+        push_dict();
+        break;
+      case 's':  // SETITEM
+        set_items(stack_.size() < 2 ? 0 : stack_.size() - 2);
+        break;
+      case 'u':  // SETITEMS
+        set_items(take_mark());
+        break;
+      case ']':  // EMPTY_LIST
+      case ')':  // EMPTY_TUPLE
+        push_tuple(stack_.size());
+        break;
+      case 't':  // TUPLE
+        push_tuple(take_mark());
+        break;
+      case 0x85:  // TUPLE1
+      case 0x86:  // TUPLE2
+      case 0x87:  // TUPLE3
+        if (stack_.size() < size_t{code} - 0x84) throw Error("an empty stack");
+        push_tuple(stack_.size() - (size_t{code} - 0x84));
+        break;
+      case 'Q':  // BINPERSID
+        push_storage();
+        break;
+      case 'R':  // REDUCE
+        reduce();
+        break;
+      case 'b':  // BUILD, an OrderedDict's attributes: nothing of them is kept
+        stack_.resize(top(0));
+        if (stack_[top(0)].kind != Kind::kDict) throw Error("attributes of what is not a dict");
+        break;
+      case 'q':  // BINPUT
+        memo_[static_cast<uint32_t>(number(1))] = stack_[top(0)];
+        break;
+      case 'r':  // LONG_BINPUT
+        memo_[static_cast<uint32_t>(number(4))] = stack_[top(0)];
+        break;
+      case 'h':  // BINGET
+        recall(static_cast<uint32_t>(number(1)));
+        break;
+      case 'j':  // LONG_BINGET
+        recall(static_cast<uint32_t>(number(4)));
+        break;
+      default:
+        throw Error("an instruction that plain data does not need, " + std::to_string(code));
+    }
+    return true;
+  }
+
+  // ---- The program's bytes
+
+  std::string_view take(size_t count) {
+    if (program_.size() - at_ < count) throw Error("cut short");
+    at_ += count;
+    return program_.substr(at_ - count, count);
+  }
+  int64_t number(size_t bytes) {  // little-endian, unsigned
+    const std::string_view text = take(bytes);
+    uint64_t value = 0;
+    for (size_t i = bytes; i > 0; --i) value = value << 8 | static_cast<unsigned char>(text[i - 1]);
+    return static_cast<int64_t>(value);
+  }
+  int64_t long_number() {  // two's complement
+    const auto bytes = static_cast<size_t>(number(1));
+    if (bytes > 8) throw Error("a whole number beyond 64 bits");
+    if (bytes == 0) return 0;
+    const auto unused = static_cast<int>(64 - 8 * bytes);
+    return static_cast<int64_t>(static_cast<uint64_t>(number(bytes)) << unused) >> unused;
+  }
+  double big_endian_double() {
+    uint64_t bits = 0;
+    for (const char byte : take(8)) bits = bits << 8 | static_cast<unsigned char>(byte);
+    double value = 0;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+  }
+  std::string line() {
+    const size_t end = program_.find('\n', at_);
+    if (end == std::string_view::npos) throw Error("cut short");
+    const std::string_view text = take(end + 1 - at_);
+    return std::string(text.substr(0, text.size() - 1));
+  }
+
+  // ---- The stack
+
+  void push(c10::IValue data) { stack_.push_back({Kind::kData, std::move(data), nullptr, 0}); }
+  void push_name() {
+    const std::string module = line();
+    stack_.push_back({Kind::kName, module + " " + line(), nullptr, 0});
+  }
+  void push_dict() { stack_.push_back({Kind::kDict, make_dict(), nullptr, 1}); }
+
+  // The place of the value so many below the top.
+  size_t top(size_t below) const {
+    if (stack_.size() <= below) throw Error("an empty stack");
+    return stack_.size() - 1 - below;
+  }
+  Value pop(Kind kind, const char* what) {
+    Value value = std::move(stack_[top(0)]);
+    stack_.pop_back();
+    if (value.kind != kind) throw Error(std::string("something that is not ") + what);
+    return value;
+  }
+  // Removes the topmost mark. returns  the place of what followed it
+  size_t take_mark() {
+    for (size_t i = stack_.size(); i > 0; --i) {
+      if (stack_[i - 1].kind != Kind::kMark) continue;
+      stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(i - 1));
+      return i - 1;
+    }
+    throw Error("no mark");
+  }
+
+  // Values that were given to another container must not change or hold it: dicts come back never.
+  void recall(uint32_t index) {
+    const auto found = memo_.find(index);
+    if (found == memo_.end()) throw Error("a value that was never kept");
+    if (found->second.kind == Kind::kDict || found->second.kind == Kind::kMark)
+      throw Error("the same dict in two places; save a copy of it");
+    stack_.push_back(found->second);
+  }
+
+  void push_tuple(size_t begin) {
+    Value tuple{Kind::kTuple, {}, nullptr, 0};
+    const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(begin);
+    for (auto value = first; value != stack_.end(); ++value)
+      tuple.depth = std::max(tuple.depth, value->depth + 1);
+    if (tuple.depth > kMaxDepth) throw Error("containers too deep within each other");
+    tuple.items = std::make_shared<const Values>(first, stack_.end());
+    stack_.erase(first, stack_.end());
+    stack_.push_back(std::move(tuple));
+  }
+
+  // The values from `begin` on, key by key, go into the dict below them.
+  void set_items(size_t begin) {
+    if (begin == 0 || stack_[begin - 1].kind != Kind::kDict || (stack_.size() - begin) % 2 != 0)
+      throw Error("items without their dict");
+    Value& dict = stack_[begin - 1];
+    for (size_t i = begin; i < stack_.size(); i += 2) {
+      const Value& key = stack_[i];
+      const Value& value = stack_[i + 1];
+      if (key.kind != Kind::kData || !key.data.isString()) throw Error("a key that is not text");
+      if (value.kind != Kind::kData && value.kind != Kind::kDict)
+        throw Error(printable(key.data.toStringRef(), 60) +
+                    ": must be a dict, a tensor, a number or text");
+      dict.depth = std::max(dict.depth, value.depth + 1);
+      if (dict.depth > kMaxDepth) throw Error("dicts too deep within each other");
+      dict.data.toGenericDict().insert_or_assign(key.data, value.data);
+    }
+    stack_.resize(begin);
+  }
+
+  // ---- Tensors
+
+  static const Value& item(const Value& tuple, size_t index, Kind kind) {
+    if (index >= tuple.items->size() || (*tuple.items)[index].kind != kind)
+      throw Error("a tensor whose parts are not what they should be");
+    return (*tuple.items)[index];
+  }
+  static int64_t integer(const Value& tuple, size_t index) {
+    const Value& value = item(tuple, index, Kind::kData);
+    if (!value.data.isInt()) throw Error("a tensor whose size is not a number");
+    return value.data.toInt();
+  }
+  static std::string text(const Value& tuple, size_t index) {
+    const Value& value = item(tuple, index, Kind::kData);
+    if (!value.data.isString()) throw Error("a tensor whose storage has no name");
+    return value.data.toStringRef();
+  }
+  static std::vector<int64_t> integers(const Value& tuple) {
+    if (tuple.items->size() > kMaxDimensions) throw Error("a tensor of too many dimensions");
+    std::vector<int64_t> values;
+    for (size_t i = 0; i < tuple.items->size(); ++i) values.push_back(integer(tuple, i));
+    return values;
+  }
+
+  // ("storage", class, key, device, count)
+  void push_storage() {
+    const Value id = pop(Kind::kTuple, "a storage");
+    if (text(id, 0) != "storage") throw Error("a reference to something that is not a storage");
+    const torch::ScalarType type = storage_type(item(id, 1, Kind::kName).data.toStringRef());
+    const std::string key = text(id, 2);
+    const auto [found, is_new] = storages_.try_emplace(key);
+    if (is_new) found->second = read_storage_(key, type, integer(id, 4));
+    if (found->second.scalar_type() != type) throw Error("one storage of two types");
+    stack_.push_back({Kind::kStorage, found->second, nullptr, 0});
+  }
+
+  void reduce() {
+    const Value arguments = pop(Kind::kTuple, "a tuple of arguments");
+    const std::string name = pop(Kind::kName, "a name to call").data.toStringRef();
+    if (name == "collections OrderedDict" && arguments.items->empty()) {
+      push_dict();
+    } else if (name == "torch._utils _rebuild_tensor_v2") {
+      push(view_of(item(arguments, 0, Kind::kStorage).data.toTensor(), integer(arguments, 1),
+                   integers(item(arguments, 2, Kind::kTuple)),
+                   integers(item(arguments, 3, Kind::kTuple))));
+    } else if (name == "torch._utils _rebuild_parameter") {
+      const Value& tensor = item(arguments, 0, Kind::kData);
+      if (!tensor.data.isTensor()) throw Error("a parameter that is not a tensor");
+      push(tensor.data);
+    } else {
+      throw Error("asks to call " + printable(name, 60) + ", which is not data");
+    }
+  }
+
+  std::string_view program_;
+  const ReadStorage& read_storage_;
+  size_t at_ = 0;
+  Values stack_;
+  std::unordered_map<uint32_t, Value> memo_;
+  std::map<std::string, torch::Tensor> storages_;
+};
+
+}  // namespace
+
+Dict unpickle(std::string_view program, const ReadStorage& read_storage) {
+  return Machine(program, read_storage).run();
+}
+
+}  // namespace gan

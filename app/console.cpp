@@ -1,12 +1,31 @@
 #include "app/console.h"
 
-#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "core/base/errors.h"
+#include "core/base/file.h"
 
 namespace gan {
+namespace {
+
+class FileSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit FileSink(const std::filesystem::path& path) : file_(path) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    file_.append({line.data(), line.size()});
+  }
+  void flush_() override {}
+
+  AppendFile file_;
+};
+
+}  // namespace
 
 void start_console() {
   auto terminal = std::make_shared<spdlog::sinks::stderr_sink_mt>();
@@ -26,16 +45,12 @@ bool is_quiet() {
 }
 
 void log_to_file(const std::filesystem::path& path) {
-  try {
-    auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path.string());
-    file->set_pattern("[%Y-%m-%d %H:%M:%S] %v");
-    spdlog::default_logger()->sinks().push_back(file);
-  } catch (const spdlog::spdlog_ex&) {
-    throw Error(path.string() + ": cannot write the log; is the folder writable?");
-  }
+  auto file = std::make_shared<FileSink>(path);
+  file->set_pattern("[%Y-%m-%d %H:%M:%S] %v");
+  spdlog::default_logger()->sinks().push_back(file);
 }
 
-void print_info(const std::string& line) { spdlog::info("{}", line); }
+void print_info(const std::string& line) { spdlog::info("{}", printable(line, line.size())); }
 
 void print_warning(const std::string& line) {
   spdlog::warn("gan-train: warning: {}", printable(line, line.size()));

@@ -62,11 +62,12 @@ int run_list(const ListOptions& options) {
   std::vector<std::vector<std::string>> rows = {{"run", "state", "epoch", "best", "changed"}};
   for (const fs::path& run : runs) {
     const RunRecord record = read_run_record(run);
-    rows.push_back({printable(run.string()),
+    rows.push_back({run.string(),
                     describe(record.state) + (record.faults.empty() ? "" : ", damaged"),
                     describe_epoch(record), describe_best(record), describe_age(run)});
   }
-  print_to_stdout(runs.empty() ? options.folder.string() + ": no runs\n" : format_columns(rows));
+  print_to_stdout(runs.empty() ? printable(options.folder.string()) + ": no runs\n"
+                               : format_columns(rows));
   return 0;
 }
 

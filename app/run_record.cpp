@@ -44,10 +44,15 @@ std::optional<std::string> read_text(const fs::path& path, uint64_t max_bytes, R
   }
 }
 
+// Discarded where it is not JSON.
+Json parse_json(std::string_view text) {
+  return nests_too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+}
+
 void read_config(const fs::path& path, RunRecord& record) {
   const auto text = read_text(path, kMaxConfigBytes, record);
   if (!text) return;
-  Json config = Json::parse(*text, nullptr, false);
+  Json config = parse_json(*text);
   if (config.is_object())
     record.config = std::move(config);
   else
@@ -100,8 +105,7 @@ void read_metrics(const fs::path& path, RunRecord& record) {
   for (size_t begin = 0; begin < text->size();) {
     const size_t end = text->find('\n', begin);
     if (end == std::string::npos) break;  // being written now, or cut short; a resume drops it too
-    const Json line = Json::parse(text->begin() + static_cast<std::ptrdiff_t>(begin),
-                                  text->begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+    const Json line = parse_json(std::string_view(*text).substr(begin, end - begin));
     begin = end + 1;
     if (!is_metrics_line(line)) {
       ++damaged;

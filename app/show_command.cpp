@@ -20,8 +20,7 @@ std::string describe_state(const RunRecord& record) {
   std::string text = describe(record.state);
   if (record.trainer) text += ", by process " + std::to_string(*record.trainer);
   if (record.state == RunRecord::State::kInterrupted) text += ": killed, or the machine stopped";
-  if (record.state == RunRecord::State::kFailed)
-    text += ": " + printable(record.events.back().text);
+  if (record.state == RunRecord::State::kFailed) text += ": " + record.events.back().text;
   return text;
 }
 
@@ -66,7 +65,7 @@ std::string suggest(const RunRecord& record) {
 
 int run_show(const ShowOptions& options) {
   const RunRecord record = read_run_record(options.run);
-  Rows rows = {{"run", printable(record.folder.string())},
+  Rows rows = {{"run", record.folder.string()},
                {"state", describe_state(record)},
                {"epoch", of(record.last("epoch"), record.epochs())},
                {"step", of(record.last("step"), record.last_step())},

@@ -48,12 +48,14 @@ std::string pad(std::string text, size_t width) {
   return text;
 }
 
-std::string format_columns(const std::vector<std::vector<std::string>>& rows) {
+std::string format_columns(std::vector<std::vector<std::string>> rows) {
   std::vector<size_t> widths;
-  for (const auto& row : rows) {
+  for (auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (size_t i = 0; i < row.size(); ++i)
+    for (size_t i = 0; i < row.size(); ++i) {
+      row[i] = printable(row[i]);
       widths[i] = std::max(widths[i], count_characters(row[i]));
+    }
   }
   std::string lines;
   for (const auto& row : rows) {

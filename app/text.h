@@ -19,8 +19,8 @@ std::string format_age(double seconds);
 // Spaces behind, up to that many characters in all; longer text stays.
 std::string pad(std::string text, size_t width);
 
-// Rows of cells as lines, each column as wide as its widest cell.
-std::string format_columns(const std::vector<std::vector<std::string>>& rows);
+// Rows of cells as lines, each column as wide as its widest cell; control characters are escaped.
+std::string format_columns(std::vector<std::vector<std::string>> rows);
 
 // All of it to standard output. throws Error where it cannot be written
 void print_to_stdout(const std::string& text);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -23,19 +24,31 @@ namespace fs = std::filesystem;
   throw Error(path.string() + ": " + what + ": " + reason);
 }
 
+// A system call's result, once no signal interrupts it.
+template <class Call>
+auto uninterrupted(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+// A link in a stranger's folder could lead anywhere.
+[[noreturn]] void throw_not_opened(const fs::path& path, const std::string& what) {
+  if (errno == ELOOP) throw Error(path.string() + ": " + what + ": is a symbolic link; remove it");
+  throw_errno(path, what, errno);
+}
+
 int open_or_throw(const fs::path& path, int flags, const std::string& what) {
-  int descriptor;
-  do {
-    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
-  } while (descriptor < 0 && errno == EINTR);
-  if (descriptor < 0) throw_errno(path, what, errno);
+  const int descriptor =
+      uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); });
+  if (descriptor < 0) throw_not_opened(path, what);
   return descriptor;
 }
 
 void write_fully(int descriptor, std::string_view bytes, const fs::path& path) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
+    const ssize_t written =
+        uninterrupted([&] { return ::write(descriptor, bytes.data(), bytes.size()); });
     if (written < 0) throw_errno(path, "cannot write", errno);
     bytes.remove_prefix(static_cast<size_t>(written));
   }
@@ -47,7 +60,7 @@ fs::path folder_of(const fs::path& path) {
 
 void sync_folder(const fs::path& folder) {
   const int descriptor = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
-  const int result = ::fsync(descriptor);
+  const int result = uninterrupted([&] { return ::fsync(descriptor); });
   const int error = errno;
   ::close(descriptor);
   // Some network and FUSE file systems cannot sync a folder; they say EINVAL.
@@ -55,6 +68,11 @@ void sync_folder(const fs::path& folder) {
 }
 
 }  // namespace
+
+uint64_t memory_to_spare() {
+  return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+         static_cast<uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
+}
 
 std::string read_file(const fs::path& path, uint64_t max_bytes) {
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -65,8 +83,9 @@ std::string read_file(const fs::path& path, uint64_t max_bytes) {
     problem = std::generic_category().message(errno);
   } else if (!S_ISREG(status.st_mode)) {
     problem = S_ISDIR(status.st_mode) ? "is a folder" : "not a regular file";
-  } else if (static_cast<uint64_t>(status.st_size) > max_bytes) {
-    problem = "too large: at most " + std::to_string(max_bytes) + " bytes are read, got " +
+  } else if (const uint64_t limit = std::min(max_bytes, memory_to_spare());
+             static_cast<uint64_t>(status.st_size) > limit) {
+    problem = "too large: at most " + std::to_string(limit) + " bytes are read, got " +
               std::to_string(status.st_size);
   }
   std::string bytes;
@@ -74,8 +93,8 @@ std::string read_file(const fs::path& path, uint64_t max_bytes) {
     bytes.resize(static_cast<size_t>(status.st_size));
     size_t filled = 0;
     while (filled < bytes.size()) {
-      const ssize_t got = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
-      if (got < 0 && errno == EINTR) continue;
+      const ssize_t got = uninterrupted(
+          [&] { return ::read(descriptor, bytes.data() + filled, bytes.size() - filled); });
       if (got < 0) problem = std::generic_category().message(errno);
       if (got <= 0) break;
       filled += static_cast<size_t>(got);
@@ -91,8 +110,13 @@ AtomicFile::AtomicFile(fs::path path)
     : path_(std::move(path)),
       temporary_(path_.string() + "." + std::to_string(::getpid()) + ".tmp"),
       descriptor_(-1) {
-  if (fs::is_directory(path_)) throw Error(path_.string() + ": cannot write: is a folder");
-  descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  std::error_code ignored;
+  if (fs::is_directory(path_, ignored)) throw Error(path_.string() + ": cannot write: is a folder");
+  // A process of the same id may have left one, on another day or in another container.
+  ::unlink(temporary_.c_str());
+  descriptor_ = uninterrupted([&] {
+    return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  });
   if (descriptor_ < 0) throw_errno(path_, "cannot write", errno);
 }
 
@@ -107,11 +131,10 @@ void AtomicFile::fail() const { throw_errno(path_, "cannot write", errno); }
 void AtomicFile::write(std::string_view bytes) { write_fully(descriptor_, bytes, path_); }
 
 void AtomicFile::commit() {
-  if (::fsync(descriptor_) != 0) fail();
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail();
-  const int descriptor = descriptor_;
+  if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0) fail();
+  if (uninterrupted([&] { return ::rename(temporary_.c_str(), path_.c_str()); }) != 0) fail();
+  ::close(descriptor_);  // all that could fail has been synced
   descriptor_ = -1;
-  if (::close(descriptor) != 0) fail();
   sync_folder(folder_of(path_));
 }
 
@@ -123,14 +146,23 @@ void write_file_atomically(const fs::path& path, std::string_view bytes) {
 
 AppendFile::AppendFile(fs::path path)
     : path_(std::move(path)),
-      descriptor_(open_or_throw(path_, O_WRONLY | O_CREAT | O_APPEND, "cannot write")) {}
+      descriptor_(
+          open_or_throw(path_, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, "cannot write")) {
+  try {
+    sync_folder(folder_of(path_));
+  } catch (...) {
+    ::close(descriptor_);
+    throw;
+  }
+}
 
 AppendFile::~AppendFile() { ::close(descriptor_); }
 
 void AppendFile::append(std::string_view bytes) { write_fully(descriptor_, bytes, path_); }
 
 void AppendFile::sync() {
-  if (::fsync(descriptor_) != 0) throw_errno(path_, "cannot write", errno);
+  if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0)
+    throw_errno(path_, "cannot write", errno);
 }
 
 void remove_temporary_files(const fs::path& folder) {
@@ -141,11 +173,18 @@ void remove_temporary_files(const fs::path& folder) {
 }
 
 void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw Error(folder.string() + ": cannot make the folder: " + error.message());
-  // create_directories is content with a file under that name.
-  if (!fs::is_directory(folder)) throw Error(folder.string() + ": not a folder");
+  std::error_code ignored;
+  fs::path made;
+  for (const fs::path& part : folder) {
+    made /= part;
+    if (fs::is_directory(made, ignored)) continue;
+    const bool is_made = uninterrupted([&] { return ::mkdir(made.c_str(), 0777); }) == 0;
+    const int error = errno;
+    if (is_made)
+      sync_folder(folder_of(made));
+    else if (!fs::is_directory(made, ignored))  // else another process was faster
+      throw_errno(folder, "cannot make the folder", error == EEXIST ? ENOTDIR : error);
+  }
 }
 
 namespace {
@@ -171,7 +210,8 @@ int64_t read_holder(int descriptor) {
 }  // namespace
 
 FolderLock::FolderLock(const fs::path& folder)
-    : descriptor_(open_or_throw(folder / kLockName, O_RDWR | O_CREAT, "cannot lock")) {
+    : descriptor_(open_or_throw(folder / kLockName, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
+                                "cannot lock")) {
   const std::string pid = std::to_string(::getpid()) + "\n";
   struct flock lock = whole_file_lock();
   if (::fcntl(descriptor_, F_OFD_SETLK, &lock) == 0) {
@@ -183,14 +223,17 @@ FolderLock::FolderLock(const fs::path& folder)
   const int64_t holder = read_holder(descriptor_);
   ::close(descriptor_);
   if (error != EAGAIN && error != EACCES) throw_errno(folder, "cannot lock", error);
-  throw Error(folder.string() + ": in use by process " + std::to_string(holder) +
+  // It may not have written its id yet.
+  throw Error(folder.string() + ": in use by " +
+              (holder > 0 ? "process " + std::to_string(holder) : "another process") +
               "; wait for it or stop it, or choose another folder with --run");
 }
 
 FolderLock::~FolderLock() { ::close(descriptor_); }
 
 std::optional<int64_t> find_lock_holder(const fs::path& folder) {
-  const int descriptor = ::open((folder / kLockName).c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor =
+      ::open((folder / kLockName).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return std::nullopt;  // nobody has ever held it
   struct flock lock = whole_file_lock();
   const bool is_held = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;

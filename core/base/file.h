@@ -9,8 +9,11 @@
 
 namespace gan {
 
+// Half of this machine's memory, in bytes: what one file from outside may take at the most.
+uint64_t memory_to_spare();
+
 // The file's bytes. Only a regular file is read: a FIFO or device could block or never end.
-// max_bytes  what the caller is ready to hold
+// max_bytes  what the caller is ready to hold; never more than memory_to_spare()
 // throws     Error naming the path: missing, unreadable, not a regular file, too large
 std::string read_file(const std::filesystem::path& path, uint64_t max_bytes);
 
@@ -43,7 +46,8 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // A file that grows by whole lines.
 class AppendFile {
  public:
-  // Opens, and creates if need be. throws Error
+  // Opens, and creates if need be; its name outlives a power loss. throws Error; a symbolic link is
+  // one
   explicit AppendFile(std::filesystem::path path);
   ~AppendFile();
   AppendFile(const AppendFile&) = delete;
@@ -60,7 +64,7 @@ class AppendFile {
 // Removes what an AtomicFile of a killed process left in this folder. No error if there is none.
 void remove_temporary_files(const std::filesystem::path& folder);
 
-// Makes the folder and its parents. throws Error
+// Makes the folder and its parents, durably. throws Error
 void make_folder(const std::filesystem::path& folder);
 
 // Holds a folder for this process alone until destroyed; a killed holder blocks nobody: the lock is

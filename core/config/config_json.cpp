@@ -23,6 +23,10 @@ Overloaded(F...) -> Overloaded<F...>;
 // JSON comments, trailing text and duplicate keys are faults; nlohmann would keep the last of
 // duplicates in silence.
 Json parse_strictly(std::string_view text, const std::string& where, Faults& faults) {
+  if (nests_too_deep(text)) {
+    faults.push_back(where + ": nested too deep; settings are numbers and text in sections");
+    return nullptr;
+  }
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {
     if (event == Json::parse_event_t::object_start) keys.emplace_back();
@@ -141,6 +145,7 @@ Json parse_flag(const std::string& text, const Setting& setting) {
   if (std::holds_alternative<std::string*>(setting.value)) return text;
   const bool is_bare_list = std::holds_alternative<std::vector<int64_t>*>(setting.value) &&
                             text.find('[') == std::string::npos;
+  if (nests_too_deep(text)) return text;
   const Json json = Json::parse(is_bare_list ? "[" + text + "]" : text, nullptr, false);
   return json.is_discarded() ? Json(text) : json;
 }
@@ -160,6 +165,25 @@ Json to_json(const Setting& setting) {
 }
 
 }  // namespace
+
+bool nests_too_deep(std::string_view json) {
+  constexpr int kMaxDepth = 16;
+  int depth = 0;
+  bool is_in_text = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char letter = json[i];
+    if (is_in_text && letter == '\\')
+      ++i;
+    else if (letter == '"')
+      is_in_text = !is_in_text;
+    else if (!is_in_text && (letter == '[' || letter == '{'))
+      ++depth;
+    else if (!is_in_text && (letter == ']' || letter == '}'))
+      --depth;
+    if (depth > kMaxDepth) return true;
+  }
+  return false;
+}
 
 Config parse_config(std::string_view json, const std::string& where,
                     const std::vector<Override>& overrides) {

@@ -17,6 +17,10 @@ using Override = std::pair<std::string, std::string>;
 // A config file is at most this large.
 constexpr uint64_t kMaxConfigBytes = 1 << 20;
 
+// Whether brackets stand within each other deeper than in any config or line of metrics. Such JSON
+// is not to be parsed: working on it could exhaust the stack.
+bool nests_too_deep(std::string_view json);
+
 // Reads `json` over the defaults, then `overrides` over that. "$schema" and "versions" may stand at
 // the root and say nothing.
 // where   names the text in messages, "configs/mnist.json"

@@ -105,6 +105,10 @@ std::string read_gzip(const fs::path& path, const Kind& kind) {
   // Memory only for what the compressed bytes can really hold.
   if (needed > compressed.size() * kMaxInflation + kind.header_bytes())
     throw_wrong_size(where, kind, bytes, needed, compressed.size() * kMaxInflation);
+  if (needed > memory_to_spare())
+    throw Error(where + ": too large for this machine's memory: at most " +
+                std::to_string(memory_to_spare()) + " bytes are read, got " +
+                std::to_string(needed));
   bytes.resize(needed + 1);  // one more, to see bytes left over
   inflate_until_full();
   if (status != Z_STREAM_END && filled <= needed)

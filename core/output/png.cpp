@@ -22,6 +22,7 @@ namespace gan {
 namespace {
 
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 30;
+constexpr uint64_t kMaxInflation = 1032;
 
 }  // namespace
 
@@ -42,11 +43,15 @@ void write_png(const std::filesystem::path& path, const torch::Tensor& pixels) {
 
 torch::Tensor read_png(const std::filesystem::path& path) {
   const std::string bytes = read_file(path, kMaxFileBytes);
+  const auto* const data = reinterpret_cast<const stbi_uc*>(bytes.data());
+  const auto size = static_cast<int>(bytes.size());
   int width = 0, height = 0, channels = 0;
+  // No more memory than deflate can fill from so many bytes.
+  if (!stbi_info_from_memory(data, size, &width, &height, &channels) ||
+      uint64_t{1} * width * height > kMaxInflation * bytes.size())
+    throw Error(path.string() + ": damaged, or not a PNG");
   const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
-      stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()),
-                            static_cast<int>(bytes.size()), &width, &height, &channels, 1),
-      stbi_image_free);
+      stbi_load_from_memory(data, size, &width, &height, &channels, 1), stbi_image_free);
   if (!pixels) throw Error(path.string() + ": damaged, or not a PNG");
   return torch::from_blob(pixels.get(), {height, width}, torch::kUInt8).clone();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <set>
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -77,10 +78,11 @@ void RunFolder::prepare() const {
 
 void RunFolder::clear() const {
   std::error_code ignored;
-  for (const fs::path& file : {config(), log(), metrics(), real_grid(), best_checkpoint()})
-    fs::remove(file, ignored);
-  for (const int64_t epoch : list_grids()) fs::remove(grid(epoch), ignored);
+  // Newest checkpoint first, config last: cut off in between, it is still a run, only shorter.
+  fs::remove(best_checkpoint(), ignored);
   for (const int64_t step : list_checkpoints()) fs::remove(checkpoint(step), ignored);
+  for (const int64_t epoch : list_grids()) fs::remove(grid(epoch), ignored);
+  for (const fs::path& file : {real_grid(), metrics(), log(), config()}) fs::remove(file, ignored);
 }
 
 std::vector<int64_t> RunFolder::list_grids() const {
@@ -95,14 +97,21 @@ std::vector<int64_t> RunFolder::list_checkpoints() const {
 
 std::optional<LoadedCheckpoint> RunFolder::load_newest(
     torch::Device device, const std::function<void(const std::string& why)>& on_damaged) const {
-  for (const int64_t step : list_checkpoints()) {
+  std::set<int64_t> tried;
+  while (true) {
+    // Listed anew each time: beside a training, old ones go as new ones come.
+    const std::vector<int64_t> steps = list_checkpoints();
+    const auto step = std::find_if(steps.begin(), steps.end(),
+                                   [&](int64_t candidate) { return tried.count(candidate) == 0; });
+    if (step == steps.end()) return std::nullopt;
+    tried.insert(*step);
     try {
-      return load_checkpoint(checkpoint(step), device);
+      return load_checkpoint(checkpoint(*step), device);
     } catch (const Error& error) {
-      on_damaged(error.what());
+      std::error_code ignored;
+      if (fs::exists(checkpoint(*step), ignored)) on_damaged(error.what());
     }
   }
-  return std::nullopt;
 }
 
 void RunFolder::prune(int64_t step, const Config::Checkpoint& options,

@@ -22,6 +22,7 @@ TEST(FormatAge, IsInTheLargestUnitThatIsFull) {
 TEST(FormatColumns, AlignsByCharactersAndLeavesNoSpacesBehind) {
   EXPECT_EQ(format_columns({{"run", "state"}, {"f\u00fcnf", "x", "y"}, {"a"}}),
             "run   state\nf\u00fcnf  x      y\na\n");
+  EXPECT_EQ(format_columns({{"a\x1b[31m\nb", "c"}}), "a\\x1b[31m\\x0ab  c\n");
 }
 
 }  // namespace gan

@@ -47,6 +47,38 @@ TEST(AtomicFile, SaysWhenTheDiskIsFull) {
   EXPECT_THAT(error, HasSubstr("No space left on device; free some space"));
 }
 
+TEST(AtomicFile, IsNotLedAstrayByALinkUnderItsTemporaryName) {
+  const TemporaryFolder folder;
+  folder.write("elsewhere", "precious");
+  const std::string temporary = "a." + std::to_string(::getpid()) + ".tmp";
+  std::filesystem::create_symlink("elsewhere", folder / temporary);
+  write_file_atomically(folder / "a", "new");
+  EXPECT_EQ(read_file(folder / "elsewhere", 10), "precious");
+  EXPECT_EQ(read_file(folder / "a", 10), "new");
+}
+
+TEST(AppendFile, AndFolderLockDoNotFollowLinks) {
+  const TemporaryFolder folder;
+  folder.write("elsewhere", "precious");
+  std::filesystem::create_symlink("elsewhere", folder / "metrics.jsonl");
+  std::filesystem::create_symlink("elsewhere", folder / ".lock");
+  EXPECT_THAT(message_of([&] { AppendFile(folder / "metrics.jsonl").append("x"); }),
+              HasSubstr("metrics.jsonl: cannot write: is a symbolic link; remove it"));
+  EXPECT_THAT(message_of([&] { FolderLock(folder.path()); }), HasSubstr("is a symbolic link"));
+  EXPECT_EQ(find_lock_holder(folder.path()), std::nullopt);
+  EXPECT_EQ(read_file(folder / "elsewhere", 10), "precious");
+}
+
+TEST(MakeFolder, MakesParentsAndSaysWhatIsInTheWay) {
+  const TemporaryFolder folder;
+  make_folder(folder / "a/b/c/");
+  make_folder(folder / "a/b");
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "a/b/c"));
+  folder.write("file", "");
+  EXPECT_THAT(message_of([&] { make_folder(folder / "file"); }), HasSubstr("Not a directory"));
+  EXPECT_THAT(message_of([&] { make_folder(folder / "file/x"); }), HasSubstr("Not a directory"));
+}
+
 TEST(RemoveTemporaryFiles, TakesOnlyThose) {
   const TemporaryFolder folder;
   folder.write("a.pt.123.tmp", "");
@@ -54,6 +86,14 @@ TEST(RemoveTemporaryFiles, TakesOnlyThose) {
   remove_temporary_files(folder.path());
   EXPECT_FALSE(std::filesystem::exists(folder / "a.pt.123.tmp"));
   EXPECT_TRUE(std::filesystem::exists(folder / "a.pt"));
+}
+
+TEST(FolderLock, OfAHolderThatHasNotWrittenItsIdStillHolds) {
+  const TemporaryFolder folder;
+  const FolderLock lock(folder.path());
+  folder.write(".lock", "");
+  EXPECT_THAT(message_of([&] { FolderLock second(folder.path()); }),
+              HasSubstr("in use by another process; wait for it"));
 }
 
 TEST(FolderLock, IsHeldOnceAndNamesItsHolder) {

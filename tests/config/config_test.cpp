@@ -65,7 +65,12 @@ TEST(Config, RefusesWhatNlohmannWouldLetPass) {
   EXPECT_THAT(faults_of("[]"), ElementsAre("c.json: must be a JSON object { ... }, got []"));
   EXPECT_THAT(faults_of("null"), ElementsAre("c.json: must be a JSON object { ... }, got null"));
   EXPECT_THAT(faults_of(""), ElementsAre(HasSubstr("not valid JSON")));
-  EXPECT_THAT(faults_of(std::string(100'000, '[')), ElementsAre(HasSubstr("not valid JSON")));
+  const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  EXPECT_THAT(faults_of(deep), ElementsAre(HasSubstr("c.json: nested too deep")));
+  EXPECT_THAT(faults_of("{\"seed\": " + deep + "}"), ElementsAre(HasSubstr("nested too deep")));
+  EXPECT_THAT(faults_of("{}", {{"/generator/hidden", deep}}),
+              ElementsAre(HasSubstr("--generator.hidden: must be a list of")));
+  EXPECT_THAT(faults_of(R"({"data": {"folder": "[[[[[[[[[[[[[[[[[[[[\"{[[[["}})"), ElementsAre());
 }
 
 TEST(Config, RespectsTheEndsOfARange) {

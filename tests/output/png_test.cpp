@@ -23,7 +23,10 @@ TEST(Png, ThatIsDamagedOrNoneIsNamed) {
   folder.write("cut.png", whole.substr(0, whole.size() / 2));
   folder.write("text.png", "hello");
   folder.write("empty.png", "");
-  for (const char* name : {"cut.png", "text.png", "empty.png"})
+  std::string bomb = whole;
+  bomb.replace(16, 8, std::string("\0\0\xff\xff\0\0\xff\xff", 8));  // 65535 x 65535
+  folder.write("bomb.png", bomb);
+  for (const char* name : {"cut.png", "text.png", "empty.png", "bomb.png"})
     EXPECT_THAT(message_of([&] { read_png(folder / name); }),
                 HasSubstr(std::string(name) + ": damaged, or not a PNG"));
 }

@@ -42,15 +42,18 @@ Dict pack(const torch::nn::Module& network) {
   return pack(state.keys(), state.values());
 }
 
-void check_finite(const Dict& network) {
-  for (const auto& entry : network) {
+// Of a network or of an Adam, in dicts or plain.
+void check_finite(const Dict& dict) {
+  for (const auto& entry : dict) {
+    if (entry.value().isGenericDict()) check_finite(entry.value().toGenericDict());
+    if (!entry.value().isTensor()) continue;
     const torch::Tensor weights = entry.value().toTensor().to(torch::kFloat32);
     const float* const values = weights.data_ptr<float>();
     bool is_finite = true;
     for (int64_t i = 0; i < weights.numel(); ++i) is_finite &= std::isfinite(values[i]);
     if (!is_finite)
       throw Error(entry.key().toStringRef() +
-                  ": a weight is not finite; the training has diverged: lower the "
+                  ": a weight or its moment is not finite; the training has diverged: lower the "
                   "learning rates or change the networks");
   }
 }
@@ -187,8 +190,8 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   dict_.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
   dict_.insert("labels", labels);
   dict_.insert("averages", averages);
-  check_finite(dict_.at("generator").toGenericDict());
-  check_finite(dict_.at("discriminator").toGenericDict());
+  for (const char* part : {"generator", "discriminator", "generator_adam", "discriminator_adam"})
+    check_finite(dict_.at(part).toGenericDict());
 }
 
 void Snapshot::save(const std::filesystem::path& path) const {

@@ -8,7 +8,7 @@ from harness import CliTest
 
 REASON = "the training has diverged: lower the learning rates or change the networks"
 LOSS = rf"gan-train: error: loss\.\S+: not finite at step \d+, got -?(nan|inf); {REASON}\n"
-WEIGHT = rf"gan-train: error: layers\.0\.weight: a weight is not finite; {REASON}\n"
+WEIGHT = rf"gan-train: error: layers\.0\.weight: a weight or its moment is not finite; {REASON}\n"
 
 
 class Divergence(CliTest):
@@ -21,13 +21,14 @@ class Divergence(CliTest):
             checkpoint={"every_steps": 1}, log={"every_steps": 1}), "--quiet", "--overwrite"))
 
     def diverge_in_a_weight(self):
-        """The same of a run that goes on with a moment of the generator's that is infinite: the
-        next step's losses are finite still, the weight that it leaves is not."""
+        """The same of a run that goes on with a moment of the generator's that is next to infinite:
+        the next step's losses are finite still, the weight that it leaves is not."""
         self.finish(self.start(self.write_config(
             train={"steps": 5}, checkpoint={"every_steps": 1}), "--quiet", "--overwrite"))
         newest = self.checkpoints("runs/tiny")[-1]
         checkpoint = torch.load(newest)
-        checkpoint["generator_adam"]["exp_avg"]["layers.0.weight"][0, 0] = float("inf")
+        checkpoint["generator_adam"]["exp_avg"]["layers.0.weight"][0, 0] = 3e38
+        checkpoint["generator_adam"]["exp_avg_sq"]["layers.0.weight"][0, 0] = 0
         torch.save(checkpoint, newest)
         return self.finish(self.start("resume", "runs/tiny", "--train.steps", "9", "--quiet"))
 

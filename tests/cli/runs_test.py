@@ -59,7 +59,8 @@ class Show(CliTest):
         self.train_once("runs/tiny")
         newest = self.checkpoints("runs/tiny")[-1]
         checkpoint = torch.load(newest)
-        checkpoint["generator_adam"]["exp_avg"]["layers.0.weight"][0, 0] = float("inf")
+        checkpoint["generator_adam"]["exp_avg"]["layers.0.weight"][0, 0] = 3e38
+        checkpoint["generator_adam"]["exp_avg_sq"]["layers.0.weight"][0, 0] = 0
         torch.save(checkpoint, newest)
         code, _ = self.finish(self.start("resume", "runs/tiny", "--train.epochs", 9))
         self.assertEqual(code, 1)

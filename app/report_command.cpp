@@ -21,10 +21,12 @@ constexpr int64_t kFewestGrids = 10;  // of a run, whatever they weigh
 // Loading one finds any damage; a resume would take an older one.
 void check_checkpoints(RunRecord& record) {
   for (const int64_t step : record.checkpoints) {
+    const fs::path path = RunFolder(record.folder).checkpoint(step);
     try {
-      load_checkpoint(RunFolder(record.folder).checkpoint(step), torch::kCPU);
+      load_checkpoint(path, torch::kCPU);
     } catch (const Error& error) {
-      record.faults.push_back(error.what());
+      std::error_code ignored;  // a training beside us may have let it go
+      if (fs::exists(path, ignored)) record.faults.push_back(error.what());
     }
   }
 }

@@ -58,6 +58,11 @@ void Progress::print(const std::string& line) {
   print_info(line);
 }
 
+void Progress::warn(const std::string& line) {
+  erase_bar();
+  print_warning(line);
+}
+
 void Progress::show(const std::string& lines) {
   erase_bar();
   write_to_terminal(lines);

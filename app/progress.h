@@ -19,6 +19,7 @@ class Progress {
 
   void on_step(const StepReport& report);
   void print(const std::string& line);  // above the bar
+  void warn(const std::string& line);   // likewise
   void show(const std::string& lines);  // likewise, on the terminal alone
 
   // Since the call before.

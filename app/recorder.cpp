@@ -32,7 +32,7 @@ Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunF
       quality_(state.config.evaluate.every_epochs > 0 ? std::make_unique<Quality>(state.config)
                                                       : nullptr),
       signals_(signals),
-      metrics_(run.metrics(), state.position.step),
+      metrics_(run.metrics(), state.position.step, state.rollbacks),
       progress_(state, last_step_, steps_per_epoch_, is_quiet()) {
   if (quality_)
     best_by_values_ = read_metric(run.metrics(), "evaluation", state.config.evaluate.best_by);
@@ -48,6 +48,21 @@ void Recorder::begin(const TrainingData& data) {
   write_grid();
 }
 
+void Recorder::begin_again(const DivergedError& error, int64_t noticed_at) {
+  const Position& position = state_.position;
+  progress_.print(run_.path().string() + ": " + error.what());
+  progress_.print(run_.path().string() + ": goes back to step " + std::to_string(position.step) +
+                  " and on with other random numbers, rollback " +
+                  std::to_string(state_.rollbacks) + " of " +
+                  std::to_string(state_.config.train.max_rollbacks));
+  metrics_.append("divergence", position,
+                  {{"rollbacks", static_cast<double>(state_.rollbacks)},
+                   {"noticed_at", static_cast<double>(noticed_at)}},
+                  error.sign());
+  save();
+  background_.wait();
+}
+
 bool Recorder::on_step(const StepReport& report) {
   const Config& config = state_.config;
   const Position& position = state_.position;
@@ -56,6 +71,7 @@ bool Recorder::on_step(const StepReport& report) {
   progress_.on_step(report);
   if (report.window)
     metrics_.append("train", position, *report.window, progress_.measure_images_per_second());
+  if (report.divergence) on_divergence(*report.divergence);
   if (report.validation) metrics_.append("validation", position, *report.validation, 0);
   if (is_due(position, config.samples.every_epochs, 0)) write_grid();
   if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
@@ -78,6 +94,14 @@ int Recorder::finish() {
   }
   progress_.print(folder + ": done; the grids are in " + run_.samples().string());
   return 0;
+}
+
+void Recorder::on_divergence(const DivergenceSign& sign) {
+  const std::string what =
+      sign.what + ", noticed at step " + std::to_string(state_.position.step) + " as " + sign.name;
+  if (state_.config.train.on_divergence != "warn") throw DivergedError(sign.name, what);
+  metrics_.append("divergence", state_.position, {}, sign.name);
+  progress_.warn(what + "; the training may have diverged (train.on_divergence)");
 }
 
 // The samples are of now; they are drawn and written in the background.

@@ -9,6 +9,7 @@
 #include "app/quality.h"
 #include "app/signals.h"
 #include "app/training.h"
+#include "core/base/errors.h"
 #include "core/output/metrics_log.h"
 
 namespace gan {
@@ -24,7 +25,12 @@ class Recorder {
   // also what real images score.
   void begin(const TrainingData& data);
 
+  // After a rollback to the state's position: says why, and saves, so that it is not forgotten.
+  // noticed_at  the step where the run was then
+  void begin_again(const DivergedError& error, int64_t noticed_at);
+
   // returns  whether to go on: no signal came
+  // throws   DivergedError at a sign of divergence, unless train.on_divergence is warn
   bool on_step(const StepReport& report);
 
   // Saves what is not saved yet and waits until all is on disk.
@@ -32,6 +38,7 @@ class Recorder {
   int finish();
 
  private:
+  void on_divergence(const DivergenceSign& sign);
   void write_grid();
   void write_floor();
   void evaluate();

@@ -80,7 +80,8 @@ bool is_whole(const Json& value) {
 }
 
 bool is_metrics_line(const Json& line) {
-  static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "floor"};
+  static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "floor",
+                                                "divergence"};
   if (!line.is_object()) return false;
   for (const char* key : {"step", "epoch", "images"}) {
     const auto value = line.find(key);

@@ -27,7 +27,7 @@ struct RunRecord {
   State state = State::kInterrupted;
   std::optional<int64_t> trainer;         // process id, while it trains
   nlohmann::ordered_json config;          // with its "versions"; null if it cannot be read
-  std::map<std::string, Columns> splits;  // "train", "validation", "evaluation", "floor"
+  std::map<std::string, Columns> splits;  // "train", "validation" and the others
   std::vector<RunEvent> events;           // log.txt without the lines of steps and epochs
   std::vector<int64_t> grids;             // epochs whose grid is there, ascending
   bool has_real_grid = false;

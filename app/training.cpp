@@ -31,6 +31,48 @@ void check_same_data(const TrainState& stored, const Config& given, const Images
                    "); name the folder of the run's own images");
 }
 
+struct Rollback {
+  DivergedError error;
+  int64_t noticed_at;  // step
+};
+
+// Puts the newest checkpoint from before the sign began to show in the state's place, or a new run
+// where there is none, and removes those that are newer.
+void roll_back(TrainState& state, const RunFolder& run) {
+  const int64_t latest = state.position.step - kDivergenceSteps;
+  TrainState older(state.config, state.image_shape, state.device);
+  older.data_crc32 = state.data_crc32;
+  for (const int64_t step : run.list_checkpoints()) {
+    if (step > latest) {
+      run.remove_checkpoint(step);
+      continue;
+    }
+    try {
+      older = load_checkpoint(run.checkpoint(step), state.device).state;
+      older.config = state.config;
+      break;
+    } catch (const Error& error) {
+      print_warning(std::string(error.what()) + "; taking an older one");
+    }
+  }
+  older.rollbacks = state.rollbacks + 1;
+  state = std::move(older);
+}
+
+// To the end, a signal, or a divergence. returns  as run_training()
+// rollback  what came before, if it was one
+int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
+             const EngineChoice& choice, const StopSignals& signals,
+             const std::optional<Rollback>& rollback) {
+  const auto engine = make_engine(choice, state, at::get_num_threads());
+  Recorder recorder(state, data, run, signals);
+  recorder.begin(data);
+  if (rollback) recorder.begin_again(rollback->error, rollback->noticed_at);
+  train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
+        [&](const StepReport& report) { return recorder.on_step(report); });
+  return recorder.finish();
+}
+
 }  // namespace
 
 TrainingData read_training_data(const Config& config) {
@@ -116,14 +158,19 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const EngineChoice choice = choose_engine(config, state.device);
   const bool needs_blas = choice.kind == EngineKind::kAutograd && state.device.is_cpu();
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt) print_warning(*advice);
-  const auto engine = make_engine(choice, state, at::get_num_threads());
-  Recorder recorder(state, data, run, signals);
   print_info(folder + ": " +
              (position.step == 0 ? "begins" : "goes on at step " + std::to_string(position.step)));
-  recorder.begin(data);
-  train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
-        [&](const StepReport& report) { return recorder.on_step(report); });
-  return recorder.finish();
+  std::optional<Rollback> rollback;
+  while (true) {
+    try {
+      return train_on(state, data, run, choice, signals, rollback);
+    } catch (const DivergedError& error) {
+      const Config::Train& options = state.config.train;
+      if (options.on_divergence != "roll_back" || state.rollbacks >= options.max_rollbacks) throw;
+      rollback = {error, position.step};
+    }
+    roll_back(state, run);
+  }
 }
 
 }  // namespace gan

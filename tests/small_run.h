@@ -54,7 +54,8 @@ inline std::vector<torch::Tensor> tensors_of(const TrainState& state) {
   }
   const SmoothedLabels::State& labels = state.labels.state();
   add({labels.real, labels.fake, labels.target, torch::tensor(labels.draws)});
-  add({state.window.to_tensor(), state.epoch.to_tensor()});
+  add({state.window.to_tensor(), state.epoch.to_tensor(), state.watch.to_tensor()});
+  add({torch::tensor(state.rollbacks)});
   const Position& p = state.position;
   add({torch::tensor({p.step, p.epoch, p.batch, p.images})});
   return tensors;

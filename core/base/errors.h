@@ -16,6 +16,22 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A training that has gone wrong: its losses or weights are not finite, or show another sign
+// (core/train/divergence.h).
+class DivergedError : public Error {
+ public:
+  // what  where and how it shows
+  DivergedError(std::string sign, const std::string& what)
+      : Error(what +
+              "; the training has diverged: lower the learning rates or change the networks"),
+        sign_(std::move(sign)) {}
+
+  const std::string& sign() const { return sign_; }  // one or two words
+
+ private:
+  std::string sign_;
+};
+
 // A wrong command line or config, with every fault found, one line each. Exit code 2.
 class UsageError : public Error {
  public:

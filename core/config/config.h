@@ -82,6 +82,8 @@ struct Config {
     int64_t steps = 0;
     int64_t batch_size = 64;
     int64_t discriminator_k = 1;
+    std::string on_divergence = "warn";
+    int64_t max_rollbacks = 3;
   } train;
 
   struct Validation {

@@ -134,6 +134,12 @@ std::vector<Setting> list_settings(Config& c) {
        "images a step; an epoch's last batch may be shorter", kFixed},
       {"/train/discriminator_k", &c.train.discriminator_k, between(1, kMaxCount), {},
        "discriminator steps for one of the generator", kFixed},
+      {"/train/on_divergence", &c.train.on_divergence, {}, {"warn", "stop", "roll_back"},
+       "where losses explode, D is never wrong or G makes one image; what is not finite ends a run "
+       "that does not roll back", kMayChange},
+      {"/train/max_rollbacks", &c.train.max_rollbacks, between(0, 100), {},
+       "times that it goes back to an older checkpoint and on with other random numbers, before it "
+       "stops", kMayChange},
 
       {"/validation/every_epochs", &c.validation.every_epochs, between(0, kMaxCount), {},
        "losses on the test images; 0: never", kMayChange},

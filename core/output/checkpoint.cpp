@@ -52,9 +52,8 @@ void check_finite(const Dict& dict) {
     bool is_finite = true;
     for (int64_t i = 0; i < weights.numel(); ++i) is_finite &= std::isfinite(values[i]);
     if (!is_finite)
-      throw Error(entry.key().toStringRef() +
-                  ": a weight or its moment is not finite; the training has diverged: lower the "
-                  "learning rates or change the networks");
+      throw DivergedError("not finite",
+                          entry.key().toStringRef() + ": a weight or its moment is not finite");
   }
 }
 
@@ -71,6 +70,7 @@ class Reader {
  public:
   Reader(Dict dict, std::string where) : dict_(std::move(dict)), where_(std::move(where)) {}
 
+  bool has(const std::string& key) const { return dict_.contains(key); }
   Reader sub(const std::string& key) const {
     const c10::IValue value = at(key);
     if (!value.isGenericDict()) fail(key, "must be a dict");
@@ -170,9 +170,11 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   position.insert("epoch", state.position.epoch);
   position.insert("batch", state.position.batch);
   position.insert("images", state.position.images);
+  if (state.rollbacks > 0) position.insert("rollbacks", state.rollbacks);
   Dict averages = make_dict();
   averages.insert("window", state.window.to_tensor());
   averages.insert("epoch", state.epoch.to_tensor());
+  averages.insert("watch", state.watch.to_tensor());
   Dict images = make_dict();
   images.insert("crc32", static_cast<int64_t>(state.data_crc32));
   images.insert("height", state.image_shape.height);
@@ -220,6 +222,8 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   const Reader position = root.sub("position");
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),
                     position.integer("images")};
+  if (position.has("rollbacks")) state.rollbacks = position.integer("rollbacks");
+  if (state.rollbacks > kMostRollbacks) position.fail("rollbacks", "more than there can be");
   unpack(root.sub("generator"), *state.generator);
   unpack(root.sub("discriminator"), *state.discriminator);
   if (!state.averaged_generator.is_empty())
@@ -232,6 +236,7 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   const Reader averages = root.sub("averages");
   state.window = read_averages(averages, "window");
   state.epoch = read_averages(averages, "epoch");
+  if (averages.has("watch")) state.watch = read_averages(averages, "watch");
   return {std::move(state), archive.has_checksum};
 }
 

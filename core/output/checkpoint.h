@@ -4,8 +4,9 @@
 //   generator_ema                       the averaged generator, likewise; only with ema.decay
 //   generator_adam, discriminator_adam  {"step": int, "exp_avg": {...}, "exp_avg_sq": {...}}
 //   labels                              {"real", "fake", "target": tensors, "draws": int}
-//   position                            {"step", "epoch", "batch", "images": int}
-//   averages                            {"window", "epoch": float64 [2, 6]}
+//   position                            {"step", "epoch", "batch", "images": int}; "rollbacks" too
+//                                       where there was one
+//   averages                            {"window", "epoch", "watch": float64 [2, 6]}
 //   images                              {"crc32", "height", "width": int}, the training images
 //   config                              the run's config, as JSON text
 //   format                              1
@@ -28,7 +29,7 @@ namespace gan {
 class Snapshot {
  public:
   // Copies all of it to the CPU.
-  // throws  Error if a weight is not finite
+  // throws  DivergedError if a weight is not finite
   explicit Snapshot(const TrainState& state);
 
   // Writes atomically and durably. From any thread.

@@ -9,27 +9,38 @@ namespace gan {
 namespace {
 
 const std::string kFirstKey = "{\"step\":";
+const std::string kRollbacksKey = ",\"rollbacks\":";
 constexpr uint64_t kMaxMetricsBytes = uint64_t{1} << 34;
 
-std::string keep_until(const std::string& lines, int64_t step) {
+// The whole number behind a key; 0 without one.
+int64_t find_integer(std::string_view line, const std::string& key) {
+  const size_t at = line.find(key);
+  int64_t value = 0;
+  if (at != std::string_view::npos)
+    std::from_chars(line.data() + at + key.size(), line.data() + line.size(), value);
+  return value;
+}
+
+std::string keep_until(const std::string& lines, int64_t step, int64_t rollbacks) {
   std::string kept;
   size_t begin = 0;
   for (size_t end = lines.find('\n'); end != std::string::npos; end = lines.find('\n', begin)) {
     const std::string_view line = std::string_view(lines).substr(begin, end + 1 - begin);
     begin = end + 1;
     if (line.substr(0, kFirstKey.size()) != kFirstKey) continue;
-    int64_t line_step = 0;
-    std::from_chars(line.data() + kFirstKey.size(), line.data() + line.size(), line_step);
-    if (line_step <= step) kept += line;
+    const int64_t line_rollbacks = find_integer(line, kRollbacksKey);
+    // The lines of rollbacks stay, whatever came of the step to which they went back.
+    if (line_rollbacks > 0 ? line_rollbacks <= rollbacks : find_integer(line, kFirstKey) <= step)
+      kept += line;
   }
   return kept;
 }
 
-std::filesystem::path rewound(std::filesystem::path path, int64_t step) {
+std::filesystem::path rewound(std::filesystem::path path, int64_t step, int64_t rollbacks) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return path;
   const std::string lines = read_file(path, kMaxMetricsBytes);
-  const std::string kept = keep_until(lines, step);
+  const std::string kept = keep_until(lines, step, rollbacks);
   if (kept.size() != lines.size()) write_file_atomically(path, kept);
   return path;
 }
@@ -51,8 +62,8 @@ std::string now_utc() {
 
 }  // namespace
 
-MetricsLog::MetricsLog(std::filesystem::path path, int64_t step)
-    : file_(rewound(std::move(path), step)) {}
+MetricsLog::MetricsLog(std::filesystem::path path, int64_t step, int64_t rollbacks)
+    : file_(rewound(std::move(path), step, rollbacks)) {}
 
 void MetricsLog::append(const std::string& split, const Position& position,
                         const Averages& averages, double images_per_second) {
@@ -72,10 +83,12 @@ void MetricsLog::append(const std::string& split, const Position& position,
 }
 
 void MetricsLog::append(const std::string& split, const Position& position,
-                        const std::vector<std::pair<std::string, double>>& metrics) {
+                        const std::vector<std::pair<std::string, double>>& metrics,
+                        const std::string& sign) {
   std::string line =
       kFirstKey + std::to_string(position.step) + ",\"epoch\":" + std::to_string(position.epoch) +
       ",\"images\":" + std::to_string(position.images) + ",\"split\":\"" + split + "\"";
+  if (!sign.empty()) line += ",\"sign\":\"" + sign + "\"";
   for (const auto& [name, value] : metrics) line += ",\"" + name + "\":" + number(value);
   file_.append(line + ",\"time\":\"" + now_utc() + "\"}\n");
 }

@@ -4,6 +4,8 @@
 //                             "validation": means over the test set
 //                             "evaluation": of samples, whose metrics then stand for the losses
 //                             "floor": the same metrics of real training images, once
+//                             "divergence": a sign of it (core/train/divergence.h); with
+//                             "rollbacks", the run went back from noticed_at to this step
 //   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
 //   loss.penalty              D's, where there is one
 //   D(x), D(G(z))             mean probabilities
@@ -23,17 +25,19 @@ namespace gan {
 
 class MetricsLog {
  public:
-  // Opens the log of a run that stands at `step`: lines of later steps, which will be written
-  // again, and a line that a crash cut short, are dropped.
+  // Opens the log of a run that stands at `step` after so many rollbacks: lines of later steps and
+  // rollbacks, which will be written again, and a line that a crash cut short, are dropped.
   // throws  Error as read_file and AtomicFile do
-  MetricsLog(std::filesystem::path path, int64_t step);
+  MetricsLog(std::filesystem::path path, int64_t step, int64_t rollbacks);
 
   // images_per_second  0: not measured, left out
   void append(const std::string& split, const Position& position, const Averages& averages,
               double images_per_second);
 
+  // sign  of a divergence; else empty
   void append(const std::string& split, const Position& position,
-              const std::vector<std::pair<std::string, double>>& metrics);
+              const std::vector<std::pair<std::string, double>>& metrics,
+              const std::string& sign = "");
 
   void sync() { file_.sync(); }
 

@@ -80,7 +80,7 @@ void RunFolder::clear() const {
   std::error_code ignored;
   // Newest checkpoint first, config last: cut off in between, it is still a run, only shorter.
   fs::remove(best_checkpoint(), ignored);
-  for (const int64_t step : list_checkpoints()) fs::remove(checkpoint(step), ignored);
+  for (const int64_t step : list_checkpoints()) remove_checkpoint(step);
   for (const int64_t epoch : list_grids()) fs::remove(grid(epoch), ignored);
   for (const fs::path& file : {real_grid(), metrics(), log(), config()}) fs::remove(file, ignored);
 }
@@ -114,6 +114,11 @@ std::optional<LoadedCheckpoint> RunFolder::load_newest(
   }
 }
 
+void RunFolder::remove_checkpoint(int64_t step) const {
+  std::error_code ignored;
+  fs::remove(checkpoint(step), ignored);
+}
+
 void RunFolder::prune(int64_t step, const Config::Checkpoint& options,
                       int64_t steps_per_epoch) const {
   int64_t kept = 1;
@@ -128,8 +133,7 @@ void RunFolder::prune(int64_t step, const Config::Checkpoint& options,
     const bool stays = scheduled && options.keep_every > 0 &&
                        is_scheduled(old, options.every_epochs * options.keep_every,
                                     options.every_steps * options.keep_every, steps_per_epoch);
-    std::error_code ignored;
-    if (!stays) fs::remove(checkpoint(old), ignored);
+    if (!stays) remove_checkpoint(old);
   }
 }
 

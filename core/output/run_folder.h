@@ -44,6 +44,8 @@ class RunFolder {
   std::optional<LoadedCheckpoint> load_newest(
       torch::Device device, const std::function<void(const std::string& why)>& on_damaged) const;
 
+  void remove_checkpoint(int64_t step) const;
+
   // Removes old checkpoints, those before the one of `step`. One that is off schedule, left by a
   // stop, goes as soon as it is not the newest; of the others the newest `keep`, the one of `step`
   // among them, and all that are due every `keep_every`-th time, stay.

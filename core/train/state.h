@@ -12,6 +12,8 @@
 
 namespace gan {
 
+constexpr int64_t kMostRollbacks = 100;
+
 // How far a run is. At an epoch's end `epoch` has gone up and `batch` is 0 again.
 struct Position {
   int64_t step = 0;    // steps taken
@@ -72,6 +74,13 @@ struct TrainState {
   Position position;
   Averages window;  // since the last line of metrics
   Averages epoch;   // since the epoch began
+  Averages watch;   // since signs of divergence were last looked for
+
+  // Times that the run went back to an older state and on with other random numbers.
+  int64_t rollbacks = 0;  // at most kMostRollbacks
+
+  // Of what is drawn for a training step: config.seed until there is a rollback.
+  int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }
 };
 
 }  // namespace gan

@@ -178,7 +178,7 @@ void update_discriminator(TrainState& state, const Players& players, Discriminat
 
 // One for each half of a step.
 Random noise_for(const TrainState& state, int64_t half) {
-  return {static_cast<uint64_t>(state.config.seed), Stream::kDiscriminatorNoise,
+  return {static_cast<uint64_t>(state.draw_seed()), Stream::kDiscriminatorNoise,
           static_cast<uint64_t>(2 * state.position.step + half)};
 }
 
@@ -186,9 +186,9 @@ Random noise_for(const TrainState& state, int64_t half) {
 
 void check_finite(const char* name, double loss, const TrainState& state) {
   if (std::isfinite(loss)) return;
-  throw Error(std::string(name) + ": not finite at step " +
-              std::to_string(state.position.step + 1) + ", got " + std::to_string(loss) +
-              "; the training has diverged: lower the learning rates or change the networks");
+  throw DivergedError("not finite", std::string(name) + ": not finite at step " +
+                                        std::to_string(state.position.step + 1) + ", got " +
+                                        std::to_string(loss));
 }
 
 bool is_penalized(const TrainState& state) {

@@ -31,7 +31,7 @@ struct StepInputs {
   torch::Tensor generator_shifts{};      // in G's half: the generated ones, then the real ones
 };
 
-// throws  Error naming the loss, the step and the value if it is not finite
+// throws  DivergedError naming the loss, the step and the value if it is not finite
 void check_finite(const char* name, double loss, const TrainState& state);
 
 // Whether D's penalties are due in the step about to be taken.
@@ -41,7 +41,7 @@ bool is_penalized(const TrainState& state);
 // fresh latents through the updated D. Changes weights, moments, averages and labels of `state`,
 // not its position.
 // precision  of the linear layers; weights, losses and moments are float32
-// throws     Error if a loss is not finite; then no weight has taken that loss's gradient
+// throws     DivergedError if a loss is not finite; then no weight has taken that loss's gradient
 StepResult train_step(TrainState& state, const StepInputs& inputs,
                       Precision precision = Precision::kFloat32);
 

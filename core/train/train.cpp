@@ -31,11 +31,12 @@ struct LatentStreams {
 };
 
 // What a step on `images` takes.
+// seed   of the latents
 // index  of the draw in both streams
 StepInputs make_inputs(const TrainState& state, const torch::Tensor& images, LatentStreams streams,
-                       int64_t index, bool with_generator) {
+                       int64_t seed, int64_t index, bool with_generator) {
   const auto draw = [&](Stream stream) {
-    return make_latents(state.config.generator, state.config.seed, stream, index, images.size(0))
+    return make_latents(state.config.generator, seed, stream, index, images.size(0))
         .to(state.device);
   };
   StepInputs inputs;
@@ -50,7 +51,7 @@ void draw_shifts(const TrainState& state, StepInputs& inputs) {
   const int64_t most = state.config.discriminator.shift;
   if (most == 0) return;
   const auto draw = [&](Stream stream) {
-    return gan::draw_shifts(state.config.seed, stream, state.position.step,
+    return gan::draw_shifts(state.draw_seed(), stream, state.position.step,
                             2 * inputs.real_images.size(0), most);
   };
   inputs.discriminator_shifts = draw(Stream::kDiscriminatorShifts);
@@ -112,16 +113,17 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
     if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
     const int64_t first = position.batch * config.train.batch_size;
     const int64_t size = std::min(config.train.batch_size, count - first);
-    StepInputs inputs =
-        make_inputs(state, gather_images(train_images.pixels, order.data() + first, size),
-                    {Stream::kDiscriminatorLatents, Stream::kGeneratorLatents}, position.step,
-                    trains_generator(position.batch, batches, config.train.discriminator_k));
+    StepInputs inputs = make_inputs(
+        state, gather_images(train_images.pixels, order.data() + first, size),
+        {Stream::kDiscriminatorLatents, Stream::kGeneratorLatents}, state.draw_seed(),
+        position.step, trains_generator(position.batch, batches, config.train.discriminator_k));
     inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
     draw_shifts(state, inputs);
     StepReport report;
     report.step = engine.step(inputs);
     add(state.window, report.step);
     add(state.epoch, report.step);
+    add(state.watch, report.step);
 
     position.step += 1;
     position.images += size;
@@ -137,6 +139,8 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
     }
     if (is_epoch_end || position.step % config.log.every_steps == 0)
       report.window = take(state.window);
+    if (position.step % kDivergenceSteps == 0)
+      report.divergence = find_divergence(state, take(state.watch), inputs.real_images);
     if (!on_step(report)) return;
   }
 }
@@ -153,8 +157,8 @@ Averages validate(TrainState& state, Engine& engine, const Images& images) {
     add(averages,
         engine.validate(make_inputs(
             state, gather_images(images.pixels, order.data() + first, size),
-            {Stream::kValidationDiscriminatorLatents, Stream::kValidationGeneratorLatents}, batch,
-            trains_generator(batch, batches, config.train.discriminator_k))));
+            {Stream::kValidationDiscriminatorLatents, Stream::kValidationGeneratorLatents},
+            config.seed, batch, trains_generator(batch, batches, config.train.discriminator_k))));
   }
   return averages;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/data/idx.h"
+#include "core/train/divergence.h"
 #include "core/train/engine.h"
 
 namespace gan {
@@ -17,6 +18,7 @@ struct StepReport {
   std::optional<Averages> window;      // every log.every_steps, and at an epoch's end
   std::optional<Averages> epoch;       // at an epoch's end
   std::optional<Averages> validation;  // at an epoch's end when validation is due
+  std::optional<DivergenceSign> divergence;
 };
 
 // returns  whether to go on
@@ -38,7 +40,8 @@ bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps)
 // state              of a position that check_position() has seen
 // engine             made for it
 // validation_images  may be null: then there is no validation
-// throws             Error when a loss is not finite; UsageError when BatchNorm would have a
+// throws             DivergedError when a loss is not finite; UsageError when BatchNorm would have
+// a
 //                    batch of one image
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);

@@ -1,5 +1,7 @@
 """A loss or weight that is not finite ends the run with one line; the last checkpoint stays."""
 
+import re
+import signal
 import unittest
 
 import torch
@@ -56,6 +58,89 @@ class Divergence(CliTest):
         _, first = self.diverge_in_loss()
         code, second = self.finish(self.start("resume", "runs/tiny", "--quiet"))
         self.assertEqual((code, second), (1, first))
+
+
+class Signs(CliTest):
+    """Numbers that are finite, of a training that has gone wrong: D learns, G does not."""
+
+    def saturating(self, name="tiny", **train):
+        return self.write_config(
+            name, generator={"init_std": 0.5},
+            optimizer={"generator_learning_rate": 1e-9, "discriminator_learning_rate": 0.01},
+            loss={"smoothing": 0}, train={"epochs": 120, **train},
+            checkpoint={"every_epochs": 0, "every_steps": 70, "keep": 100},
+            validation={"every_epochs": 0}, samples={"every_epochs": 0}, log={"every_steps": 50})
+
+    def events(self, run):
+        return [line for line in self.metrics(run) if line["split"] == "divergence"]
+
+    SAW = (r"loss\.discriminator: below 0\.002 nats, got \S+, noticed at step (\d+) as "
+           "saturated; the training ")
+
+    def test_warn_says_so_and_goes_on(self):
+        stderr = self.run_cli(self.saturating())
+        noticed = [int(step) for step in re.findall(
+            rf"^gan-train: warning: {self.SAW}may have diverged \(train\.on_divergence\)$", stderr,
+            re.MULTILINE)]
+        self.assertGreater(len(noticed), 1)
+        self.assertEqual([(line["step"], line["sign"]) for line in self.events("runs/tiny")],
+                         [(step, "saturated") for step in noticed])
+        self.assertTrue(all(step % 200 == 0 for step in noticed))
+        self.assertIn("gan-train: warning: ", (self.folder / "runs/tiny/log.txt").read_text())
+
+    def test_stop_ends_it_with_one_line(self):
+        code, stderr = self.finish(self.start(self.saturating(on_divergence="stop"), "--quiet"))
+        self.assertEqual(code, 1)
+        self.assertRegex(stderr, rf"\Agan-train: error: {self.SAW}has diverged: lower the learning "
+                         r"rates or change the networks\n\Z")
+
+    def test_roll_back_goes_on_from_before_so_many_times_and_exactly(self):
+        changes = {"on_divergence": "roll_back", "max_rollbacks": 2}
+        code, stderr = self.finish(self.start(self.saturating("whole", **changes)))
+        self.assertEqual(code, 1)
+        self.assertRegex(stderr.splitlines()[-1], f"^gan-train: error: {self.SAW}has diverged")
+        events = self.events("runs/whole")
+        self.assertEqual([(line["rollbacks"], line["sign"]) for line in events],
+                         [(1, "saturated"), (2, "saturated")])
+        for line in events:
+            self.assertEqual(line["step"], (line["noticed_at"] - 200) // 70 * 70)
+            self.assertIn(f"goes back to step {line['step']} and on with other random numbers, "
+                          f"rollback {line['rollbacks']} of 2\n", stderr)
+        self.assertGreater(events[0]["step"], 0)
+
+        process = self.start(self.saturating(**changes))
+        log = self.folder / "runs/tiny/log.txt"
+        self.stop_when(process, lambda: log.exists() and "rollback 1" in log.read_text(),
+                       signal.SIGTERM)
+        self.assertEqual(self.finish(process)[0], 143)
+        code, _ = self.finish(self.start("resume", "runs/tiny"))
+        self.assertEqual(code, 1)
+        self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_roll_back_without_a_checkpoint_begins_again(self):
+        path = self.write_config(
+            generator={"init_std": 1e-6}, optimizer={"generator_learning_rate": 1e-12},
+            train={"epochs": 30, "on_divergence": "roll_back", "max_rollbacks": 1})
+        code, stderr = self.finish(self.start(path))
+        self.assertEqual(code, 1)
+        self.assertRegex(stderr, "generated images: all but the same, .*noticed at step 200 as "
+                         "collapsed")
+        self.assertIn("goes back to step 0 and on with other random numbers, rollback 1 of 1",
+                      stderr)
+        self.assertEqual([line["step"] for line in self.events("runs/tiny")], [0])
+
+
+class RollbackOfNumbers(CliTest):
+    def test_a_loss_that_is_not_finite_is_rolled_back_too(self):
+        code, stderr = self.finish(self.start(self.write_config(
+            generator={"hidden": [32] * 3, "init_std": 0.02},
+            discriminator={"hidden": [32] * 12, "init_std": 0.02},
+            optimizer={"generator_learning_rate": 1000, "discriminator_learning_rate": 1000},
+            train={"on_divergence": "roll_back"})))
+        self.assertEqual(code, 1)
+        self.assertEqual(re.findall(r"rollback \d of 3$", stderr, re.MULTILINE),
+                         ["rollback 1 of 3", "rollback 2 of 3", "rollback 3 of 3"])
+        self.assertRegex(stderr.splitlines()[-1], LOSS[:-2] + "$")
 
 
 if __name__ == "__main__":

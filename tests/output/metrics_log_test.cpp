@@ -17,7 +17,7 @@ TEST(MetricsLog, WritesOneObjectALine) {
   averages.add(Averages::kFakeLoss, 0.25);
   averages.add(Averages::kRealProbability, 0.75);
   averages.add(Averages::kFakeProbability, 0.125);
-  MetricsLog(folder / "m", 0).append("train", {100, 1, 3, 6400}, averages, 1234.4);
+  MetricsLog(folder / "m", 0, 0).append("train", {100, 1, 3, 6400}, averages, 1234.4);
   const std::string line = read_file(folder / "m", 1000);
   EXPECT_THAT(line, StartsWith(R"|({"step":100,"epoch":1,"images":6400,"split":"train",)|"
                                R"|("loss.discriminator.true":0.5,)|"
@@ -31,7 +31,7 @@ TEST(MetricsLog, WritesOneObjectALine) {
 TEST(MetricsLog, WritesMetricsOfSamplesAndReadsThemBack) {
   const TemporaryFolder folder;
   {
-    MetricsLog log(folder / "m", 0);
+    MetricsLog log(folder / "m", 0, 0);
     log.append("floor", {0, 0, 0, 0}, {{"frechet", 2.5}, {"recall", 0.9}});
     log.append("evaluation", {100, 1, 0, 6400}, {{"frechet", 12.5}, {"recall", 0.75}});
     log.append("train", {150, 1, 50, 9600}, Averages(), 0);
@@ -49,9 +49,17 @@ TEST(MetricsLog, ForgetsWhatTheResumedRunWillWriteAgain) {
   const TemporaryFolder folder;
   folder.write("m",
                "{\"step\":100,a}\n{\"step\":200,b}\n{\"step\":200,v}\n{\"step\":300,c}\n{\"st");
-  MetricsLog(folder / "m", 200);
+  MetricsLog(folder / "m", 200, 0);
   EXPECT_EQ(read_file(folder / "m", 1000),
             "{\"step\":100,a}\n{\"step\":200,b}\n{\"step\":200,v}\n");
+}
+
+TEST(MetricsLog, KeepsTheRollbacksThatHaveBeen) {
+  const TemporaryFolder folder;
+  const std::string first = "{\"step\":300,a,\"rollbacks\":1,x}\n";
+  folder.write("m", "{\"step\":100,a}\n" + first + "{\"step\":100,a,\"rollbacks\":2,x}\n");
+  MetricsLog(folder / "m", 100, 1);
+  EXPECT_EQ(read_file(folder / "m", 1000), "{\"step\":100,a}\n" + first);
 }
 
 }  // namespace gan

@@ -52,7 +52,8 @@ class Settings(CliTest):
         self.assertEqual(config["penalty"], {"r1": 0, "r2": 0, "wgan_gp": 0, "every_steps": 1})
         self.assertEqual(config["ema"]["decay"], 0)
         self.assertEqual(config["train"], {"epochs": 10, "steps": 0, "batch_size": 64,
-                                           "discriminator_k": 1})
+                                           "discriminator_k": 1, "on_divergence": "warn",
+                                           "max_rollbacks": 3})
         self.assertEqual(config["validation"], {"every_epochs": 1, "batch_size": 1024})
 
     def test_the_printed_config_reads_back_as_itself(self):

@@ -35,7 +35,9 @@ void adam_row(const float* g, const AdamTarget& target, int64_t columns, const A
   float* const m = target.exp_avg;
   float* const v = target.exp_avg_sq;
   float* const average = target.average;
+#ifndef __clang__  // which compares the pointers at run time instead
 #pragma GCC ivdep
+#endif
   for (int64_t j = 0; j < columns; ++j) {
     m[j] = s.beta1 * m[j] + (1 - s.beta1) * g[j];
     v[j] = s.beta2 * v[j] + (1 - s.beta2) * g[j] * g[j];

@@ -48,7 +48,7 @@ torch::Tensor read_png(const std::filesystem::path& path) {
   int width = 0, height = 0, channels = 0;
   // No more memory than deflate can fill from so many bytes.
   if (!stbi_info_from_memory(data, size, &width, &height, &channels) ||
-      uint64_t{1} * width * height > kMaxInflation * bytes.size())
+      static_cast<double>(width) * height > static_cast<double>(kMaxInflation * bytes.size()))
     throw Error(path.string() + ": damaged, or not a PNG");
   const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
       stbi_load_from_memory(data, size, &width, &height, &channels, 1), stbi_image_free);

@@ -12,7 +12,7 @@ import unittest
 
 from harness import BINARY, REPOSITORY
 
-NOT_RUN = re.compile(r"(git clone|cd|kill)\s|scripts/(test|bench|quality)\b")  # which have tests of their own
+NOT_RUN = re.compile(r"(git clone|cd|kill)\s|scripts/(test|bench|quality|torture|fuzz)\b")  # which have tests of their own
 LIMIT_SECONDS = 600  # a judge and all metrics, on a busy machine
 
 

@@ -1,0 +1,53 @@
+// A checkpoint's inside: the pickle, in an archive that is whole and holds the tensors of a small
+// run.
+#include <torch/csrc/jit/serialization/pickle.h>
+
+#include <map>
+
+#include "core/output/checkpoint.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/small_run.h"
+
+namespace {
+
+// The records of a small run's checkpoint, by their names.
+const std::map<std::string, std::string>& small_records() {
+  static const std::map<std::string, std::string> records = [] {
+    gan::Config config = gan::small_config();
+    config.ema.decay = 0.9;
+    const auto path = gan::fuzz_folder() / "small.pt";
+    gan::save_checkpoint(path, gan::small_state(config));
+    caffe2::serialize::PyTorchStreamReader reader(path.string());
+    std::map<std::string, std::string> read;
+    for (const std::string& name : reader.getAllRecords()) {
+      const auto [data, size] = reader.getRecord(name);
+      read[name] = std::string(static_cast<const char*>(data.get()), size);
+    }
+    return read;
+  }();
+  return records;
+}
+
+std::string make_archive(const std::string& program) {
+  std::string archive;
+  caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, size_t size) {
+    archive.append(static_cast<const char*>(bytes), size);
+    return size;
+  });
+  for (const auto& [name, bytes] : small_records())
+    if (name.rfind("data/", 0) == 0) writer.writeRecord(name, bytes.data(), bytes.size());
+  writer.writeRecord("data.pkl", program.data(), program.size());
+  writer.writeEndOfFile();
+  return archive;
+}
+
+}  // namespace
+
+std::vector<std::string> fuzz_seeds() { return {small_records().at("data.pkl")}; }
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const auto path =
+      gan::fuzz_file("c.pt", make_archive({reinterpret_cast<const char*>(data), size}));
+  gan::expect_error_at_most([&] { gan::load_checkpoint(path, torch::kCPU); });
+  return 0;
+}

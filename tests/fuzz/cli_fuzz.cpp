@@ -1,0 +1,50 @@
+// Arguments of the command line, apart by a byte 0. The first byte chooses the subcommand; watch,
+// which serves until it is stopped, and list, which walks folders, are not among them.
+#include <cstdio>
+
+#include "app/cli.h"
+#include "app/console.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace {
+
+const char* const kCommands[] = {"config", "train",     "resume", "sample", "evaluate",
+                                 "report", "timelapse", "show",   "c.json", ""};
+
+void silence() {
+  static const bool is_silent = std::freopen("/dev/null", "w", stdout) != nullptr;
+  if (!is_silent) std::abort();
+}
+
+}  // namespace
+
+std::vector<std::string> fuzz_seeds() {
+  const std::string nothing(1, 0);
+  return {nothing + "--train.epochs" + nothing + "3" + nothing + "--generator.hidden=1,2",
+          std::string("\1c.json") + nothing + "--run" + nothing + "x" + nothing + "--dry-run",
+          std::string("\3x") + nothing + "--count" + nothing + "64" + nothing + "-o" + nothing +
+              "x.png",
+          std::string("\5x") + nothing + "y" + nothing + "-o" + nothing + "x.html",
+          nothing + "--schema",
+          nothing + "--help",
+          std::string("\7x") + nothing + "--quiet"};
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) return 0;
+  silence();
+  gan::fuzz_file("c.json", R"({"data": {"folder": "none"}})");
+  std::vector<std::string> words = {"gan-train",
+                                    kCommands[data[0] % (sizeof kCommands / sizeof *kCommands)]};
+  const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  for (size_t begin = 0; begin <= bytes.size();) {
+    const size_t end = std::min(bytes.find('\0', begin), bytes.size());
+    words.push_back(bytes.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  gan::expect_error_at_most(
+      [&] { gan::run_cli(static_cast<int>(arguments.size()), arguments.data()); });
+  return 0;
+}

@@ -1,0 +1,69 @@
+// A target without libFuzzer: runs its seeds, random changes of them, and the files that are named.
+//   TARGET_replay [--seeds FOLDER] [--changes N] [FILE...]
+// --seeds writes them there, for libFuzzer to begin with, and does no more.
+#include <cstdio>
+#include <fstream>
+#include <random>
+
+#include "tests/fuzz/fuzz.h"
+
+namespace {
+
+void run(const std::string& input) {
+  // A copy of just its size: a read beyond the end is one beyond the allocation.
+  const std::vector<uint8_t> bytes(input.begin(), input.end());
+  LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+}
+
+std::string changed(std::string input, std::mt19937_64& random) {
+  const auto below = [&](size_t bound) { return bound == 0 ? 0 : random() % bound; };
+  for (size_t i = below(4) + 1; i > 0; --i) {
+    const size_t at = below(input.size());
+    switch (below(5)) {
+      case 0:
+        if (!input.empty())
+          input[at] = static_cast<char>(static_cast<unsigned char>(input[at]) ^ (1U << below(8)));
+        break;
+      case 1:
+        if (!input.empty()) input[at] = static_cast<char>(random());
+        break;
+      case 2:
+        input.resize(at);
+        break;
+      case 3:
+        input.insert(at, 1 + below(8), static_cast<char>(random()));
+        break;
+      default:
+        input.insert(at, input.substr(below(input.size()), below(32)));
+    }
+  }
+  return input;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::vector<std::string> seeds = fuzz_seeds();
+  size_t changes = 0;
+  size_t count = seeds.size();
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--seeds" && i + 1 < words.size()) {
+      for (size_t seed = 0; seed < seeds.size(); ++seed)
+        std::ofstream(words[i + 1] + "/seed-" + std::to_string(seed), std::ios::binary)
+            << seeds[seed];
+      return 0;
+    }
+    if (words[i] == "--changes" && i + 1 < words.size()) {
+      changes = std::stoul(words[++i]);
+      continue;
+    }
+    run(gan::read_file(words[i], 1 << 24));
+    ++count;
+  }
+  for (const std::string& seed : seeds) run(seed);
+  std::mt19937_64 random(1);
+  for (size_t i = 0; i < changes; ++i) run(changed(seeds[i % seeds.size()], random));
+  std::fprintf(stderr, "%zu inputs, %zu of them changed\n", count + changes, changes);
+  return 0;
+}

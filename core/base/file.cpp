@@ -147,8 +147,14 @@ void write_file_atomically(const fs::path& path, std::string_view bytes) {
 AppendFile::AppendFile(fs::path path)
     : path_(std::move(path)),
       descriptor_(
-          open_or_throw(path_, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, "cannot write")) {
+          // O_NONBLOCK: opening a FIFO must not wait for a reader.
+          open_or_throw(path_, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK,
+                        "cannot write")) {
   try {
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0) throw_errno(path_, "cannot write", errno);
+    if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
+      throw Error(path_.string() + ": cannot write: not a regular file");
     sync_folder(folder_of(path_));
   } catch (...) {
     ::close(descriptor_);

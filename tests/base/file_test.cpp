@@ -1,7 +1,9 @@
 #include "core/base/file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/errors.h"
 #include "tests/temporary_folder.h"
@@ -67,6 +69,17 @@ TEST(AppendFile, AndFolderLockDoNotFollowLinks) {
   EXPECT_THAT(message_of([&] { FolderLock(folder.path()); }), HasSubstr("is a symbolic link"));
   EXPECT_EQ(find_lock_holder(folder.path()), std::nullopt);
   EXPECT_EQ(read_file(folder / "elsewhere", 10), "precious");
+}
+
+TEST(AppendFile, DoesNotWaitForTheReaderOfAFifo) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "log.txt").c_str(), 0600), 0);
+  EXPECT_THAT(message_of([&] { AppendFile(folder / "log.txt").append("x"); }),
+              HasSubstr("log.txt: cannot write: "));
+  const int reader = ::open((folder / "log.txt").c_str(), O_RDONLY | O_NONBLOCK);
+  EXPECT_THAT(message_of([&] { AppendFile(folder / "log.txt").append("x"); }),
+              HasSubstr("log.txt: cannot write: not a regular file"));
+  ::close(reader);
 }
 
 TEST(MakeFolder, MakesParentsAndSaysWhatIsInTheWay) {

@@ -8,6 +8,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+
 class Browser(webdriver.Chrome):
     def __init__(self):
         options = Options()
@@ -19,11 +20,13 @@ class Browser(webdriver.Chrome):
         super().__init__(service=Service("/usr/bin/chromedriver"), options=options)
 
     def look(self, width, height, is_dark):
-        """The window's size in pixels, and what the system prefers."""
+        """Sets the window's size in pixels and what the system prefers, and waits for the page."""
         self.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
         self.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
             {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}]})
+        # The page hears of it before its next frame is drawn, not before this call returns.
+        self.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
 
     def save_whole_page(self, path):
         size = self.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]

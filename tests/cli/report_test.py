@@ -188,7 +188,6 @@ class OneRun(Report):
                     theme = "dark" if is_dark else "light"
                     self.browser.save_whole_page(pathlib.Path(SCREENSHOTS) / f"{name}-{theme}.png")
 
-
     def check_print(self):
         """On paper the curves are for white paper, though the screen is dark."""
         self.browser.look(1280, 800, is_dark=True)

@@ -107,12 +107,12 @@ std::string format_table(const Evaluation& evaluation, const EvaluationSubject& 
                      (subject.seed ? ", seed " + std::to_string(*subject.seed) : "") +
                      ", against " + printable(subject.against.string()) + "\n";
   if (evaluation.classes) text += format_judge(*evaluation.classes, subject.judge->crc32, real);
-  text += "\n" + format_line("metric", "samples", "real images", "better");
+  text.append("\n").append(format_line("metric", "samples", "real images", "better"));
   for (const Measure& measure : evaluation.measures)
     for (const Row& row : kRows)
       if (measure.name == row.name) text += format_measure(row, measure);
   if (evaluation.classes) {
-    text += "\n" + format_shares("classes, %: samples", evaluation.classes->samples);
+    text.append("\n").append(format_shares("classes, %: samples", evaluation.classes->samples));
     text += format_shares("            real", evaluation.classes->real);
   }
   if (real.train.crc32 == kMnistCrc32) text += std::string("\n") + kParzenLiterature;

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t output) {
   std::string text = std::to_string(input);
-  for (const int64_t width : hidden) text += "-" + std::to_string(width);
+  for (const int64_t width : hidden) text.append("-").append(std::to_string(width));
   return text + "-" + std::to_string(output);
 }
 

@@ -1,5 +1,6 @@
 #include "app/flags.h"
 
+#include "core/base/limits.h"
 #include "core/evaluate/evaluate.h"
 
 namespace gan {
@@ -31,7 +32,7 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, int64_t& val
 }
 
 void add_seed(CLI::App& command, int64_t& seed) {
-  add_number(command, "--seed", seed, 0, kMaxSeed, "which ones; default: as the run's grids", "S");
+  add_number(command, "--seed", seed, 0, kMaxWholeNumber, "which ones; default: as the run's grids", "S");
 }
 
 template <typename Path>

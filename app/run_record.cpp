@@ -5,12 +5,14 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
-#include <set>
 #include <sstream>
 
+#include "app/foreign_json.h"
 #include "app/quality.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/folder_lock.h"
+#include "core/base/limits.h"
 #include "core/config/config_json.h"
 #include "core/output/run_folder.h"
 
@@ -18,12 +20,8 @@ namespace gan {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 constexpr uint64_t kMaxTextBytes = uint64_t{1} << 30;
-constexpr size_t kMaxColumns = 64;                       // a stranger's line may have any number
-constexpr uint64_t kMaxWholeNumber = uint64_t{1} << 53;  // whole as a double, too
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool begins_with(const std::string& text, const std::string& beginning) {
   return text.compare(0, beginning.size(), beginning) == 0;
@@ -44,84 +42,25 @@ std::optional<std::string> read_text(const fs::path& path, uint64_t max_bytes, R
   }
 }
 
-// Discarded where it is not JSON.
-Json parse_json(std::string_view text) {
-  return nests_too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
-}
-
 void read_config(const fs::path& path, RunRecord& record) {
   const auto text = read_text(path, kMaxConfigBytes, record);
   if (!text) return;
-  Json config = parse_json(*text);
+  Json config = parse_foreign(*text);
   if (config.is_object())
     record.config = std::move(config);
   else
     record.faults.push_back(path.string() + ": damaged, not a config; left out");
 }
 
-// Takes the numbers of one line into its split's columns, which stay of equal length.
-void add_line(const Json& line, double seconds, RunRecord& record) {
-  const auto split = line.find("split");
-  Columns& columns = record.splits[split->get<std::string>()];
-  const size_t count = columns["step"].size();
-  for (const auto& [key, value] : line.items()) {
-    if (!value.is_number() && !value.is_null()) continue;
-    if (columns.size() >= kMaxColumns && columns.count(key) == 0) continue;
-    std::vector<double>& column = columns[key];
-    column.resize(count, kNone);
-    column.push_back(value.is_number() ? value.get<double>() : kNone);
-  }
-  columns["seconds"].push_back(seconds);
-  for (auto& [name, column] : columns) column.resize(count + 1, kNone);
-}
-
-bool is_whole(const Json& value) {
-  return value.is_number_unsigned() && value.get<uint64_t>() <= kMaxWholeNumber;
-}
-
-bool is_metrics_line(const Json& line) {
-  static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "floor",
-                                                "divergence"};
-  if (!line.is_object()) return false;
-  for (const char* key : {"step", "epoch", "images"}) {
-    const auto value = line.find(key);
-    if (value == line.end() || !is_whole(*value)) return false;
-  }
-  const auto split = line.find("split");
-  return split != line.end() && split->is_string() && kSplits.count(split->get<std::string>()) > 0;
-}
-
-// 0 where it is not a number.
-double number_in(const Json& line, const char* key) {
-  const auto value = line.find(key);
-  return value != line.end() && value->is_number() ? value->get<double>() : 0;
-}
-
 void read_metrics(const fs::path& path, RunRecord& record) {
   const auto text = read_text(path, kMaxTextBytes, record);
   if (!text) return;
-  double seconds = 0;
-  double images = 0;
-  int64_t damaged = 0;
-  for (size_t begin = 0; begin < text->size();) {
-    const size_t end = text->find('\n', begin);
-    if (end == std::string::npos) break;  // being written now, or cut short; a resume drops it too
-    const Json line = parse_json(std::string_view(*text).substr(begin, end - begin));
-    begin = end + 1;
-    if (!is_metrics_line(line)) {
-      ++damaged;
-      continue;
-    }
-    if (const double speed = number_in(line, "images_per_second"); speed > 0) {
-      const double seen = number_in(line, "images");
-      seconds += std::max(0.0, seen - images) / speed;
-      images = seen;
-    }
-    add_line(line, seconds, record);
-  }
-  if (damaged > 0)
-    record.faults.push_back(path.string() + ": " + std::to_string(damaged) +
-                            (damaged == 1 ? " line is" : " lines are") + " damaged; left out");
+  RunColumns columns = read_columns(*text);
+  record.splits = std::move(columns.splits);
+  if (columns.damaged > 0)
+    record.faults.push_back(path.string() + ": " + std::to_string(columns.damaged) +
+                            (columns.damaged == 1 ? " line is" : " lines are") +
+                            " damaged; left out");
 }
 
 void read_events(const fs::path& path, RunRecord& record) {
@@ -152,6 +91,8 @@ RunRecord::State find_state(const RunRecord& record) {
 bool is_whole_png(const fs::path& path) {
   static const std::string kBegin("\x89PNG\r\n\x1a\n", 8);
   static const std::string kEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return false;  // a FIFO would be waited for
   std::ifstream file(path, std::ios::binary);
   std::string begin(kBegin.size(), 0), end(kEnd.size(), 0);
   file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
@@ -173,8 +114,7 @@ void list_grids(const RunFolder& run, RunRecord& record) {
 
 std::optional<int64_t> find_number(const Json& config, const char* section, const char* key) {
   const auto at = Json::json_pointer(std::string("/") + section + "/" + key);
-  if (!config.is_object() || !config.contains(at) || !is_whole(config[at])) return std::nullopt;
-  return config[at].get<int64_t>();
+  return config.is_object() && config.contains(at) ? whole_number(config[at]) : std::nullopt;
 }
 
 }  // namespace

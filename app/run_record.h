@@ -10,10 +10,9 @@
 #include <string>
 #include <vector>
 
-namespace gan {
+#include "app/run_columns.h"
 
-// Lines of metrics.jsonl of one split, a column for each key; NaN where a line lacks it.
-using Columns = std::map<std::string, std::vector<double>>;
+namespace gan {
 
 struct RunEvent {
   std::string time;  // as in log.txt, local

@@ -5,6 +5,7 @@
 #include "app/training.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/folder_lock.h"
 
 namespace gan {
 namespace {

@@ -7,43 +7,17 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <system_error>
 
 #include "core/base/errors.h"
+#include "core/base/limits.h"
+#include "core/base/system_call.h"
 
 namespace gan {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void throw_errno(const fs::path& path, const std::string& what, int error) {
-  std::string reason = std::generic_category().message(error);
-  if (error == ENOSPC || error == EDQUOT) reason += "; free some space and try again";
-  throw Error(path.string() + ": " + what + ": " + reason);
-}
-
-// A system call's result, once no signal interrupts it.
-template <class Call>
-auto uninterrupted(Call call) {
-  auto result = call();
-  while (result < 0 && errno == EINTR) result = call();
-  return result;
-}
-
-// A link in a stranger's folder could lead anywhere.
-[[noreturn]] void throw_not_opened(const fs::path& path, const std::string& what) {
-  if (errno == ELOOP) throw Error(path.string() + ": " + what + ": is a symbolic link; remove it");
-  throw_errno(path, what, errno);
-}
-
-int open_or_throw(const fs::path& path, int flags, const std::string& what) {
-  const int descriptor =
-      uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); });
-  if (descriptor < 0) throw_not_opened(path, what);
-  return descriptor;
-}
 
 void write_fully(int descriptor, std::string_view bytes, const fs::path& path) {
   while (!bytes.empty()) {
@@ -68,11 +42,6 @@ void sync_folder(const fs::path& folder) {
 }
 
 }  // namespace
-
-uint64_t memory_to_spare() {
-  return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
-         static_cast<uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
-}
 
 std::string read_file(const fs::path& path, uint64_t max_bytes) {
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -191,61 +160,6 @@ void make_folder(const fs::path& folder) {
     else if (!fs::is_directory(made, ignored))  // else another process was faster
       throw_errno(folder, "cannot make the folder", error == EEXIST ? ENOTDIR : error);
   }
-}
-
-namespace {
-
-const char* const kLockName = ".lock";
-
-struct flock whole_file_lock() {
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  return lock;
-}
-
-// The process id that a lock's file tells; 0 if none.
-int64_t read_holder(int descriptor) {
-  char text[32] = {};
-  const ssize_t got = ::pread(descriptor, text, sizeof text - 1, 0);
-  int64_t holder = 0;
-  std::from_chars(text, text + (got > 0 ? got : 0), holder);
-  return holder;
-}
-
-}  // namespace
-
-FolderLock::FolderLock(const fs::path& folder)
-    : descriptor_(open_or_throw(folder / kLockName, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
-                                "cannot lock")) {
-  const std::string pid = std::to_string(::getpid()) + "\n";
-  struct flock lock = whole_file_lock();
-  if (::fcntl(descriptor_, F_OFD_SETLK, &lock) == 0) {
-    // The id only serves messages; a lock without one is still a lock.
-    if (::ftruncate(descriptor_, 0) == 0) (void)!::write(descriptor_, pid.data(), pid.size());
-    return;
-  }
-  const int error = errno;
-  const int64_t holder = read_holder(descriptor_);
-  ::close(descriptor_);
-  if (error != EAGAIN && error != EACCES) throw_errno(folder, "cannot lock", error);
-  // It may not have written its id yet.
-  throw Error(folder.string() + ": in use by " +
-              (holder > 0 ? "process " + std::to_string(holder) : "another process") +
-              "; wait for it or stop it, or choose another folder with --run");
-}
-
-FolderLock::~FolderLock() { ::close(descriptor_); }
-
-std::optional<int64_t> find_lock_holder(const fs::path& folder) {
-  const int descriptor =
-      ::open((folder / kLockName).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;  // nobody has ever held it
-  struct flock lock = whole_file_lock();
-  const bool is_held = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-  const int64_t holder = read_holder(descriptor);
-  ::close(descriptor);
-  return is_held ? std::optional(holder) : std::nullopt;
 }
 
 uint32_t crc32_of(std::string_view bytes, uint32_t seed) {

@@ -3,17 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace gan {
 
-// Half of this machine's memory, in bytes: what one file from outside may take at the most.
-uint64_t memory_to_spare();
-
 // The file's bytes. Only a regular file is read: a FIFO or device could block or never end.
-// max_bytes  what the caller is ready to hold; never more than memory_to_spare()
+// max_bytes  what the caller is ready to hold; never more than memory_to_spare() of limits.h
 // throws     Error naming the path: missing, unreadable, not a regular file, too large
 std::string read_file(const std::filesystem::path& path, uint64_t max_bytes);
 
@@ -66,23 +62,6 @@ void remove_temporary_files(const std::filesystem::path& folder);
 
 // Makes the folder and its parents, durably. throws Error
 void make_folder(const std::filesystem::path& folder);
-
-// Holds a folder for this process alone until destroyed; a killed holder blocks nobody: the lock is
-// on the open file "<folder>/.lock" (F_OFD_SETLK), and goes with it.
-class FolderLock {
- public:
-  // throws  Error with the holder's process id if another process holds it
-  explicit FolderLock(const std::filesystem::path& folder);
-  ~FolderLock();
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_;
-};
-
-// The process that holds the folder's lock; none where nobody does. Takes no lock itself.
-std::optional<int64_t> find_lock_holder(const std::filesystem::path& folder);
 
 // CRC-32 (zlib's) of the bytes; `seed` goes on from an earlier part.
 uint32_t crc32_of(std::string_view bytes, uint32_t seed = 0);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/limits.h"
 #include "core/config/config_json.h"
 
 namespace gan {
@@ -24,7 +25,7 @@ constexpr double kMaxCount = 1e9;
 // clang-format off
 std::vector<Setting> list_settings(Config& c) {
   return {
-      {"/seed", &c.seed, between(0, kMaxSeed), {}, "all of the run's randomness", kFixed},
+      {"/seed", &c.seed, between(0, kMaxWholeNumber), {}, "all of the run's randomness", kFixed},
       {"/device", &c.device, {}, {"auto", "cpu", "cuda"},
        "where to compute; auto: cuda if there is one", kMayChange},
       {"/threads", &c.threads, between(0, 1024), {},
@@ -171,7 +172,7 @@ std::vector<Setting> list_settings(Config& c) {
        "pixels around each image", kMayChange},
       {"/samples/scale", &c.samples.scale, between(1, 16), {},
        "each pixel becomes scale x scale", kMayChange},
-      {"/samples/seed", &c.samples.seed, between(0, kMaxSeed), {},
+      {"/samples/seed", &c.samples.seed, between(0, kMaxWholeNumber), {},
        "picks the grids' latents, the same at every epoch", kMayChange},
 
       {"/log/every_steps", &c.log.every_steps, between(1, kMaxCount), {},

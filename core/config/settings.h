@@ -41,8 +41,6 @@ struct Setting {
   std::string allowed() const;  // "an integer in [1, 65536]"
 };
 
-constexpr int64_t kMaxSeed = 9007199254740991;  // 2^53 - 1: exact in every JSON reader
-
 // A list of widths has at most this many entries.
 constexpr size_t kMaxHiddenLayers = 64;
 

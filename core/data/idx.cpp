@@ -8,6 +8,7 @@
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/limits.h"
 
 namespace gan {
 namespace {
@@ -27,7 +28,6 @@ constexpr Kind kLabels{"labels", 0x00000801, 1};
 
 constexpr uint32_t kMaxSide = 4096;
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 36;
-constexpr uint64_t kMaxInflation = 1032;  // deflate cannot do more
 const char* const kRemedy = "; fetch it again with scripts/fetch_mnist";
 
 uint32_t read_big_endian(const std::string& bytes, size_t offset) {

@@ -5,6 +5,7 @@
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/limits.h"
 #include "core/config/config_json.h"
 
 namespace gan {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
-constexpr int64_t kMaxWholeNumber = int64_t{1} << 53;
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {
   std::vector<std::string> names;
@@ -79,7 +79,7 @@ class Reader {
   int64_t integer(const std::string& key) const {
     const c10::IValue value = at(key);
     if (!value.isInt() || value.toInt() < 0 || value.toInt() > kMaxWholeNumber)
-      fail(key, "must be a whole number from 0 to 2^53");
+      fail(key, "must be a whole number from 0 to " + std::to_string(kMaxWholeNumber));
     return value.toInt();
   }
   std::string text(const std::string& key) const {

@@ -5,6 +5,7 @@
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/limits.h"
 
 #define STB_IMAGE_WRITE_STATIC
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -22,7 +23,6 @@ namespace gan {
 namespace {
 
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 30;
-constexpr uint64_t kMaxInflation = 1032;
 
 }  // namespace
 

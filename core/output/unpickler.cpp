@@ -2,59 +2,15 @@
 
 #include <cstring>
 #include <map>
-#include <memory>
 #include <unordered_map>
 
 #include "core/base/errors.h"
+#include "core/output/pickled_tensor.h"
 
 namespace gan {
 namespace {
 
 constexpr int kMaxDepth = 8;
-constexpr size_t kMaxDimensions = 16;
-
-// One entry of the machine's stack.
-struct Value {
-  enum class Kind { kMark, kData, kDict, kTuple, kName, kStorage };
-
-  Kind kind = Kind::kMark;
-  c10::IValue data;  // kData: None, bool, int, double, text or tensor; kDict: a Dict;
-                     // kName: "module name" as text; kStorage: its values, [count]
-  std::shared_ptr<const std::vector<Value>> items;  // of a tuple or a list
-  int depth = 0;                                    // of containers within each other
-};
-using Values = std::vector<Value>;
-
-torch::ScalarType storage_type(const std::string& name) {
-  static const std::map<std::string, torch::ScalarType> kTypes = {
-      {"torch FloatStorage", torch::kFloat32}, {"torch DoubleStorage", torch::kFloat64},
-      {"torch LongStorage", torch::kInt64},    {"torch IntStorage", torch::kInt32},
-      {"torch ByteStorage", torch::kUInt8},    {"torch BoolStorage", torch::kBool},
-      {"torch HalfStorage", torch::kFloat16},  {"torch BFloat16Storage", torch::kBFloat16},
-  };
-  const auto found = kTypes.find(name);
-  if (found == kTypes.end()) throw Error("a tensor of an unknown type, " + printable(name, 60));
-  return found->second;
-}
-
-// A view of `storage` as a tensor's sizes and strides would have it, if they stay within it.
-torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
-                      const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
-  const auto refuse = [] { throw Error("a tensor that is not within its storage"); };
-  if (sizes.size() != strides.size() || sizes.size() > kMaxDimensions || offset < 0) refuse();
-  int64_t count = 1;
-  int64_t last = offset;
-  for (size_t i = 0; i < sizes.size(); ++i) {
-    int64_t reach = 0;
-    if (sizes[i] < 1 || strides[i] < 0 || __builtin_mul_overflow(count, sizes[i], &count) ||
-        __builtin_mul_overflow(sizes[i] - 1, strides[i], &reach) ||
-        __builtin_add_overflow(last, reach, &last))
-      refuse();
-  }
-  // More elements than the storage has would need more memory, once copied, than the file.
-  if (count > storage.numel() || last >= storage.numel()) refuse();
-  return storage.as_strided(sizes, strides, offset);
-}
 
 class Machine {
  public:
@@ -65,7 +21,7 @@ class Machine {
     try {
       while (step()) {
       }
-      const Value result = pop(Value::Kind::kDict, "a dict");
+      const PickleValue result = pop(PickleValue::Kind::kDict, "a dict");
       if (!stack_.empty()) throw Error("values left over");
       return result.data.toGenericDict();
     } catch (const Error& error) {
@@ -74,7 +30,7 @@ class Machine {
   }
 
  private:
-  using Kind = Value::Kind;
+  using Kind = PickleValue::Kind;
 
   // Runs one instruction. returns  whether there is another
   bool step() {
@@ -214,8 +170,8 @@ class Machine {
     if (stack_.size() <= below) throw Error("an empty stack");
     return stack_.size() - 1 - below;
   }
-  Value pop(Kind kind, const char* what) {
-    Value value = std::move(stack_[top(0)]);
+  PickleValue pop(Kind kind, const char* what) {
+    PickleValue value = std::move(stack_[top(0)]);
     stack_.pop_back();
     if (value.kind != kind) throw Error(std::string("something that is not ") + what);
     return value;
@@ -240,12 +196,12 @@ class Machine {
   }
 
   void push_tuple(size_t begin) {
-    Value tuple{Kind::kTuple, {}, nullptr, 0};
+    PickleValue tuple{Kind::kTuple, {}, nullptr, 0};
     const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(begin);
     for (auto value = first; value != stack_.end(); ++value)
       tuple.depth = std::max(tuple.depth, value->depth + 1);
     if (tuple.depth > kMaxDepth) throw Error("containers too deep within each other");
-    tuple.items = std::make_shared<const Values>(first, stack_.end());
+    tuple.items = std::make_shared<const std::vector<PickleValue>>(first, stack_.end());
     stack_.erase(first, stack_.end());
     stack_.push_back(std::move(tuple));
   }
@@ -254,10 +210,10 @@ class Machine {
   void set_items(size_t begin) {
     if (begin == 0 || stack_[begin - 1].kind != Kind::kDict || (stack_.size() - begin) % 2 != 0)
       throw Error("items without their dict");
-    Value& dict = stack_[begin - 1];
+    PickleValue& dict = stack_[begin - 1];
     for (size_t i = begin; i < stack_.size(); i += 2) {
-      const Value& key = stack_[i];
-      const Value& value = stack_[i + 1];
+      const PickleValue& key = stack_[i];
+      const PickleValue& value = stack_[i + 1];
       if (key.kind != Kind::kData || !key.data.isString()) throw Error("a key that is not text");
       if (value.kind != Kind::kData && value.kind != Kind::kDict)
         throw Error(printable(key.data.toStringRef(), 60) +
@@ -269,65 +225,34 @@ class Machine {
     stack_.resize(begin);
   }
 
-  // ---- Tensors
+  // ---- What calls stand for
 
-  static const Value& item(const Value& tuple, size_t index, Kind kind) {
-    if (index >= tuple.items->size() || (*tuple.items)[index].kind != kind)
-      throw Error("a tensor whose parts are not what they should be");
-    return (*tuple.items)[index];
-  }
-  static int64_t integer(const Value& tuple, size_t index) {
-    const Value& value = item(tuple, index, Kind::kData);
-    if (!value.data.isInt()) throw Error("a tensor whose size is not a number");
-    return value.data.toInt();
-  }
-  static std::string text(const Value& tuple, size_t index) {
-    const Value& value = item(tuple, index, Kind::kData);
-    if (!value.data.isString()) throw Error("a tensor whose storage has no name");
-    return value.data.toStringRef();
-  }
-  static std::vector<int64_t> integers(const Value& tuple) {
-    if (tuple.items->size() > kMaxDimensions) throw Error("a tensor of too many dimensions");
-    std::vector<int64_t> values;
-    for (size_t i = 0; i < tuple.items->size(); ++i) values.push_back(integer(tuple, i));
-    return values;
-  }
-
-  // ("storage", class, key, device, count)
   void push_storage() {
-    const Value id = pop(Kind::kTuple, "a storage");
-    if (text(id, 0) != "storage") throw Error("a reference to something that is not a storage");
-    const torch::ScalarType type = storage_type(item(id, 1, Kind::kName).data.toStringRef());
-    const std::string key = text(id, 2);
-    const auto [found, is_new] = storages_.try_emplace(key);
-    if (is_new) found->second = read_storage_(key, type, integer(id, 4));
-    if (found->second.scalar_type() != type) throw Error("one storage of two types");
+    const StorageReference reference = read_storage_reference(pop(Kind::kTuple, "a storage"));
+    const auto [found, is_new] = storages_.try_emplace(reference.key);
+    if (is_new) found->second = read_storage_(reference.key, reference.type, reference.count);
+    if (found->second.scalar_type() != reference.type) throw Error("one storage of two types");
     stack_.push_back({Kind::kStorage, found->second, nullptr, 0});
   }
 
   void reduce() {
-    const Value arguments = pop(Kind::kTuple, "a tuple of arguments");
+    const PickleValue arguments = pop(Kind::kTuple, "a tuple of arguments");
     const std::string name = pop(Kind::kName, "a name to call").data.toStringRef();
-    if (name == "collections OrderedDict" && arguments.items->empty()) {
+    if (name == "collections OrderedDict" && arguments.items->empty())
       push_dict();
-    } else if (name == "torch._utils _rebuild_tensor_v2") {
-      push(view_of(item(arguments, 0, Kind::kStorage).data.toTensor(), integer(arguments, 1),
-                   integers(item(arguments, 2, Kind::kTuple)),
-                   integers(item(arguments, 3, Kind::kTuple))));
-    } else if (name == "torch._utils _rebuild_parameter") {
-      const Value& tensor = item(arguments, 0, Kind::kData);
-      if (!tensor.data.isTensor()) throw Error("a parameter that is not a tensor");
-      push(tensor.data);
-    } else {
+    else if (name == "torch._utils _rebuild_tensor_v2")
+      push(rebuild_tensor(arguments));
+    else if (name == "torch._utils _rebuild_parameter")
+      push(rebuild_parameter(arguments));
+    else
       throw Error("asks to call " + printable(name, 60) + ", which is not data");
-    }
   }
 
   std::string_view program_;
   const ReadStorage& read_storage_;
   size_t at_ = 0;
-  Values stack_;
-  std::unordered_map<uint32_t, Value> memo_;
+  std::vector<PickleValue> stack_;
+  std::unordered_map<uint32_t, PickleValue> memo_;
   std::map<std::string, torch::Tensor> storages_;
 };
 

@@ -59,15 +59,12 @@ TEST(AtomicFile, IsNotLedAstrayByALinkUnderItsTemporaryName) {
   EXPECT_EQ(read_file(folder / "a", 10), "new");
 }
 
-TEST(AppendFile, AndFolderLockDoNotFollowLinks) {
+TEST(AppendFile, DoesNotFollowALink) {
   const TemporaryFolder folder;
   folder.write("elsewhere", "precious");
   std::filesystem::create_symlink("elsewhere", folder / "metrics.jsonl");
-  std::filesystem::create_symlink("elsewhere", folder / ".lock");
   EXPECT_THAT(message_of([&] { AppendFile(folder / "metrics.jsonl").append("x"); }),
               HasSubstr("metrics.jsonl: cannot write: is a symbolic link; remove it"));
-  EXPECT_THAT(message_of([&] { FolderLock(folder.path()); }), HasSubstr("is a symbolic link"));
-  EXPECT_EQ(find_lock_holder(folder.path()), std::nullopt);
   EXPECT_EQ(read_file(folder / "elsewhere", 10), "precious");
 }
 
@@ -99,26 +96,6 @@ TEST(RemoveTemporaryFiles, TakesOnlyThose) {
   remove_temporary_files(folder.path());
   EXPECT_FALSE(std::filesystem::exists(folder / "a.pt.123.tmp"));
   EXPECT_TRUE(std::filesystem::exists(folder / "a.pt"));
-}
-
-TEST(FolderLock, OfAHolderThatHasNotWrittenItsIdStillHolds) {
-  const TemporaryFolder folder;
-  const FolderLock lock(folder.path());
-  folder.write(".lock", "");
-  EXPECT_THAT(message_of([&] { FolderLock second(folder.path()); }),
-              HasSubstr("in use by another process; wait for it"));
-}
-
-TEST(FolderLock, IsHeldOnceAndNamesItsHolder) {
-  const TemporaryFolder folder;
-  {
-    const FolderLock lock(folder.path());
-    const std::string error = message_of([&] { FolderLock second(folder.path()); });
-    EXPECT_THAT(error, HasSubstr("in use by process " + std::to_string(::getpid()) + ";"));
-    EXPECT_EQ(find_lock_holder(folder.path()), ::getpid());
-  }
-  EXPECT_EQ(find_lock_holder(folder.path()), std::nullopt);
-  EXPECT_NO_THROW(FolderLock(folder.path()));
 }
 
 TEST(Crc32, MatchesThePublishedCheckValue) { EXPECT_EQ(crc32_of("123456789"), 0xcbf43926U); }

@@ -1,0 +1,140 @@
+"""Files that are no files, endless, enormous or odd of name: one clear line each, and soon."""
+
+import concurrent.futures
+import os
+import shutil
+import subprocess
+import unittest
+
+from harness import BINARY, CliTest
+
+LIMIT_SECONDS = 30  # nothing here has more to do than to refuse
+
+
+def make_enormous(path):
+    """2^46 bytes that take no room on the disk, or as many as its file system lets a file have."""
+    with open(path, "wb") as file:
+        for bits in (46, 43, 40):
+            try:
+                file.truncate(1 << bits)
+                return
+            except OSError:
+                pass
+
+
+KINDS = {
+    "fifo": os.mkfifo,
+    "folder": os.mkdir,
+    "endless": lambda path: path.symlink_to("/dev/zero"),
+    "loop": lambda path: path.symlink_to(path.name),
+    "dangling": lambda path: path.symlink_to("nowhere"),
+    "empty": lambda path: path.touch(),
+    "enormous": make_enormous,
+    "deep": lambda path: path.write_text("[" * 1000000 + "]" * 1000000),
+}
+NOT_TO_WRITE_TO = ("fifo", "folder", "endless", "loop", "dangling")
+
+
+class Hostile(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.config = self.write_config()
+
+    def place(self, kind, name):
+        """A folder with the config, the data and a finished run, and that kind of file in it."""
+        place = self.folder / f"{kind} {name.replace('/', ' ')}"
+        for part in ("configs", "data", "runs"):
+            if (self.folder / part).exists():
+                shutil.copytree(self.folder / part, place / part)
+        path = place / name
+        path.unlink(missing_ok=True)
+        KINDS[kind](path)
+        return place
+
+    def each_kind(self, name, *arguments, kinds=KINDS):
+        """The command, with each kind of file under the name. returns (exit code, stderr) by kind"""
+        def run(kind):
+            done = subprocess.run([BINARY, *map(str, arguments)], cwd=self.place(kind, name),
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, timeout=LIMIT_SECONDS)
+            return done.returncode, self.clean(done.stderr.decode())
+        with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            return dict(zip(kinds, pool.map(run, kinds)))
+
+    def assert_refused(self, results, code, name):
+        """One error each, the last line, which names the file."""
+        for kind, (got, stderr) in results.items():
+            with self.subTest(kind=kind, stderr=stderr):
+                self.assertEqual(got, code)
+                self.assertEqual(stderr.count("error: "), 1)
+                self.assertRegex(stderr, rf"(^|\n)gan-train: error: .*{name}.*\n\Z")
+                self.assertNotIn("internal fault", stderr)
+
+    def test_config(self):
+        self.assert_refused(self.each_kind("c.json", "config", "c.json"), 2, "c.json")
+
+    def test_images(self):
+        name = "data/tiny/train-images-idx3-ubyte"
+        self.assert_refused(self.each_kind(name, self.config, "--dry-run"), 1, name)
+
+    def test_checkpoint(self):
+        self.assert_refused(self.each_kind("x.pt", "sample", "x.pt", "-o", "x.png"), 1, "x.pt")
+
+    def test_samples(self):
+        results = self.each_kind("x.npy", "evaluate", "x.npy", "--against", "data/tiny")
+        self.assert_refused(results, 1, "x.npy")
+
+    def test_files_of_a_run_that_are_left_out_of_its_report(self):
+        self.train_once()
+        for name in ("metrics.jsonl", "log.txt", "samples/epoch-0001.png"):
+            results = self.each_kind(f"runs/tiny/{name}", "report", "runs/tiny", "-o", "x.html")
+            for kind, (code, stderr) in results.items():
+                with self.subTest(name=name, kind=kind, stderr=stderr):
+                    self.assertEqual(code, 0)
+                    # Of a text that has no whole line, nothing is missed.
+                    is_sound = kind in ("empty", "deep") and not name.endswith(".png")
+                    warning = "" if is_sound else f"gan-train: warning: .*{name}: .*\n"
+                    self.assertRegex(stderr, rf"\A{warning}x\.html: 1 run, .*\n\Z")
+
+    def test_a_runs_config(self):
+        self.train_once()
+        results = self.each_kind("runs/tiny/config.json", "resume", "runs/tiny")
+        self.assertIn("holds no run", results.pop("loop")[1])
+        self.assertIn("holds no run", results.pop("dangling")[1])
+        self.assert_refused(results, 2, "runs/tiny/config.json")
+
+    def test_a_run_goes_on_only_where_its_files_are_files(self):
+        self.train_once()
+        for name, kinds in (("metrics.jsonl", NOT_TO_WRITE_TO), ("log.txt", NOT_TO_WRITE_TO),
+                            (".lock", ("folder", "endless", "loop", "dangling"))):
+            results = self.each_kind(f"runs/tiny/{name}", "resume", "runs/tiny", "--epochs", 5,
+                                     kinds=kinds)
+            self.assert_refused(results, 1, name)
+
+    def test_names_of_runs_stay_on_one_line(self):
+        for name in ("a\nb", "\x1b[31mred", "' ; true '"):
+            with self.subTest(name=name):
+                stderr = self.run_cli(self.config, "--run", f"runs/{name}", "--train.epochs", 1)
+                self.assertNotIn("\x1b", stderr)
+                self.assertNotIn("\nb", stderr)
+        listed = self.print_cli("list")
+        self.assertNotIn("\x1b", listed)
+        self.assertNotIn("\nb", listed)
+        self.assert_error_matches(1, [self.config, "--run", "runs/" + "x" * 300], ".*too long")
+
+    def test_sizes_that_only_a_header_has(self):
+        images = self.folder / "data/tiny/train-images-idx3-ubyte"
+        for sizes in ((2**31, 28, 28), (2**32 - 1, 4096, 4096), (1, 2**31, 2**31)):
+            images.write_bytes(b"".join(n.to_bytes(4, "big") for n in (0x803, *sizes)))
+            self.assert_error_matches(1, [self.config, "--dry-run"], f".*{images.name}.*")
+        for shape in ("9223372036854775807, 28, 28", "4611686018427387904, 4, 4", "1, 1, 1, 1, 1",
+                      "99999999999999999999, 1, 1"):
+            header = f"{{'descr': '|u1', 'fortran_order': False, 'shape': ({shape}), }}\n".encode()
+            (self.folder / "x.npy").write_bytes(
+                b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+            self.assert_error_matches(1, ["evaluate", "x.npy", "--against", "data/tiny"],
+                                      r"x\.npy: .*")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -8,15 +8,16 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/small_run.h"
 
+namespace gan {
 namespace {
 
 // The records of a small run's checkpoint, by their names.
 const std::map<std::string, std::string>& small_records() {
   static const std::map<std::string, std::string> records = [] {
-    gan::Config config = gan::small_config();
+    Config config = small_config();
     config.ema.decay = 0.9;
-    const auto path = gan::fuzz_folder() / "small.pt";
-    gan::save_checkpoint(path, gan::small_state(config));
+    const auto path = fuzz_folder() / "small.pt";
+    save_checkpoint(path, small_state(config));
     caffe2::serialize::PyTorchStreamReader reader(path.string());
     std::map<std::string, std::string> read;
     for (const std::string& name : reader.getAllRecords()) {
@@ -41,13 +42,14 @@ std::string make_archive(const std::string& program) {
   return archive;
 }
 
-}  // namespace
+std::vector<std::string> make_seeds() { return {small_records().at("data.pkl")}; }
 
-std::vector<std::string> fuzz_seeds() { return {small_records().at("data.pkl")}; }
-
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto path =
-      gan::fuzz_file("c.pt", make_archive({reinterpret_cast<const char*>(data), size}));
-  gan::expect_error_at_most([&] { gan::load_checkpoint(path, torch::kCPU); });
-  return 0;
+void run(const std::string& bytes) {
+  const auto path = fuzz_file("c.pt", make_archive(bytes));
+  expect_error_at_most([&] { load_checkpoint(path, torch::kCPU); });
 }
+
+const FuzzTarget kTarget("checkpoint", make_seeds, run);
+
+}  // namespace
+}  // namespace gan

@@ -6,19 +6,19 @@
 #include "app/console.h"
 #include "tests/fuzz/fuzz.h"
 
+namespace gan {
 namespace {
 
 const char* const kCommands[] = {"config", "train",     "resume", "sample", "evaluate",
                                  "report", "timelapse", "show",   "c.json", ""};
+constexpr size_t kCommandCount = sizeof kCommands / sizeof *kCommands;
 
 void silence() {
   static const bool is_silent = std::freopen("/dev/null", "w", stdout) != nullptr;
   if (!is_silent) std::abort();
 }
 
-}  // namespace
-
-std::vector<std::string> fuzz_seeds() {
+std::vector<std::string> make_seeds() {
   const std::string nothing(1, 0);
   return {nothing + "--train.epochs" + nothing + "3" + nothing + "--generator.hidden=1,2",
           std::string("\1c.json") + nothing + "--run" + nothing + "x" + nothing + "--dry-run",
@@ -30,21 +30,23 @@ std::vector<std::string> fuzz_seeds() {
           std::string("\7x") + nothing + "--quiet"};
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  if (size == 0) return 0;
+void run(const std::string& bytes) {
+  if (bytes.empty()) return;
   silence();
-  gan::fuzz_file("c.json", R"({"data": {"folder": "none"}})");
-  std::vector<std::string> words = {"gan-train",
-                                    kCommands[data[0] % (sizeof kCommands / sizeof *kCommands)]};
-  const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  for (size_t begin = 0; begin <= bytes.size();) {
+  fuzz_file("c.json", R"({"data": {"folder": "none"}})");
+  std::vector<std::string> words = {
+      "gan-train", kCommands[static_cast<unsigned char>(bytes[0]) % kCommandCount]};
+  for (size_t begin = 1; begin <= bytes.size();) {
     const size_t end = std::min(bytes.find('\0', begin), bytes.size());
     words.push_back(bytes.substr(begin, end - begin));
     begin = end + 1;
   }
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
-  gan::expect_error_at_most(
-      [&] { gan::run_cli(static_cast<int>(arguments.size()), arguments.data()); });
-  return 0;
+  expect_error_at_most([&] { run_cli(static_cast<int>(arguments.size()), arguments.data()); });
 }
+
+const FuzzTarget kTarget("cli", make_seeds, run);
+
+}  // namespace
+}  // namespace gan

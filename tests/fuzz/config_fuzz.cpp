@@ -2,18 +2,24 @@
 #include "core/config/config_json.h"
 #include "tests/fuzz/fuzz.h"
 
-std::vector<std::string> fuzz_seeds() {
-  return {gan::format_config({}), R"({"train": {"epochs": 3}, "generator": {"hidden": [1, 2]}})",
+namespace gan {
+namespace {
+
+std::vector<std::string> make_seeds() {
+  return {format_config({}), R"({"train": {"epochs": 3}, "generator": {"hidden": [1, 2]}})",
           R"({"$schema": "x", "data": {"folder": "\u00e9\n"}, "loss": {"smoothing": 1e-3}})",
           R"({"seed": 1, "seed": -2.5, "versions": [[[{}]]], "bach_size": null})"};
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  gan::expect_error_at_most([&] {
-    const std::string text(reinterpret_cast<const char*>(data), size);
-    const gan::Config config = gan::parse_config(text, "c.json");
-    const std::string written = gan::format_config(config);
-    if (gan::format_config(gan::parse_config(written, "written")) != written) std::abort();
+void run(const std::string& bytes) {
+  expect_error_at_most([&] {
+    const Config config = parse_config(bytes, "c.json");
+    const std::string written = format_config(config);
+    if (format_config(parse_config(written, "written")) != written) std::abort();
   });
-  return 0;
 }
+
+const FuzzTarget kTarget("config", make_seeds, run);
+
+}  // namespace
+}  // namespace gan

@@ -1,5 +1,5 @@
 // What the targets share. A target reads bytes as the program would, and may throw gan::Error and
-// nothing else. Each is built twice: with replay.cpp, for the tests, and with libFuzzer.
+// nothing else. All of them are in fuzz_replay, for the tests; each is one of libFuzzer's, too.
 #pragma once
 
 #include <unistd.h>
@@ -13,6 +13,28 @@
 #include "core/base/file.h"
 
 namespace gan {
+
+// A file that ends in _fuzz.cpp defines one, under its name.
+struct FuzzTarget {
+  using MakeSeeds = std::vector<std::string> (*)();
+  using Run = void (*)(const std::string& bytes);
+
+  // seeds  inputs to begin with, most of them without fault
+  FuzzTarget(std::string its_name, MakeSeeds seeds, Run its_run)
+      : name(std::move(its_name)), make_seeds(seeds), run(its_run) {
+    all().push_back(this);
+  }
+
+  // Those that are linked into this executable.
+  static std::vector<const FuzzTarget*>& all() {
+    static std::vector<const FuzzTarget*> targets;
+    return targets;
+  }
+
+  std::string name;
+  MakeSeeds make_seeds;
+  Run run;
+};
 
 // A folder of this process's own, in memory where there is /dev/shm; the working folder, too.
 inline const std::filesystem::path& fuzz_folder() {
@@ -46,9 +68,3 @@ void expect_error_at_most(Work work) {
 }
 
 }  // namespace gan
-
-// What libFuzzer calls.
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
-
-// Inputs to begin with, most of them without fault.
-std::vector<std::string> fuzz_seeds();

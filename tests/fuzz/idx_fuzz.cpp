@@ -4,6 +4,7 @@
 #include "core/data/idx.h"
 #include "tests/fuzz/fuzz.h"
 
+namespace gan {
 namespace {
 
 std::string gzipped(const std::string& bytes) {
@@ -20,26 +21,30 @@ std::string gzipped(const std::string& bytes) {
   return packed;
 }
 
-}  // namespace
-
-std::vector<std::string> fuzz_seeds() {
-  const std::string images =
-      std::string("\0\0\x08\x03\0\0\0\x02\0\0\0\x03\0\0\0\x02", 16) + "abcdefghijkl";
-  const std::string labels = std::string("\0\0\x08\x01\0\0\0\x03\x07\0\x01", 11);
-  return {std::string(1, 0) + images, "\1" + labels, "\2" + gzipped(images),
-          "\3" + gzipped(labels)};
+std::vector<std::string> make_seeds() {
+  const std::string images(
+      "\0\0\x08\x03\0\0\0\x02\0\0\0\x03\0\0\0\x02"
+      "abcdefghijkl",
+      28);
+  const std::string labels("\0\0\x08\x01\0\0\0\x03\x07\0\x01", 11);
+  std::vector<std::string> seeds = {images, labels, gzipped(images), gzipped(labels)};
+  for (size_t i = 0; i < seeds.size(); ++i) seeds[i].insert(0, 1, static_cast<char>(i));
+  return seeds;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  if (size == 0) return 0;
-  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const bool is_labels = data[0] & 1;
-  const auto path = gan::fuzz_file(data[0] & 2 ? "x.gz" : "x", bytes);
-  gan::expect_error_at_most([&] {
+void run(const std::string& bytes) {
+  if (bytes.empty()) return;
+  const bool is_labels = bytes[0] & 1;
+  const auto path = fuzz_file(bytes[0] & 2 ? "x.gz" : "x", bytes.substr(1));
+  expect_error_at_most([&] {
     if (is_labels)
-      gan::read_idx_labels(path).classes();
-    else if (gan::read_idx_images(path).count() < 1)
+      read_idx_labels(path).classes();
+    else if (read_idx_images(path).count() < 1)
       std::abort();
   });
-  return 0;
 }
+
+const FuzzTarget kTarget("idx", make_seeds, run);
+
+}  // namespace
+}  // namespace gan

@@ -1,6 +1,7 @@
 // A target without libFuzzer: runs its seeds, random changes of them, and the files that are named.
-//   TARGET_replay [--seeds FOLDER] [--changes N] [FILE...]
+//   fuzz_replay TARGET [--seeds FOLDER] [--changes N] [FILE...]
 // --seeds writes them there, for libFuzzer to begin with, and does no more.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <random>
@@ -9,10 +10,11 @@
 
 namespace {
 
-void run(const std::string& input) {
-  // A copy of just its size: a read beyond the end is one beyond the allocation.
-  const std::vector<uint8_t> bytes(input.begin(), input.end());
-  LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+const gan::FuzzTarget& find_target(const std::string& name) {
+  for (const gan::FuzzTarget* target : gan::FuzzTarget::all())
+    if (target->name == name) return *target;
+  std::fprintf(stderr, "fuzz_replay: error: no target %s\n", name.c_str());
+  std::exit(1);
 }
 
 std::string changed(std::string input, std::mt19937_64& random) {
@@ -43,8 +45,9 @@ std::string changed(std::string input, std::mt19937_64& random) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> words(argv + 1, argv + argc);
-  const std::vector<std::string> seeds = fuzz_seeds();
+  const std::vector<std::string> words(argv + std::min(argc, 2), argv + argc);
+  const gan::FuzzTarget& target = find_target(argc > 1 ? argv[1] : "");
+  const std::vector<std::string> seeds = target.make_seeds();
   size_t changes = 0;
   size_t count = seeds.size();
   for (size_t i = 0; i < words.size(); ++i) {
@@ -58,12 +61,12 @@ int main(int argc, char** argv) {
       changes = std::stoul(words[++i]);
       continue;
     }
-    run(gan::read_file(words[i], 1 << 24));
+    target.run(gan::read_file(words[i], 1 << 24));
     ++count;
   }
-  for (const std::string& seed : seeds) run(seed);
+  for (const std::string& seed : seeds) target.run(seed);
   std::mt19937_64 random(1);
-  for (size_t i = 0; i < changes; ++i) run(changed(seeds[i % seeds.size()], random));
+  for (size_t i = 0; i < changes; ++i) target.run(changed(seeds[i % seeds.size()], random));
   std::fprintf(stderr, "%zu inputs, %zu of them changed\n", count + changes, changes);
   return 0;
 }

@@ -3,7 +3,10 @@
 #include "app/page.h"
 #include "tests/fuzz/fuzz.h"
 
-std::vector<std::string> fuzz_seeds() {
+namespace gan {
+namespace {
+
+std::vector<std::string> make_seeds() {
   const std::string nothing(1, 0);
   const std::string place = R"({"step":40,"epoch":4,"images":384,)";
   return {R"({"train": {"epochs": 4}, "evaluate": {"best_by": "kid"}})" + nothing + place +
@@ -21,19 +24,22 @@ std::vector<std::string> fuzz_seeds() {
           nothing + nothing};
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const std::string bytes(reinterpret_cast<const char*>(data), size);
+void run(const std::string& bytes) {
   const size_t first = std::min(bytes.find('\0'), bytes.size());
   const size_t second = std::min(bytes.find('\0', first + 1), bytes.size());
-  gan::fuzz_file("config.json", bytes.substr(0, first));
-  gan::fuzz_file("metrics.jsonl", bytes.substr(first, second - first));
-  gan::fuzz_file("log.txt", bytes.substr(second));
-  gan::expect_error_at_most([&] {
-    const gan::RunRecord record = gan::read_run_record(gan::fuzz_folder());
-    gan::find_best(record);
+  fuzz_file("config.json", bytes.substr(0, first));
+  fuzz_file("metrics.jsonl", bytes.substr(first, second - first));
+  fuzz_file("log.txt", bytes.substr(second));
+  expect_error_at_most([&] {
+    const RunRecord record = read_run_record(fuzz_folder());
+    find_best(record);
     const std::string data_of_page =
-        gan::format_page_data({record}, 10, [](size_t, const auto&) { return std::string(); });
-    if (gan::format_page(data_of_page).size() < data_of_page.size()) std::abort();
+        format_page_data({record}, 10, [](size_t, const auto&) { return std::string(); });
+    if (format_page(data_of_page).size() < data_of_page.size()) std::abort();
   });
-  return 0;
 }
+
+const FuzzTarget kTarget("run", make_seeds, run);
+
+}  // namespace
+}  // namespace gan

@@ -32,7 +32,8 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, int64_t& val
 }
 
 void add_seed(CLI::App& command, int64_t& seed) {
-  add_number(command, "--seed", seed, 0, kMaxWholeNumber, "which ones; default: as the run's grids", "S");
+  add_number(command, "--seed", seed, 0, kMaxWholeNumber, "which ones; default: as the run's grids",
+             "S");
 }
 
 template <typename Path>

@@ -1,6 +1,7 @@
 #include "app/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/base/errors.h"
@@ -24,7 +25,7 @@ std::string format(const char* pattern, double value) {
 }
 
 std::string format_duration(double seconds) {
-  const auto whole = static_cast<long long>(seconds + 0.5);
+  const long long whole = std::llround(std::clamp(seconds, 0.0, 1e15));  // a file may say anything
   char text[64];
   if (whole >= 3600)
     std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,

@@ -9,6 +9,8 @@ TEST(FormatDuration, HasHoursOnlyWhereThereAreSome) {
   EXPECT_EQ(format_duration(59.6), "1:00");
   EXPECT_EQ(format_duration(3599), "59:59");
   EXPECT_EQ(format_duration(3600 + 2 * 60 + 3), "1:02:03");
+  EXPECT_EQ(format_duration(-1), "0:00");
+  EXPECT_EQ(format_duration(1e300), format_duration(1e15));
 }
 
 TEST(FormatAge, IsInTheLargestUnitThatIsFull) {

@@ -243,7 +243,7 @@ class Python(CliTest):
             "nan": ({"generator": generator},
                     "generator: layers.0.bias: holds values that are not finite"),
             "deep": ({"position": {**self.checkpoint["position"], "step": 2 ** 60}},
-                     r"position: step: must be a whole number from 0 to 2\^53"),
+                     r"position: step: must be a whole number from 0 to 9007199254740991"),
             "large": ({"config": self.checkpoint["config"].replace('"latent": 8',
                                                                    '"latent": 60000')},
                       "config: its networks are larger than the file"),

@@ -21,7 +21,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.path.abspath(os.environ.get("GAN_TRAIN", REPOSITORY / "build/release/gan-train"))
 HEIGHT, WIDTH = 6, 5
 TRAIN_COUNT, TEST_COUNT = 96, 40
-LIMIT_SECONDS = 60
+LIMIT_SECONDS = int(os.environ.get("GAN_TEST_LIMIT_SECONDS", 60))  # for one command
 
 TINY = {
     "threads": 1,

@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/page.h"
+#include "app/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/output/checkpoint.h"
@@ -66,7 +67,7 @@ int run_report(const ReportOptions& options) {
     for (const std::string& fault : record.faults) print_warning(fault);
   print_info(options.output.string() + ": " + std::to_string(records.size()) +
              (records.size() == 1 ? " run, " : " runs, ") +
-             std::to_string((page.size() + 500'000) / 1'000'000) + " MB; open it in a browser");
+             format("%.1f MB; open it in a browser", static_cast<double>(page.size()) / 1e6));
   return 0;
 }
 

@@ -16,9 +16,10 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 void add_line(const Json& line, double seconds, RunColumns& run) {
   const auto split = line.find("split");
   Columns& columns = run.splits[split->get<std::string>()];
+  for (const char* key : {"step", "epoch", "images", "seconds"}) columns[key];
   const size_t count = columns["step"].size();
   for (const auto& [key, value] : line.items()) {
-    if (!value.is_number() && !value.is_null()) continue;
+    if (key == "seconds" || (!value.is_number() && !value.is_null())) continue;
     if (columns.size() >= kMaxColumns && columns.count(key) == 0) continue;
     std::vector<double>& column = columns[key];
     column.resize(count, kNone);

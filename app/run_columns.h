@@ -1,6 +1,7 @@
 // metrics.jsonl as columns of numbers. Each of its lines may be a stranger's.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>

@@ -43,7 +43,7 @@ class Report(CliTest):
 
     def open_report(self, *runs, warnings=""):
         stderr = self.run_cli("report", *runs, "-o", "out/report.html")
-        self.assertRegex(stderr, rf"\A{warnings}out/report.html: {len(runs)} runs?, \d+ MB; .*\n\Z")
+        self.assertRegex(stderr, rf"\A{warnings}out/report.html: {len(runs)} runs?, \d\.\d MB; .*\n\Z")
         page = self.folder / "out/report.html"
         self.browser.get(page.as_uri())
         return page

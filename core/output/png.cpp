@@ -1,5 +1,6 @@
 #include "core/output/png.h"
 
+#include <cstring>
 #include <memory>
 #include <string>
 
@@ -17,7 +18,10 @@
 #define STBI_ONLY_PNG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 65535
+// Of an empty first IDAT it copies 0 bytes to nowhere, which C++ leaves undefined.
+#define memcpy(to, from, size) ((size) == 0 ? (to) : memcpy(to, from, size))
 #include <stb_image.h>
+#undef memcpy
 
 namespace gan {
 namespace {

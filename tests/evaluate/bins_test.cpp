@@ -45,10 +45,10 @@ TEST(Bins, DifferFromTheCriticalValueOn) {
 }
 
 TEST(Bins, AreWhatTheImagesFallInto) {
-  const torch::Tensor pixels = torch::cat({grey(6000, 0), grey(3000, 51), grey(1000, 255)});
+  const torch::Tensor pixels = torch::cat({grey(6000, 0), grey(3000, 45), grey(1000, 255)});
   const torch::Tensor centres = make_bins(pixels, 2, kRandom);
   const torch::Tensor sorted = std::get<0>(centres.sort(0));
-  const torch::Tensor expected = torch::tensor({0.2F / 3, 1.0F}).unsqueeze(1).expand({2, 6});
+  const torch::Tensor expected = torch::tensor({45.0F / 255 / 3, 1.0F}).unsqueeze(1).expand({2, 6});
   EXPECT_TRUE(torch::allclose(sorted, expected, 1e-4, 1e-4)) << sorted;
   EXPECT_THAT(message_of([&] { make_bins(grey(2, 0), 3, kRandom); }),
               testing::HasSubstr("needs at least 3 training images, got 2"));

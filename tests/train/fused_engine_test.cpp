@@ -228,14 +228,17 @@ TEST(FusedEngine, LeavesToAutogradWhatItHasNot) {
   }
 }
 
+// LeakyReLU for a few steps only: of 500,000 units one may fall on the other side of its kink at any
+// time, by the rounding of whatever BLAS or processor there is.
 TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
-  // Until, near step 12, a unit of one of them falls on the other side of its kink.
   for (const int64_t seed : {1, 2, 3}) {
     Config config;
     config.seed = seed;
     config.optimizer.generator_epsilon = 1e-5;  // as above
     config.optimizer.discriminator_epsilon = 1e-5;
-    EXPECT_LE(difference_after(10, config, {28, 28}, make_autograd), 1e-6);
+    EXPECT_LE(difference_after(3, config, {28, 28}, make_autograd), 1e-6);
+    config.generator.activation = config.discriminator.activation = "silu";
+    EXPECT_LE(difference_after(20, config, {28, 28}, make_autograd), 1e-6);
   }
 }
 

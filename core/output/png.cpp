@@ -1,8 +1,8 @@
 #include "core/output/png.h"
 
-#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -18,15 +18,29 @@
 #define STBI_ONLY_PNG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 65535
-// Of an empty first IDAT it copies 0 bytes to nowhere, which C++ leaves undefined.
-#define memcpy(to, from, size) ((size) == 0 ? (to) : memcpy(to, from, size))
 #include <stb_image.h>
-#undef memcpy
 
 namespace gan {
 namespace {
 
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 30;
+
+// Whether the bytes are a PNG's signature and chunks that lie within them, up to its end (W3C PNG,
+// 5.2 to 5.4); no IDAT is empty. stb_image allocates what a chunk's length says before it looks for
+// its bytes, and copies an empty IDAT to nowhere.
+bool has_whole_chunks(std::string_view bytes) {
+  if (bytes.substr(0, 8) != "\x89PNG\r\n\x1a\n") return false;
+  bytes.remove_prefix(8);
+  while (bytes.size() >= 12) {  // length, type, CRC
+    uint64_t length = 0;
+    for (const char byte : bytes.substr(0, 4)) length = length << 8 | static_cast<uint8_t>(byte);
+    const std::string_view type = bytes.substr(4, 4);
+    if (length > bytes.size() - 12 || (type == "IDAT" && length == 0)) return false;
+    if (type == "IEND") return true;
+    bytes.remove_prefix(12 + length);
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -51,7 +65,7 @@ torch::Tensor read_png(const std::filesystem::path& path) {
   const auto size = static_cast<int>(bytes.size());
   int width = 0, height = 0, channels = 0;
   // No more memory than deflate can fill from so many bytes.
-  if (!stbi_info_from_memory(data, size, &width, &height, &channels) ||
+  if (!has_whole_chunks(bytes) || !stbi_info_from_memory(data, size, &width, &height, &channels) ||
       static_cast<double>(width) * height > static_cast<double>(kMaxInflation * bytes.size()))
     throw Error(path.string() + ": damaged, or not a PNG");
   const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(

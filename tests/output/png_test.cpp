@@ -26,7 +26,10 @@ TEST(Png, ThatIsDamagedOrNoneIsNamed) {
   std::string bomb = whole;
   bomb.replace(16, 8, std::string("\0\0\xff\xff\0\0\xff\xff", 8));  // 65535 x 65535
   folder.write("bomb.png", bomb);
-  for (const char* name : {"cut.png", "text.png", "empty.png", "bomb.png"})
+  std::string longer = whole;
+  longer.replace(33, 4, "\x7f\xff\xff\xff");  // the first IDAT's length
+  folder.write("longer.png", longer);
+  for (const char* name : {"cut.png", "text.png", "empty.png", "bomb.png", "longer.png"})
     EXPECT_THAT(message_of([&] { read_png(folder / name); }),
                 HasSubstr(std::string(name) + ": damaged, or not a PNG"));
 }

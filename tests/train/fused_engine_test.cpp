@@ -228,8 +228,8 @@ TEST(FusedEngine, LeavesToAutogradWhatItHasNot) {
   }
 }
 
-// LeakyReLU for a few steps only: of 500,000 units one may fall on the other side of its kink at any
-// time, by the rounding of whatever BLAS or processor there is.
+// LeakyReLU for a few steps only: of 500,000 units one may fall on the other side of its kink at
+// any time, by the rounding of whatever BLAS or processor there is.
 TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
   for (const int64_t seed : {1, 2, 3}) {
     Config config;

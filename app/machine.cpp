@@ -17,6 +17,7 @@
 #include <set>
 #include <thread>
 
+#include "app/text.h"
 #include "core/base/errors.h"
 
 namespace gan {
@@ -108,8 +109,7 @@ std::optional<std::string> find_slow_blas() {
   const double gflops = measure_gflops();
   at::set_num_threads(threads);
   if (gflops >= kSlowGflops) return std::nullopt;
-  return "BLAS: slow, got " + std::to_string(static_cast<int>(gflops + 0.5)) +
-         " GFLOP/s a core from " + blas_name() +
+  return "BLAS: slow, got " + format("%.0f", gflops) + " GFLOP/s a core from " + blas_name() +
          "; install an optimised one (libopenblas0-openmp) or build with oneDNN (libdnnl-dev)";
 }
 

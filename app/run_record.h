@@ -19,7 +19,7 @@ struct RunEvent {
   std::string text;
 };
 
-struct RunRecord {
+struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws nothing
   enum class State { kTraining, kComplete, kStopped, kFailed, kInterrupted };
 
   std::filesystem::path folder;

@@ -52,7 +52,7 @@ void write_folder(const fs::path& folder, const SampleSource& source) {
     const torch::Tensor pixels = to_pixels(images);
     for (int64_t i = 0; i < pixels.size(0); ++i) {
       char name[32];
-      std::snprintf(name, sizeof name, "%06lld.png", static_cast<long long>(first + i));
+      std::snprintf(name, sizeof name, "%06lld.png", static_cast<long long>(first) + i);
       write_png(folder / name, pixels[i]);
     }
   });

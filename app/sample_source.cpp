@@ -65,7 +65,7 @@ torch::Tensor SampleSource::make_latents() const {
     const torch::Tensor corners = make_sample_latents(shape, seed_, 0, 3);
     return span_latents(corners[0], corners[1], corners[2], options_.grid_2d);
   }
-  const torch::Tensor samples = make_sample_latents(shape, seed_, 0, count_);
+  torch::Tensor samples = make_sample_latents(shape, seed_, 0, count_);
   if (options_.interpolate == 0) return samples;
   std::vector<torch::Tensor> ways;
   for (int64_t i = 0; i < count_; ++i)

@@ -49,7 +49,7 @@ void add_pages(httplib::Server& server, const std::vector<fs::path>& runs) {
                                     "image/png");
              });
   server.set_exception_handler([](const httplib::Request&, httplib::Response& response,
-                                  std::exception_ptr) { response.status = 404; });
+                                  const std::exception_ptr&) { response.status = 404; });
 }
 
 // A page elsewhere whose name was made to point here (DNS rebinding) asks under that name.

@@ -120,7 +120,7 @@ std::string read_gzip(const fs::path& path, const Kind& kind) {
 }
 
 std::string read_raw(const fs::path& path, const Kind& kind) {
-  const std::string bytes = read_file(path, kMaxFileBytes);
+  std::string bytes = read_file(path, kMaxFileBytes);
   const uint64_t needed = check_header(bytes, path.string(), kind);
   if (bytes.size() != needed) throw_wrong_size(path.string(), kind, bytes, needed, bytes.size());
   return bytes;

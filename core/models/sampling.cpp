@@ -5,8 +5,8 @@ namespace {
 
 constexpr int64_t kBatch = 64;
 
-void fill(torch::Tensor latents, const Config::Generator& options, int64_t seed, Stream stream,
-          int64_t index) {
+void fill(const torch::Tensor& latents, const Config::Generator& options, int64_t seed,
+          Stream stream, int64_t index) {
   constexpr float kRootOf3 = 1.73205081F;  // a variance of 1, as N(0, 1) has
   Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index));
   if (options.latent_distribution == "uniform")

@@ -68,7 +68,7 @@ Dict pack(const torch::nn::Module& network, const Adam& adam) {
 // A dict of the file, and what it is called there, for messages.
 class Reader {
  public:
-  Reader(Dict dict, std::string where) : dict_(std::move(dict)), where_(std::move(where)) {}
+  Reader(const Dict& dict, std::string where) : dict_(dict), where_(std::move(where)) {}
 
   bool has(const std::string& key) const { return dict_.contains(key); }
   Reader sub(const std::string& key) const {

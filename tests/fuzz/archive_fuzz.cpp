@@ -1,4 +1,6 @@
 // A checkpoint's outside: the zip archive, with any checksum taken as right.
+#include <torch/types.h>
+
 #include "core/output/archive.h"
 #include "tests/fuzz/fuzz.h"
 

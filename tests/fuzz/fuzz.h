@@ -41,7 +41,7 @@ inline const std::filesystem::path& fuzz_folder() {
   static const std::filesystem::path folder = [] {
     const bool has_memory = std::filesystem::is_directory("/dev/shm");
     std::string pattern = std::string(has_memory ? "/dev/shm" : "/tmp") + "/gan-fuzz-XXXXXX";
-    const std::filesystem::path made = ::mkdtemp(pattern.data());
+    std::filesystem::path made = ::mkdtemp(pattern.data());
     std::filesystem::current_path(made);
     std::atexit([] { std::filesystem::remove_all(fuzz_folder()); });
     return made;
@@ -51,7 +51,7 @@ inline const std::filesystem::path& fuzz_folder() {
 
 // The bytes as a file of that name in it.
 inline std::filesystem::path fuzz_file(const std::string& name, std::string_view bytes) {
-  const std::filesystem::path path = fuzz_folder() / name;
+  std::filesystem::path path = fuzz_folder() / name;
   std::filesystem::remove(path);
   AppendFile(path).append(bytes);
   return path;

@@ -25,7 +25,7 @@ TEST(ShuffledIndices, PutEveryIndexEverywhereEquallyOften) {
     for (size_t place = 0; place < 3; ++place) ++counts[place][order[place]];
   }
   for (const auto& row : counts)
-    for (const int count : row) EXPECT_NEAR(count, kEpochs / 3, 150);
+    for (const int count : row) EXPECT_NEAR(count, kEpochs / 3.0, 150);
 }
 
 TEST(GatherImages, ScalesAsTorchvisionDoes) {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kGrey = 96;
 
-torch::Tensor pixels_of(std::vector<int64_t> values, std::vector<int64_t> shape) {
+torch::Tensor pixels_of(const std::vector<int64_t>& values, const std::vector<int64_t>& shape) {
   return torch::tensor(values).to(torch::kUInt8).view(shape);
 }
 

@@ -49,7 +49,7 @@ TEST(MetricsLog, ForgetsWhatTheResumedRunWillWriteAgain) {
   const TemporaryFolder folder;
   folder.write("m",
                "{\"step\":100,a}\n{\"step\":200,b}\n{\"step\":200,v}\n{\"step\":300,c}\n{\"st");
-  MetricsLog(folder / "m", 200, 0);
+  const MetricsLog log(folder / "m", 200, 0);
   EXPECT_EQ(read_file(folder / "m", 1000),
             "{\"step\":100,a}\n{\"step\":200,b}\n{\"step\":200,v}\n");
 }
@@ -58,7 +58,7 @@ TEST(MetricsLog, KeepsTheRollbacksThatHaveBeen) {
   const TemporaryFolder folder;
   const std::string first = "{\"step\":300,a,\"rollbacks\":1,x}\n";
   folder.write("m", "{\"step\":100,a}\n" + first + "{\"step\":100,a,\"rollbacks\":2,x}\n");
-  MetricsLog(folder / "m", 100, 1);
+  const MetricsLog log(folder / "m", 100, 1);
   EXPECT_EQ(read_file(folder / "m", 1000), "{\"step\":100,a}\n" + first);
 }
 

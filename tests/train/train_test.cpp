@@ -78,8 +78,8 @@ TEST(Train, TrainsTheGeneratorEveryKBatchesAndOnTheLastOfAnEpoch) {
   std::vector<bool> turns;
   for (const StepReport& report : run(state, small_images(), 10))
     turns.push_back(report.step.generator_loss.has_value());
-  const bool o = false, G = true;
-  EXPECT_THAT(turns, ElementsAre(o, G, o, G, G, o, G, o, G, G));
+  const bool o = false, g = true;
+  EXPECT_THAT(turns, ElementsAre(o, g, o, g, g, o, g, o, g, g));
 }
 
 TEST(Train, EndsByEpochsOrBySteps) {

@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/output/run_folder.h"
 
@@ -68,7 +69,7 @@ Json thin(const std::string& name, const std::vector<double>& values, size_t str
 
 size_t stride_of(const Columns& columns) {
   const auto steps = columns.find("step");
-  return steps == columns.end() ? 1 : (steps->second.size() + kMaxPoints - 1) / kMaxPoints;
+  return steps == columns.end() ? 1 : divide_up(steps->second.size(), kMaxPoints);
 }
 
 Json list_splits(const RunRecord& record) {

@@ -5,6 +5,7 @@
 #include "app/console.h"
 #include "app/terminal.h"
 #include "app/text.h"
+#include "core/base/divide_up.h"
 
 namespace gan {
 namespace {
@@ -100,7 +101,7 @@ void Progress::draw_bar() {
   constexpr size_t kMinBar = 8;
   drawn_time_ = Clock::now();
   const size_t width = terminal_columns() - 1;  // a full last column would wrap
-  const int64_t epochs = (last_step_ + steps_per_epoch_ - 1) / steps_per_epoch_;
+  const int64_t epochs = divide_up(last_step_, steps_per_epoch_);
   const int64_t epoch = std::min(state_.position.epoch + 1, epochs);
   const double done = static_cast<double>(state_.position.step) / static_cast<double>(last_step_);
   std::string line = "epoch " + std::to_string(epoch) + "/" + std::to_string(epochs) + " " +

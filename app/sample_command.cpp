@@ -5,6 +5,7 @@
 #include "app/console.h"
 #include "app/sample_source.h"
 #include "app/source.h"
+#include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/output/gif.h"
@@ -39,7 +40,7 @@ void write_grid(const fs::path& path, const SampleSource& source, const TrainSta
 void write_animation(const fs::path& path, const SampleSource& source, double frames_per_second) {
   const torch::Tensor pixels = gather_pixels(source);
   const int64_t side = std::max(pixels.size(1), pixels.size(2));
-  const int64_t scale = (kAnimationSide + side - 1) / side;
+  const int64_t scale = divide_up(kAnimationSide, side);
   std::vector<torch::Tensor> frames;
   for (const torch::Tensor& cell : pixels.split(source.cell_size()))
     frames.push_back(make_grid(cell, source.cell_size(), 0, scale));

@@ -1,5 +1,7 @@
 #include "core/models/sampling.h"
 
+#include "core/base/divide_up.h"
+
 namespace gan {
 namespace {
 
@@ -46,7 +48,7 @@ torch::Tensor generate(Generator generator, const torch::Tensor& latents) {
 torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
                            int64_t first, int64_t count) {
   const int64_t begin = first / kBatch * kBatch;
-  const int64_t end = (first + count + kBatch - 1) / kBatch * kBatch;
+  const int64_t end = divide_up(first + count, kBatch) * kBatch;
   const torch::Tensor latents = make_sample_latents(options, seed, begin, end - begin);
   return generate(std::move(generator), latents).narrow(0, first - begin, count);
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/output/png.h"
 
@@ -18,7 +19,7 @@ torch::Tensor to_pixels(const torch::Tensor& images) {
 
 GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_width,
                            int64_t columns, int64_t padding, int64_t scale) {
-  const int64_t rows = (count + columns - 1) / columns;
+  const int64_t rows = divide_up(count, columns);
   const GridSize size{rows * (image_height * scale + padding) + padding,
                       columns * (image_width * scale + padding) + padding};
   if (size.height > kMaxPictureSide || size.width > kMaxPictureSide)

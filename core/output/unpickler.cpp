@@ -1,10 +1,10 @@
 #include "core/output/unpickler.h"
 
-#include <cstring>
 #include <map>
 #include <unordered_map>
 
 #include "core/base/errors.h"
+#include "core/output/pickle_bytes.h"
 #include "core/output/pickled_tensor.h"
 
 namespace gan {
@@ -25,7 +25,7 @@ class Machine {
       if (!stack_.empty()) throw Error("values left over");
       return result.data.toGenericDict();
     } catch (const Error& error) {
-      throw Error("at byte " + std::to_string(at_) + " of its pickle: " + error.what());
+      throw Error("at byte " + std::to_string(program_.at()) + " of its pickle: " + error.what());
     }
   }
 
@@ -34,10 +34,10 @@ class Machine {
 
   // Runs one instruction. returns  whether there is another
   bool step() {
-    const auto code = static_cast<unsigned char>(take(1)[0]);
+    const auto code = static_cast<unsigned char>(program_.take(1)[0]);
     switch (code) {
       case 0x80:  // PROTO
-        take(1);
+        program_.take(1);
         break;
       case '.':  // STOP
         return false;
@@ -52,22 +52,22 @@ class Machine {
         push(code == 0x88);
         break;
       case 'K':  // BININT1
-        push(number(1));
+        push(program_.number(1));
         break;
       case 'M':  // BININT2
-        push(number(2));
+        push(program_.number(2));
         break;
       case 'J':  // BININT, signed
-        push(int64_t{static_cast<int32_t>(number(4))});
+        push(int64_t{static_cast<int32_t>(program_.number(4))});
         break;
       case 0x8a:  // LONG1
-        push(long_number());
+        push(program_.long_number());
         break;
       case 'G':  // BINFLOAT
-        push(big_endian_double());
+        push(program_.big_endian_double());
         break;
       case 'X':  // BINUNICODE
-        push(std::string(take(static_cast<size_t>(number(4)))));
+        push(std::string(program_.take(static_cast<size_t>(program_.number(4)))));
         break;
       case 'c':  // GLOBAL
         push_name();
@@ -105,16 +105,16 @@ class Machine {
         if (stack_[top(0)].kind != Kind::kDict) throw Error("attributes of what is not a dict");
         break;
       case 'q':  // BINPUT
-        memo_[static_cast<uint32_t>(number(1))] = stack_[top(0)];
+        memo_[static_cast<uint32_t>(program_.number(1))] = stack_[top(0)];
         break;
       case 'r':  // LONG_BINPUT
-        memo_[static_cast<uint32_t>(number(4))] = stack_[top(0)];
+        memo_[static_cast<uint32_t>(program_.number(4))] = stack_[top(0)];
         break;
       case 'h':  // BINGET
-        recall(static_cast<uint32_t>(number(1)));
+        recall(static_cast<uint32_t>(program_.number(1)));
         break;
       case 'j':  // LONG_BINGET
-        recall(static_cast<uint32_t>(number(4)));
+        recall(static_cast<uint32_t>(program_.number(4)));
         break;
       default:
         throw Error("an instruction that plain data does not need, " + std::to_string(code));
@@ -122,46 +122,12 @@ class Machine {
     return true;
   }
 
-  // ---- The program's bytes
-
-  std::string_view take(size_t count) {
-    if (program_.size() - at_ < count) throw Error("cut short");
-    at_ += count;
-    return program_.substr(at_ - count, count);
-  }
-  int64_t number(size_t bytes) {  // little-endian, unsigned
-    const std::string_view text = take(bytes);
-    uint64_t value = 0;
-    for (size_t i = bytes; i > 0; --i) value = value << 8 | static_cast<unsigned char>(text[i - 1]);
-    return static_cast<int64_t>(value);
-  }
-  int64_t long_number() {  // two's complement
-    const auto bytes = static_cast<size_t>(number(1));
-    if (bytes > 8) throw Error("a whole number beyond 64 bits");
-    if (bytes == 0) return 0;
-    const auto unused = static_cast<int>(64 - 8 * bytes);
-    return static_cast<int64_t>(static_cast<uint64_t>(number(bytes)) << unused) >> unused;
-  }
-  double big_endian_double() {
-    uint64_t bits = 0;
-    for (const char byte : take(8)) bits = bits << 8 | static_cast<unsigned char>(byte);
-    double value = 0;
-    std::memcpy(&value, &bits, sizeof value);
-    return value;
-  }
-  std::string line() {
-    const size_t end = program_.find('\n', at_);
-    if (end == std::string_view::npos) throw Error("cut short");
-    const std::string_view text = take(end + 1 - at_);
-    return std::string(text.substr(0, text.size() - 1));
-  }
-
   // ---- The stack
 
   void push(c10::IValue data) { stack_.push_back({Kind::kData, std::move(data), nullptr, 0}); }
   void push_name() {
-    const std::string module = line();
-    stack_.push_back({Kind::kName, module + " " + line(), nullptr, 0});
+    const std::string module = program_.line();
+    stack_.push_back({Kind::kName, module + " " + program_.line(), nullptr, 0});
   }
   void push_dict() { stack_.push_back({Kind::kDict, make_dict(), nullptr, 1}); }
 
@@ -248,9 +214,8 @@ class Machine {
       throw Error("asks to call " + printable(name, 60) + ", which is not data");
   }
 
-  std::string_view program_;
+  PickleBytes program_;
   const ReadStorage& read_storage_;
-  size_t at_ = 0;
   std::vector<PickleValue> stack_;
   std::unordered_map<uint32_t, PickleValue> memo_;
   std::map<std::string, torch::Tensor> storages_;

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "core/base/divide_up.h"
+
 namespace gan {
 namespace {
 
 // The part of a weight whose gradient is held at a time. Rows as long as can be: Adam then goes
 // along w, m and v as the processor foresees, and finds them twice as fast as block by block.
 constexpr int64_t kUpdateColumns = 32 * kBlock;
-
-int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 torch::ScalarType type_of(Precision precision) {
   return precision == Precision::kFloat32 ? torch::kFloat32 : torch::kBFloat16;

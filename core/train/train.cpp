@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/data/batches.h"
 #include "core/models/sampling.h"
@@ -57,8 +58,6 @@ void draw_shifts(const TrainState& state, StepInputs& inputs) {
   inputs.discriminator_shifts = draw(Stream::kDiscriminatorShifts);
   if (inputs.generator_latents.defined()) inputs.generator_shifts = draw(Stream::kGeneratorShifts);
 }
-
-int64_t divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 // BatchNorm has no variance of a single image.
 void check_batches(const Config& config, int64_t image_count) {

@@ -1,5 +1,8 @@
 #include "app/source.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "app/console.h"
 #include "app/machine.h"
 #include "core/base/errors.h"
@@ -27,6 +30,8 @@ LoadedCheckpoint load_source(const fs::path& source) {
     print_warning(source.string() + ": no checksum, not written by gan-train; taken as is");
   Config machine = loaded.state.config;
   machine.device = "cpu";
+  // A file of a larger machine, or of a stranger, may name more threads than there are processors.
+  machine.threads = std::min<int64_t>(machine.threads, std::thread::hardware_concurrency());
   set_up_machine(machine);
   return loaded;
 }

@@ -9,7 +9,7 @@
 namespace gan {
 
 // The newest valid checkpoint of a run, or the checkpoint itself, on the CPU. Sets the threads that
-// its config names; warns of a file without a checksum.
+// its config names, no more than there are processors; warns of a file without a checksum.
 // throws  Error if there is none that loads
 LoadedCheckpoint load_source(const std::filesystem::path& source);
 

@@ -11,6 +11,7 @@ namespace gan {
 namespace {
 
 constexpr int kMaxDepth = 8;
+constexpr size_t kMaxStack = 1 << 16;  // a byte of pickle can stand for a dict of 500
 
 class Machine {
  public:
@@ -20,6 +21,7 @@ class Machine {
   Dict run() {
     try {
       while (step()) {
+        if (stack_.size() > kMaxStack) throw Error("too many values at once");
       }
       const PickleValue result = pop(PickleValue::Kind::kDict, "a dict");
       if (!stack_.empty()) throw Error("values left over");

@@ -23,7 +23,7 @@ using ReadStorage =
 
 // program       the pickle
 // read_storage  is asked once for each key; tensors are views of what it gives
-// returns       the dict, its keys text; at most 8 dicts within each other
+// returns       the dict, its keys text; at most 8 dicts within each other, 65,536 values at once
 // throws        Error saying what is wrong, and at which byte; what read_storage throws
 Dict unpickle(std::string_view program, const ReadStorage& read_storage);
 

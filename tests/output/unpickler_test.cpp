@@ -132,6 +132,12 @@ TEST(Unpickler, RefusesContainersTooDeepWithinEachOther) {
   EXPECT_THAT(refusal(kStart + ")" + std::string(1000000, '\x85')), HasSubstr("too deep"));
 }
 
+TEST(Unpickler, RefusesMoreValuesAtOnceThanAnyCheckpointHas) {
+  EXPECT_THAT(refusal(kStart + std::string((1 << 16) + 1, '}') + "."),
+              HasSubstr("too many values at once"));
+  EXPECT_THAT(refusal(kStart + std::string(1 << 16, '}') + "."), HasSubstr("values left over"));
+}
+
 TEST(Unpickler, SaysWhereInThePickle) {
   EXPECT_EQ(refusal(kStart + "}R."),
             "at byte 4 of its pickle: something that is not a tuple of "

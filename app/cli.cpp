@@ -56,6 +56,13 @@ std::vector<std::string> expand_short_form(int argc, char** argv,
   return arguments;
 }
 
+// CLI11 takes the next argument for the value of "--run=".
+void check_value(const std::string& argument) {
+  if (argument.size() > 3 && argument.compare(0, 2, "--") == 0 &&
+      argument.find('=') == argument.size() - 1)
+    throw UsageError(printable(argument) + ": has no value; give one, or leave it out");
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
@@ -96,6 +103,7 @@ int run_cli(int argc, char** argv) {
     command.flags.add_flag("--quiet", quiet, "print warnings and errors only");
   }
 
+  for (int i = 1; i < argc; ++i) check_value(argv[i]);
   std::vector<std::string> arguments = expand_short_form(argc, argv, list_names(commands));
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
   try {

@@ -1,5 +1,6 @@
 #include "app/flags.h"
 
+#include "core/base/errors.h"
 #include "core/base/limits.h"
 #include "core/evaluate/evaluate.h"
 
@@ -7,6 +8,14 @@ namespace gan {
 namespace {
 
 const char* const kRawHelp = "the generator's own weights, not their average";
+
+// CLI::Range takes NaN for a number within it.
+std::string check_frame_rate(const std::string& text) {
+  double value = 0;
+  const bool is_number = CLI::detail::lexical_cast(text, value);
+  return is_number && value >= 0.1 && value <= 50 ? ""
+                                                  : "must be in [0.1, 50], got " + printable(text);
+}
 
 // Every setting of the config as a flag.
 void add_setting_flags(CLI::App& command, std::vector<Override>& overrides) {
@@ -97,7 +106,7 @@ CLI::App& add_sample(CLI::App& program, SampleOptions& options) {
       ->type_name("BY")
       ->group(ways);
   command.add_option("--fps", options.frames_per_second, "images a second of an animation")
-      ->check(CLI::Range(0.1, 50.0))
+      ->check(CLI::Validator(check_frame_rate, ""))
       ->type_name("F")
       ->group(ways);
   return command;
@@ -147,7 +156,7 @@ CLI::App& add_timelapse(CLI::App& program, TimelapseOptions& options) {
       ->required()
       ->type_name("FILE.gif");
   command.add_option("--fps", options.frames_per_second, "grids a second; default 8")
-      ->check(CLI::Range(0.1, 50.0))
+      ->check(CLI::Validator(check_frame_rate, ""))
       ->type_name("F");
   return command;
 }

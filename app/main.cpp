@@ -5,10 +5,12 @@
 #include "app/cli.h"
 #include "app/console.h"
 #include "app/machine.h"
+#include "app/signals.h"
 #include "core/base/errors.h"
 
 int main(int argc, char** argv) {
   gan::keep_freed_memory();
+  gan::mend_inheritance();
   gan::start_console();
   try {
     return gan::run_cli(argc, argv);

@@ -1,5 +1,6 @@
 #include "app/signals.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -31,6 +32,13 @@ bool is_ignored(int signal) {
 }
 
 }  // namespace
+
+void mend_inheritance() {
+  int descriptor = ::open("/dev/null", O_RDWR);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::dup(descriptor);
+  if (descriptor >= 0) ::close(descriptor);
+  handle(SIGXFSZ, SIG_IGN);
+}
 
 StopSignals::StopSignals() {
   for (const int signal : kStopSignals)

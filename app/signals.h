@@ -1,7 +1,12 @@
-// Stopping on request.
+// Stopping on request, and what a process is started with.
 #pragma once
 
 namespace gan {
+
+// Mends what a process may be started with and would cost files: a closed standard stream becomes
+// /dev/null, or the next file that is opened would get the messages; a limit of a file's size is an
+// error of the write, not a signal that ends the process.
+void mend_inheritance();
 
 // While one lives, a first SIGINT, SIGTERM or SIGHUP (the terminal has closed) is only noted, and a
 // later SIGINT or SIGTERM ends the process at once. Those that the process was started to ignore,

@@ -2,11 +2,14 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/recorder.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/system_call.h"
 #include "core/config/config_json.h"
 #include "core/train/train.h"
 
@@ -36,25 +39,59 @@ struct Rollback {
   int64_t noticed_at;  // step
 };
 
-// Puts the newest checkpoint from before the sign began to show in the state's place, or a new run
-// where there is none, and removes those that are newer.
-void roll_back(TrainState& state, const RunFolder& run) {
-  const int64_t latest = state.position.step - kDivergenceSteps;
+// throws  UsageError or Error where a checkpoint cannot go on with this config and these images
+void check_continues(const TrainState& stored, const Config& config, const Images& images) {
+  const std::vector<std::string> faults = find_resume_faults(stored.config, config);
+  if (!faults.empty()) throw UsageError(faults);
+  check_same_data(stored, config, images);
+  if (stored.image_shape.height != images.height() || stored.image_shape.width != images.width())
+    throw Error("the checkpoint is of images of another size; use another checkpoint");
+  check_position(stored, images.count());
+}
+
+// The same of one that a rollback would take, which nobody has named.
+void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
+                    const Images& images) {
+  try {
+    check_continues(stored, config, images);
+  } catch (const Error& error) {
+    throw Error(path.string() + ": " + error.what());
+  }
+}
+
+// A run's checkpoints in the order in which a rollback tries them: the newest from before the sign
+// began to show, then older ones; where none is as old, those after it, the oldest first.
+std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at) {
+  std::vector<int64_t> steps = run.list_checkpoints();  // newest first
+  const auto is_late = [&](int64_t step) { return step > noticed_at - kDivergenceSteps; };
+  const auto before = std::stable_partition(steps.begin(), steps.end(), is_late);
+  std::reverse(steps.begin(), before);
+  std::rotate(steps.begin(), before, steps.end());
+  return steps;
+}
+
+// Puts a checkpoint in the state's place, or a new run where there is none, and removes those that
+// are newer.
+void roll_back(TrainState& state, const RunFolder& run, const Images& images) {
   TrainState older(state.config, state.image_shape, state.device);
   older.data_crc32 = state.data_crc32;
-  for (const int64_t step : run.list_checkpoints()) {
-    if (step > latest) {
-      run.remove_checkpoint(step);
-      continue;
-    }
+  int64_t chosen = -1;
+  for (const int64_t step : list_for_rollback(run, state.position.step)) {
     try {
-      older = load_checkpoint(run.checkpoint(step), state.device).state;
+      TrainState loaded = load_checkpoint(run.checkpoint(step), state.device).state;
+      check_rollback(loaded, run.checkpoint(step), state.config, images);
+      older = std::move(loaded);
       older.config = state.config;
+      chosen = step;
       break;
+    } catch (const SystemError&) {  // it may be whole
+      throw;
     } catch (const Error& error) {
-      print_warning(std::string(error.what()) + "; taking an older one");
+      print_warning(std::string(error.what()) + "; taking another one");
     }
   }
+  for (const int64_t step : run.list_checkpoints())
+    if (step > chosen) run.remove_checkpoint(step);
   older.rollbacks = state.rollbacks + 1;
   state = std::move(older);
 }
@@ -123,17 +160,12 @@ int continue_run(const Config& config, const RunFolder& run) {
       device, [](const std::string& why) { print_warning(why + "; taking an older one"); });
   if (!loaded && !run.list_checkpoints().empty())
     print_warning(run.path().string() + ": no checkpoint is valid; begins again at step 0");
-  if (loaded) {
-    const std::vector<std::string> faults = find_resume_faults(loaded->state.config, config);
-    if (!faults.empty()) throw UsageError(faults);
-  }
   const TrainingData data = read_training_data(config);
   if (!loaded) {
     TrainState state(config, data.shape(), device);
     return run_training(state, data, run);
   }
-  check_same_data(loaded->state, config, data.train);
-  check_position(loaded->state, data.train.count());
+  check_continues(loaded->state, config, data.train);
   loaded->state.config = config;
   return run_training(loaded->state, data, run);
 }
@@ -169,7 +201,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
       if (options.on_divergence != "roll_back" || state.rollbacks >= options.max_rollbacks) throw;
       rollback = {error, position.step};
     }
-    roll_back(state, run);
+    roll_back(state, run, data.train);
   }
 }
 

@@ -77,6 +77,7 @@ int run_watch(const WatchOptions& options) {
   format_live_data(options.runs);  // throws where there is no run
   httplib::Server server;
   keep_port_to_itself(server);
+  server.set_payload_max_length(0);  // no request has a body
   add_pages(server, options.runs);
   if (is_loopback(options.host)) refuse_other_names(server);
   const int port = options.port == 0 ? server.bind_to_any_port(options.host.c_str())

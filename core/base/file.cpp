@@ -32,6 +32,13 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+// Whether an AtomicFile could have given it its name, ending in ".<process id>.tmp".
+bool is_temporary(const fs::path& path) {
+  const std::string id = path.stem().extension().string();
+  return path.extension() == ".tmp" && id.size() > 1 &&
+         id.find_first_not_of("0123456789", 1) == std::string::npos;
+}
+
 void sync_folder(const fs::path& folder) {
   const int descriptor = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
   const int result = uninterrupted([&] { return ::fsync(descriptor); });
@@ -64,8 +71,12 @@ std::string read_file(const fs::path& path, uint64_t max_bytes) {
     while (filled < bytes.size()) {
       const ssize_t got = uninterrupted(
           [&] { return ::read(descriptor, bytes.data() + filled, bytes.size() - filled); });
-      if (got < 0) problem = std::generic_category().message(errno);
-      if (got <= 0) break;
+      if (got < 0) {
+        const int error = errno;
+        ::close(descriptor);
+        throw_errno(path, "cannot read", error);
+      }
+      if (got == 0) break;
       filled += static_cast<size_t>(got);
     }
     bytes.resize(filled);
@@ -80,7 +91,10 @@ AtomicFile::AtomicFile(fs::path path)
       temporary_(path_.string() + "." + std::to_string(::getpid()) + ".tmp"),
       descriptor_(-1) {
   std::error_code ignored;
-  if (fs::is_directory(path_, ignored)) throw Error(path_.string() + ": cannot write: is a folder");
+  const fs::file_status status = fs::status(path_, ignored);
+  if (fs::is_directory(status)) throw Error(path_.string() + ": cannot write: is a folder");
+  if (fs::exists(status) && !fs::is_regular_file(status))
+    throw Error(path_.string() + ": cannot write: not a regular file");
   // A process of the same id may have left one, on another day or in another container.
   ::unlink(temporary_.c_str());
   descriptor_ = uninterrupted([&] {
@@ -141,9 +155,13 @@ void AppendFile::sync() {
 }
 
 void remove_temporary_files(const fs::path& folder) {
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".tmp") fs::remove(entry.path(), ignored);
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  if (error) throw_errno(folder, "cannot list", error.value());
+  for (const fs::directory_entry& entry : entries) {
+    std::error_code ignored;
+    if (is_temporary(entry.path()) && fs::is_regular_file(entry.symlink_status(ignored)))
+      fs::remove(entry.path(), ignored);
   }
 }
 

@@ -57,7 +57,8 @@ class AppendFile {
   int descriptor_;
 };
 
-// Removes what an AtomicFile of a killed process left in this folder. No error if there is none.
+// Removes what an AtomicFile of a killed process left in this folder, *.<process id>.tmp.
+// throws  Error if the folder cannot be listed
 void remove_temporary_files(const std::filesystem::path& folder);
 
 // Makes the folder and its parents, durably. throws Error

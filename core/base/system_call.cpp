@@ -4,21 +4,19 @@
 
 #include <system_error>
 
-#include "core/base/errors.h"
-
 namespace gan {
 
 void throw_errno(const std::filesystem::path& path, const std::string& what, int error) {
   std::string reason = std::generic_category().message(error);
   if (error == ENOSPC || error == EDQUOT) reason += "; free some space and try again";
-  throw Error(path.string() + ": " + what + ": " + reason);
+  throw SystemError(path.string() + ": " + what + ": " + reason, error);
 }
 
 int open_or_throw(const std::filesystem::path& path, int flags, const std::string& what) {
   const int descriptor =
       uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); });
   if (descriptor < 0 && errno == ELOOP)
-    throw Error(path.string() + ": " + what + ": is a symbolic link; remove it");
+    throw SystemError(path.string() + ": " + what + ": is a symbolic link; remove it", ELOOP);
   if (descriptor < 0) throw_errno(path, what, errno);
   return descriptor;
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/system_call.h"
 
 namespace gan {
 namespace {
@@ -50,7 +51,8 @@ std::vector<int64_t> list_numbers(const fs::path& folder, const std::string& pre
 // Whether the schedule has a checkpoint at this step.
 bool is_scheduled(int64_t step, int64_t every_epochs, int64_t every_steps,
                   int64_t steps_per_epoch) {
-  return (every_epochs > 0 && step % (every_epochs * steps_per_epoch) == 0) ||
+  const bool is_epoch_end = step % steps_per_epoch == 0;
+  return (every_epochs > 0 && is_epoch_end && step / steps_per_epoch % every_epochs == 0) ||
          (every_steps > 0 && step % every_steps == 0);
 }
 
@@ -107,6 +109,8 @@ std::optional<LoadedCheckpoint> RunFolder::load_newest(
     tried.insert(*step);
     try {
       return load_checkpoint(checkpoint(*step), device);
+    } catch (const SystemError& error) {  // it may be whole: nothing is to be put in its place
+      if (error.code() != ENOENT) throw;
     } catch (const Error& error) {
       std::error_code ignored;
       if (fs::exists(checkpoint(*step), ignored)) on_damaged(error.what());

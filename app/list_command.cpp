@@ -2,9 +2,12 @@
 #include <chrono>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/run_record.h"
 #include "app/text.h"
 #include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/base/system_call.h"
 #include "core/output/run_folder.h"
 
 namespace gan {
@@ -14,19 +17,25 @@ namespace fs = std::filesystem;
 
 constexpr int kMaxDepth = 4;
 
-// Folders that hold a run, in the order of their names; runs are not looked for inside of runs.
-void find_runs(const fs::path& folder, int depth, std::vector<fs::path>& runs) {
-  if (RunFolder(folder).holds_run()) {
-    runs.push_back(folder);
-    return;
-  }
-  if (depth == kMaxDepth) return;
+std::vector<fs::path> list_folders_in(const fs::path& folder) {
   std::error_code ignored;
   std::vector<fs::path> below;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
-    if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) below.push_back(entry.path());
+  for (const fs::path& path : list_folder(folder))
+    if (fs::is_directory(fs::symlink_status(path, ignored))) below.push_back(path);
   std::sort(below.begin(), below.end());
-  for (const fs::path& path : below) find_runs(path, depth + 1, runs);
+  return below;
+}
+
+// Folders that hold a run, in the order of their names; runs are not looked for inside of runs.
+void find_runs(const fs::path& folder, int depth, std::vector<fs::path>& runs) {
+  try {
+    if (RunFolder(folder).holds_run())
+      runs.push_back(folder);
+    else if (depth < kMaxDepth)
+      for (const fs::path& path : list_folders_in(folder)) find_runs(path, depth + 1, runs);
+  } catch (const SystemError& error) {
+    print_warning(std::string(error.what()) + "; left out");
+  }
 }
 
 // Since anything was written to its log of metrics, or else to its config.

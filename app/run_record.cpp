@@ -32,14 +32,19 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-// The file's text; none, and a fault, where it cannot be read.
-std::optional<std::string> read_text(const fs::path& path, uint64_t max_bytes, RunRecord& record) {
+// What `read` gives; nothing, and a fault, where it fails.
+template <class Read>
+auto read_if_possible(RunRecord& record, const Read& read) -> decltype(read()) {
   try {
-    return read_file(path, max_bytes);
+    return read();
   } catch (const Error& error) {
     record.faults.push_back(error.what());
-    return std::nullopt;
+    return {};
   }
+}
+
+std::optional<std::string> read_text(const fs::path& path, uint64_t max_bytes, RunRecord& record) {
+  return read_if_possible(record, [&] { return std::optional(read_file(path, max_bytes)); });
 }
 
 void read_config(const fs::path& path, RunRecord& record) {
@@ -107,7 +112,7 @@ void list_grids(const RunFolder& run, RunRecord& record) {
     record.faults.push_back(path.string() + ": damaged, not a whole PNG; left out");
     return false;
   };
-  for (const int64_t epoch : run.list_grids())
+  for (const int64_t epoch : read_if_possible(record, [&] { return run.list_grids(); }))
     if (is_sound(run.grid(epoch))) record.grids.push_back(epoch);
   record.has_real_grid = is_there(run.real_grid()) && is_sound(run.real_grid());
 }
@@ -183,7 +188,7 @@ RunRecord read_run_record(const fs::path& folder) {
   read_metrics(run.metrics(), record);
   read_events(run.log(), record);
   list_grids(run, record);
-  record.checkpoints = run.list_checkpoints();
+  record.checkpoints = read_if_possible(record, [&] { return run.list_checkpoints(); });
   record.has_best_checkpoint = is_there(run.best_checkpoint());
   record.state = find_state(record);
   return record;

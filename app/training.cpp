@@ -25,13 +25,19 @@ std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t ou
 }
 
 void check_same_data(const TrainState& stored, const Config& given, const Images& images) {
-  if (stored.data_crc32 == images.crc32) return;
-  const Config::Data& before = stored.config.data;
+  const auto describe = [](const Config::Data& data, ImageShape shape, uint32_t crc32) {
+    return data.folder + "/" + data.train_images + " (" + std::to_string(shape.height) + " x " +
+           std::to_string(shape.width) + ", CRC-32 " + hexadecimal(crc32) + ")";
+  };
+  const ImageShape shape{images.height(), images.width()};
+  const bool is_same = stored.data_crc32 == images.crc32 &&
+                       stored.image_shape.height == shape.height &&
+                       stored.image_shape.width == shape.width;
+  if (is_same) return;
   throw UsageError("/data/folder: holds other images than the run was trained on, stored " +
-                   before.folder + "/" + before.train_images + " (CRC-32 " +
-                   hexadecimal(stored.data_crc32) + "), got " + given.data.folder + "/" +
-                   given.data.train_images + " (CRC-32 " + hexadecimal(images.crc32) +
-                   "); name the folder of the run's own images");
+                   describe(stored.config.data, stored.image_shape, stored.data_crc32) + ", got " +
+                   describe(given.data, shape, images.crc32) +
+                   "; name the folder of the run's own images");
 }
 
 struct Rollback {
@@ -44,8 +50,6 @@ void check_continues(const TrainState& stored, const Config& config, const Image
   const std::vector<std::string> faults = find_resume_faults(stored.config, config);
   if (!faults.empty()) throw UsageError(faults);
   check_same_data(stored, config, images);
-  if (stored.image_shape.height != images.height() || stored.image_shape.width != images.width())
-    throw Error("the checkpoint is of images of another size; use another checkpoint");
   check_position(stored, images.count());
 }
 
@@ -60,11 +64,14 @@ void check_rollback(const TrainState& stored, const fs::path& path, const Config
 }
 
 // A run's checkpoints in the order in which a rollback tries them: the newest from before the sign
-// began to show, then older ones; where none is as old, those after it, the oldest first.
+// began to show, then older ones; where none is as old, those after it, the oldest first. A new run
+// is from before a sign that its first steps show.
 std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at) {
   std::vector<int64_t> steps = run.list_checkpoints();  // newest first
-  const auto is_late = [&](int64_t step) { return step > noticed_at - kDivergenceSteps; };
-  const auto before = std::stable_partition(steps.begin(), steps.end(), is_late);
+  const auto before = std::find_if(steps.begin(), steps.end(), [&](int64_t step) {
+    return step <= noticed_at - kDivergenceSteps;
+  });
+  if (noticed_at <= kDivergenceSteps) return {before, steps.end()};
   std::reverse(steps.begin(), before);
   std::rotate(steps.begin(), before, steps.end());
   return steps;

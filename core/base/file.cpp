@@ -154,14 +154,22 @@ void AppendFile::sync() {
     throw_errno(path_, "cannot write", errno);
 }
 
-void remove_temporary_files(const fs::path& folder) {
+std::vector<fs::path> list_folder(const fs::path& folder) {
+  std::vector<fs::path> paths;
   std::error_code error;
-  fs::directory_iterator entries(folder, error);
-  if (error) throw_errno(folder, "cannot list", error.value());
-  for (const fs::directory_entry& entry : entries) {
+  fs::directory_iterator entry(folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error))
+    paths.push_back(entry->path());
+  if (error && error.value() != ENOENT && error.value() != ENOTDIR)
+    throw_errno(folder, "cannot list", error.value());
+  return paths;
+}
+
+void remove_temporary_files(const fs::path& folder) {
+  for (const fs::path& path : list_folder(folder)) {
     std::error_code ignored;
-    if (is_temporary(entry.path()) && fs::is_regular_file(entry.symlink_status(ignored)))
-      fs::remove(entry.path(), ignored);
+    if (is_temporary(path) && fs::is_regular_file(fs::symlink_status(path, ignored)))
+      fs::remove(path, ignored);
   }
 }
 

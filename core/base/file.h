@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gan {
 
@@ -42,8 +43,8 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // A file that grows by whole lines.
 class AppendFile {
  public:
-  // Opens, and creates if need be; its name outlives a power loss. throws Error; a symbolic link is
-  // one
+  // Opens, and creates if need be; its name outlives a power loss. throws Error, at a symbolic link
+  // too
   explicit AppendFile(std::filesystem::path path);
   ~AppendFile();
   AppendFile(const AppendFile&) = delete;
@@ -57,8 +58,12 @@ class AppendFile {
   int descriptor_;
 };
 
+// Paths of what is in a folder, in any order; nothing where there is no such folder.
+// throws  SystemError if it cannot be listed: it may hold anything
+std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
+
 // Removes what an AtomicFile of a killed process left in this folder, *.<process id>.tmp.
-// throws  Error if the folder cannot be listed
+// throws  as list_folder()
 void remove_temporary_files(const std::filesystem::path& folder);
 
 // Makes the folder and its parents, durably. throws Error

@@ -35,8 +35,7 @@ class SystemError : public Error {
 // open(2), closed on exec; what it creates has the mode 0644 less the umask.
 // returns  the descriptor
 // throws   SystemError; with O_NOFOLLOW, a symbolic link is one: in a stranger's folder it could
-// lead
-//          anywhere
+//          lead anywhere
 int open_or_throw(const std::filesystem::path& path, int flags, const std::string& what);
 
 }  // namespace gan

@@ -12,9 +12,9 @@
 //   format                              1
 //
 // It is a zip archive, and the archive's comment, "gan-train crc32 xxxxxxxx", is the CRC-32 of all
-// bytes before those eight digits: a flipped or missing byte anywhere is found before LibTorch's
-// reader, which checks nothing, sees the file. A file without any comment comes from Python's
-// torch.save(); it loads, unchecked.
+// bytes before those eight digits: a flipped or missing byte anywhere is found before anything else
+// of the file is read. A file without any comment comes from Python's torch.save(); it loads,
+// checked by the archive's own CRC-32 of each record alone.
 #pragma once
 
 #include <filesystem>

@@ -39,9 +39,8 @@ std::optional<int64_t> parse_number(const std::string& name, const std::string& 
 std::vector<int64_t> list_numbers(const fs::path& folder, const std::string& prefix,
                                   const std::string& suffix) {
   std::vector<int64_t> numbers;
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (const auto number = parse_number(entry.path().filename().string(), prefix, suffix))
+  for (const fs::path& path : list_folder(folder)) {
+    if (const auto number = parse_number(path.filename().string(), prefix, suffix))
       numbers.push_back(*number);
   }
   std::sort(numbers.rbegin(), numbers.rend());

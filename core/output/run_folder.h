@@ -10,6 +10,7 @@
 
 namespace gan {
 
+// What lists its files throws SystemError where a folder cannot be listed.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}

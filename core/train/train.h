@@ -41,8 +41,7 @@ bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps)
 // engine             made for it
 // validation_images  may be null: then there is no validation
 // throws             DivergedError when a loss is not finite; UsageError when BatchNorm would have
-// a
-//                    batch of one image
+//                    a batch of one image
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);
 

@@ -44,6 +44,18 @@ TEST(AtomicFile, ReplacesTheOldFileOnlyAtCommit) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "a temporary file is left";
 }
 
+TEST(AtomicFile, PutsNoFileInAFifosOrADevicesPlace) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "fifo").c_str(), 0600), 0);
+  std::filesystem::create_symlink("/dev/null", folder / "device");
+  for (const char* name : {"fifo", "device"}) {
+    EXPECT_THAT(message_of([&] { write_file_atomically(folder / name, "x"); }),
+                HasSubstr(std::string(name) + ": cannot write: not a regular file"));
+  }
+  EXPECT_TRUE(std::filesystem::is_fifo(folder / "fifo"));
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "device"));
+}
+
 TEST(AtomicFile, SaysWhenTheDiskIsFull) {
   const std::string error = message_of([] { AppendFile("/dev/full").append("x"); });
   EXPECT_THAT(error, HasSubstr("No space left on device; free some space"));
@@ -92,10 +104,24 @@ TEST(MakeFolder, MakesParentsAndSaysWhatIsInTheWay) {
 TEST(RemoveTemporaryFiles, TakesOnlyThose) {
   const TemporaryFolder folder;
   folder.write("a.pt.123.tmp", "");
-  folder.write("a.pt", "");
+  const std::vector<std::string> others = {"a.pt", "a.tmp", "a.pt.tmp", "a.1x.tmp", "123.tmp"};
+  for (const std::string& name : others) folder.write(name, "");
+  std::filesystem::create_directory(folder / "a.123.tmp");
   remove_temporary_files(folder.path());
   EXPECT_FALSE(std::filesystem::exists(folder / "a.pt.123.tmp"));
-  EXPECT_TRUE(std::filesystem::exists(folder / "a.pt"));
+  for (const std::string& name : others)
+    EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
+  EXPECT_TRUE(std::filesystem::exists(folder / "a.123.tmp"));
+}
+
+TEST(ListFolder, TellsOneThatItCannotListFromNone) {
+  const TemporaryFolder folder;
+  folder.write("a", "");
+  EXPECT_THAT(list_folder(folder.path()), testing::ElementsAre(folder / "a"));
+  EXPECT_THAT(list_folder(folder / "none"), testing::IsEmpty());
+  EXPECT_THAT(list_folder(folder / "a"), testing::IsEmpty());
+  std::filesystem::create_symlink("loop", folder / "loop");
+  EXPECT_THAT(message_of([&] { list_folder(folder / "loop"); }), HasSubstr("loop: cannot list: "));
 }
 
 TEST(Crc32, MatchesThePublishedCheckValue) { EXPECT_EQ(crc32_of("123456789"), 0xcbf43926U); }

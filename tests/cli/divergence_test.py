@@ -1,6 +1,7 @@
 """A loss or weight that is not finite ends the run with one line; the last checkpoint stays."""
 
 import re
+import shutil
 import signal
 import unittest
 
@@ -128,6 +129,37 @@ class Signs(CliTest):
         self.assertIn("goes back to step 0 and on with other random numbers, rollback 1 of 1",
                       stderr)
         self.assertEqual([line["step"] for line in self.events("runs/tiny")], [0])
+
+    def test_roll_back_keeps_the_oldest_checkpoint_there_is(self):
+        path = self.write_config(
+            generator={"init_std": 1e-6}, optimizer={"generator_learning_rate": 1e-12},
+            train={"steps": 390}, checkpoint={"every_epochs": 0, "every_steps": 30, "keep": 3},
+            validation={"every_epochs": 0}, samples={"every_epochs": 0})
+        self.run_cli(path)
+        code, stderr = self.finish(self.start(
+            "resume", "runs/tiny", "--train.steps", 800, "--train.on_divergence", "roll_back",
+            "--train.max_rollbacks", 1))
+        self.assertEqual(code, 1)
+        self.assertIn("goes back to step 330 and on", stderr)
+        self.assertTrue((self.folder / "runs/tiny/checkpoints/step-00000330.pt").exists())
+
+    def test_roll_back_takes_no_checkpoint_of_another_run(self):
+        changes = {"generator": {"init_std": 1e-6},
+                   "optimizer": {"generator_learning_rate": 1e-12}, "checkpoint": {"keep": 100}}
+        self.run_cli(self.write_config("other", train={"batch_size": 5, "epochs": 1}, **changes))
+        process = self.start(self.write_config(
+            train={"epochs": 30, "on_divergence": "roll_back", "max_rollbacks": 1}, **changes))
+        log = self.folder / "runs/tiny/log.txt"
+        self.stop_when(process, lambda: log.exists() and "epoch 1 " in log.read_text(),
+                       signal.SIGTERM)
+        process.wait()
+        shutil.copy(self.folder / "runs/other/checkpoints/step-00000020.pt",
+                    self.folder / "runs/tiny/checkpoints/step-00000000.pt")
+        code, stderr = self.finish(self.start("resume", "runs/tiny"))
+        self.assertEqual(code, 1)
+        self.assertIn("step-00000000.pt: /train/batch_size: cannot change when a run goes on, "
+                      "stored 5, got 10", stderr)
+        self.assertIn("goes back to step 0 ", stderr)
 
 
 class RollbackOfNumbers(CliTest):

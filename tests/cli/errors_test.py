@@ -3,7 +3,6 @@
 import json
 import os
 import resource
-import signal
 import struct
 import unittest
 
@@ -21,6 +20,12 @@ class CommandLine(CliTest):
                           "--train.bach_size: unknown option; did you mean --train.batch_size?")
         self.assert_error(2, ["resume", "runs/tiny", "--overwrite"],
                           "--overwrite: unknown option; see gan-train resume --help")
+
+    def test_a_flag_whose_value_was_forgotten_takes_no_other(self):
+        path = self.write_config()
+        for flag in ("--run=", "--train.epochs="):
+            self.assert_error(2, [path, flag, "--dry-run"],
+                              f"{flag}: has no value; give one, or leave it out")
 
     def test_unknown_commands(self):
         self.assert_error(2, ["trian", self.write_config()],
@@ -138,7 +143,6 @@ class RunFolder(CliTest):
 
     def test_a_checkpoint_that_cannot_be_written(self):
         def limit():  # writes past it fail, as on a full disk
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
 
         self.train_once()

@@ -111,6 +111,22 @@ class Hostile(CliTest):
                                      kinds=kinds)
             self.assert_refused(results, 1, name)
 
+    def test_a_folder_that_cannot_be_listed_is_not_taken_for_an_empty_one(self):
+        self.train_once()
+        for name in ("checkpoints", "samples"):
+            shutil.rmtree(self.folder / "runs/tiny" / name)
+            KINDS["loop"](self.folder / "runs/tiny" / name)
+        why = "cannot list: Too many levels of symbolic links"
+        self.assert_error(1, ["sample", "runs/tiny", "-o", "x.png"],
+                          f"runs/tiny/checkpoints: {why}")
+        stderr = self.run_cli("report", "runs/tiny", "-o", "x.html")
+        for name in ("checkpoints", "samples"):
+            self.assertIn(f"gan-train: warning: runs/tiny/{name}: {why}\n", stderr)
+        (self.folder / "runs/tiny/config.json").unlink()
+        self.assertEqual(self.start("list").communicate(timeout=LIMIT_SECONDS), (
+            b"runs: no runs\n",
+            f"gan-train: warning: runs/tiny/checkpoints: {why}; left out\n".encode()))
+
     def test_names_of_runs_stay_on_one_line(self):
         for name in ("a\nb", "\x1b[31mred", "' ; true '"):
             with self.subTest(name=name):

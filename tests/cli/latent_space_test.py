@@ -147,7 +147,9 @@ class LatentSpace(CliTest):
         self.assert_error(2, [*sample, "--nearest", "--count", 1000000], "--count: at most 100000 "
                           "images fit these ways to look at them, got 1000000; ask for fewer")
         self.assert_error_matches(2, [*sample, "--sort", "name"], r"--sort: .*")
-        self.assert_error_matches(2, [*sample, "--fps", 0], r"--fps: .*")
+        for rate in ("0", "51", "nan", "1x", "-inf"):
+            self.assert_error(2, [*sample, "--fps", rate], f"--fps: must be in [0.1, 50], got "
+                              f"{rate}; see gan-train --help")
         self.assert_error(2, ["timelapse", "runs/tiny", "-o", "x.png"],
                           "--output: must end in .gif, got x.png")
 

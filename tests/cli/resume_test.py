@@ -6,7 +6,7 @@ import signal
 import unittest
 import zlib
 
-from harness import BINARY, CliTest, make_images
+from harness import BINARY, CliTest, idx_header, make_images
 
 # Wide enough that a signal lands in the middle of its 400 steps.
 LONG = {
@@ -158,9 +158,18 @@ class Changes(CliTest):
         stored = zlib.crc32(make_images(96, 1)[16:])
         self.assertEqual((code, stderr), (
             2, "gan-train: error: /data/folder: holds other images than the run was trained on, "
-            f"stored data/tiny/train-images-idx3-ubyte (CRC-32 {stored:08x}), got "
-            f"data/tiny/train-images-idx3-ubyte (CRC-32 {given:08x}); name the folder of the run's "
-            "own images\n"))
+            f"stored data/tiny/train-images-idx3-ubyte (6 x 5, CRC-32 {stored:08x}), got "
+            f"data/tiny/train-images-idx3-ubyte (6 x 5, CRC-32 {given:08x}); name the folder of "
+            "the run's own images\n"))
+
+    def test_the_same_pixels_in_images_of_another_shape_are_refused(self):
+        (self.folder / "data/tiny/train-images-idx3-ubyte").write_bytes(
+            idx_header(96, 5, 6) + make_images(96, 1)[16:])
+        code, stderr = self.finish(self.start("resume", "runs/tiny", "--epochs", 2,
+                                              "--validation.every_epochs", 0))
+        self.assertEqual(code, 2)
+        self.assertRegex(stderr, r"holds other images .* \(6 x 5, CRC-32 (.*)\), got .* "
+                         r"\(5 x 6, CRC-32 \1\); ")
 
     def test_harmless_settings_may_change(self):
         self.run_cli("resume", "runs/tiny", "--epochs", 2, "--samples.columns", 5,

@@ -1,6 +1,7 @@
 """A run's folder: what it holds, and the flags that choose it."""
 
 import json
+import os
 import unittest
 
 from harness import CliTest, write_images
@@ -51,6 +52,16 @@ class Run(CliTest):
         self.run_cli(self.write_config(), "--run", "runs/zipped", "--data.folder", "data/zipped")
         self.assertEqual(self.snapshot("runs/zipped/samples"), self.snapshot("runs/tiny/samples"))
         self.assertEqual(self.metrics("runs/zipped"), self.metrics("runs/tiny"))
+
+    def test_messages_go_into_no_file_where_standard_streams_are_closed(self):
+        self.train_once()
+        path = self.write_config()
+        for closed in ((2,), (1, 2), (0, 1, 2)):
+            run = f"runs/closed-{len(closed)}"
+            process = self.start(path, "--run", run,
+                                 preexec_fn=lambda: [os.close(stream) for stream in closed])
+            self.assertEqual(self.finish(process), (0, ""))
+            self.assert_same_run(run, "runs/tiny")
 
     def test_a_dry_run_writes_nothing(self):
         path = self.write_config()

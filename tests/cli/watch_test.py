@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import time
 import unittest
 import urllib.error
@@ -84,6 +85,15 @@ class Watch(CliTest):
         _, address = self.start_watch("runs/tiny")
         self.assertEqual(self.get(f"{address}data.json")[0], 200)
         self.assertEqual(self.get(f"{address}data.json", Host="evil.example")[0], 403)
+
+    def test_a_request_with_a_body_is_refused_before_its_body_came(self):
+        self.train_once("runs/tiny")
+        _, address = self.start_watch("runs/tiny")
+        port = int(address.split(":")[2].rstrip("/"))
+        with socket.create_connection(("127.0.0.1", port), LIMIT_SECONDS) as connection:
+            connection.sendall(b"POST /data.json HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                               b"Content-Length: 1099511627776\r\n\r\n")
+            self.assertRegex(connection.recv(4096), rb"\AHTTP/1.1 413 ")
 
     def test_it_listens_on_loopback_alone_and_says_what_a_taken_port_is(self):
         self.train_once("runs/tiny")

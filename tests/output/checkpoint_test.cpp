@@ -155,6 +155,16 @@ TEST(RunFolder, FallsBackToTheNewestCheckpointThatLoads) {
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("step-00000002.pt: damaged")));
 }
 
+TEST(RunFolder, FallsBackFromNoneThatItOnlyCannotRead) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  save_checkpoint(run.checkpoint(1), small_state(small_config()));
+  std::filesystem::create_symlink(run.checkpoint(2).filename(), run.checkpoint(2));  // a loop
+  const auto load = [&] { run.load_newest(torch::kCPU, [](const std::string&) {}); };
+  EXPECT_THAT(message_of(load), HasSubstr("step-00000002.pt: cannot read: "));
+}
+
 TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
   const auto left = [](const std::vector<int64_t>& steps, Config::Checkpoint options) {
     const TemporaryFolder folder;
@@ -176,6 +186,17 @@ TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
   options.keep_every = 0;
   options.every_steps = 4;
   EXPECT_THAT(left({4, 8, 10, 12}, options), ElementsAre(12, 10));
+}
+
+TEST(RunFolder, TakesASchedulePast64BitsForOneThatNeverComes) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  Config::Checkpoint options;
+  options.every_epochs = options.keep_every = 1 << 29;
+  folder.write("checkpoints/step-00000064.pt", "");
+  run.prune(128, options, 64);  // 2^29 * 2^29 epochs of 2^6 steps
+  EXPECT_THAT(run.list_checkpoints(), ElementsAre());
 }
 
 }  // namespace gan

@@ -47,11 +47,12 @@ void check_size(const fs::path& source, int64_t height, int64_t width, const Rea
 }
 
 torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t seed, int64_t count) {
-  std::vector<torch::Tensor> pixels;
-  make_sample_batches(state, raw, seed, count, [&](int64_t, const torch::Tensor& images) {
-    pixels.push_back(to_pixels(images));
+  const ImageShape shape = state.image_shape;
+  torch::Tensor pixels = torch::empty({count, shape.height, shape.width}, torch::kUInt8);
+  make_sample_batches(state, raw, seed, count, [&](int64_t first, const torch::Tensor& images) {
+    pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
   });
-  return torch::cat(pixels);
+  return pixels;
 }
 
 // The samples; sets what of the subject they settle.

@@ -1,5 +1,7 @@
 #include "app/flags.h"
 
+#include <charconv>
+
 #include "core/base/errors.h"
 #include "core/base/limits.h"
 #include "core/evaluate/evaluate.h"
@@ -15,6 +17,21 @@ std::string check_frame_rate(const std::string& text) {
   const bool is_number = CLI::detail::lexical_cast(text, value);
   return is_number && value >= 0.1 && value <= 50 ? ""
                                                   : "must be in [0.1, 50], got " + printable(text);
+}
+
+// CLI11 reads 010 as 8.
+CLI::Validator whole_number(int64_t least, int64_t most) {
+  const auto check = [=](const std::string& text) -> std::string {
+    int64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec == std::errc() && std::to_string(value) == text && value >= least &&
+        value <= most)
+      return "";
+    return "must be an integer in [" + std::to_string(least) + ", " + std::to_string(most) +
+           "], got " + printable(text);
+  };
+  return {check, ""};
 }
 
 // Every setting of the config as a flag.
@@ -37,7 +54,7 @@ void add_setting_flags(CLI::App& command, std::vector<Override>& overrides) {
 
 CLI::Option* add_number(CLI::App& command, const std::string& name, int64_t& value, int64_t least,
                         int64_t most, const std::string& help, const std::string& letter) {
-  return command.add_option(name, value, help)->check(CLI::Range(least, most))->type_name(letter);
+  return command.add_option(name, value, help)->check(whole_number(least, most))->type_name(letter);
 }
 
 void add_seed(CLI::App& command, int64_t& seed) {

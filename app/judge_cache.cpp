@@ -7,6 +7,7 @@
 #include "app/terminal.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/base/system_call.h"
 #include "core/output/archive.h"
 
 namespace gan {
@@ -62,6 +63,9 @@ std::optional<Judge> find(const fs::path& path, const Images& images, const Labe
     Judge judge(images.height(), images.width(), labels.classes());
     load(judge, path);
     return judge;
+  } catch (const SystemError& error) {
+    print_warning(std::string(error.what()) + "; trains it anew");
+    return std::nullopt;
   } catch (const Error&) {
     print_warning(path.string() + ": damaged, or not a judge of these images; trains it anew");
     return std::nullopt;

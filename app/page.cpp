@@ -33,7 +33,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr size_t kMaxPoints = 1000;  // of a curve
-constexpr size_t kMaxEvents = 500;
 
 // Five digits are more than a curve shows, and a third of the bytes.
 Json to_json(double value) {
@@ -89,20 +88,9 @@ Json list_floor(const RunRecord& record) {
 
 Json list_events(const RunRecord& record) {
   Json events = Json::array();
-  const size_t count = record.events.size();
-  for (size_t i = count > kMaxEvents ? count - kMaxEvents : 0; i < count; ++i)
-    events.push_back({{"time", record.events[i].time}, {"text", record.events[i].text}});
-  return events;
-}
-
-// Steps at which the run went on after a stop.
-Json list_resumes(const RunRecord& record) {
-  static const std::regex kResumed(R"(: goes on at step (\d{1,18})$)");
-  Json steps = Json::array();
-  std::smatch match;
   for (const RunEvent& event : record.events)
-    if (std::regex_search(event.text, match, kResumed)) steps.push_back(std::stoll(match[1]));
-  return steps;
+    events.push_back({{"time", event.time}, {"text", event.text}});
+  return events;
 }
 
 Json list_grids(const RunRecord& record, int64_t max_grids,
@@ -160,7 +148,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
           {"lines_a_point", stride_of(record.split("train"))},
           {"floor", list_floor(record)},
           {"events", list_events(record)},
-          {"resumed_at", list_resumes(record)},
+          {"resumed_at", record.resumed_at},
           {"grids", grids},
           {"grids_left_out", all_grids - grids.size()},
           {"real", record.has_real_grid ? Json(source(run.real_grid())) : Json(nullptr)},

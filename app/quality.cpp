@@ -3,23 +3,12 @@
 #include <algorithm>
 
 #include "app/judge_cache.h"
-#include "app/real_data.h"
-#include "core/base/errors.h"
 #include "core/evaluate/real_sets.h"
 #include "core/models/sampling.h"
 #include "core/output/image_grid.h"
 
 namespace gan {
 namespace {
-
-RealData read_judged_data(const Config& config) {
-  RealData real = read_real_data(config.data.folder, config.data);
-  if (!real.labels)
-    throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " +
-                     std::to_string(config.evaluate.every_epochs) + " with " + config.data.folder +
-                     "; set it to 0, or put the labels there");
-  return real;
-}
 
 torch::Tensor draw_real_images(const RealData& real, int64_t count) {
   const std::vector<torch::Tensor> sets = draw_real_sets(real.train.pixels, count);
@@ -37,8 +26,6 @@ std::vector<std::pair<std::string, double>> list_metrics(const JudgeMetrics& met
 }
 
 }  // namespace
-
-Quality::Quality(const Config& config) : Quality(read_judged_data(config), config) {}
 
 Quality::Quality(const RealData& real, const Config& config)
     : reference_(load_or_train_judge(real.train, real.labels->train).judge, real.test,

@@ -13,9 +13,9 @@ namespace gan {
 
 class Quality {
  public:
-  // Reads the run's real images and labels; takes their judge from the cache, or trains it.
-  // throws  UsageError where there is no judge, for want of labels
-  explicit Quality(const Config& config);
+  // Takes the real images' judge from the cache, or trains it.
+  // real  with labels, and kLeastSamples test images
+  Quality(const RealData& real, const Config& config);
 
   // Of the same evaluate.count samples each time, the first ones of the grids' seed: the metrics
   // by their names, as `gan-train evaluate --json` has them.
@@ -29,8 +29,6 @@ class Quality {
   static bool is_best(const std::string& metric, double value, const std::vector<double>& before);
 
  private:
-  Quality(const RealData& real, const Config& config);
-
   JudgeReference reference_;
   torch::Tensor real_images_;  // uint8 [evaluate.count, H, W] of the training set, or undefined
 };

@@ -64,12 +64,18 @@ std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config
 }  // namespace
 
 RealData read_real_data(const fs::path& folder, const Config::Data& names) {
-  RealData data{read_images(folder / names.train_images), read_images(folder / names.test_images),
-                std::nullopt};
-  if (describe_size(data.test) != describe_size(data.train))
+  const Images train = read_images(folder / names.train_images);
+  const Images test = read_images(folder / names.test_images);
+  if (describe_size(test) != describe_size(train))
     throw Error((folder / names.test_images).string() + ": must be of the training images' size, " +
-                describe_size(data.train) + ", got " + describe_size(data.test) +
+                describe_size(train) + ", got " + describe_size(test) +
                 "; the files must be of one data set");
+  return add_labels(train, test, folder, names);
+}
+
+RealData add_labels(const Images& train, const Images& test, const fs::path& folder,
+                    const Config::Data& names) {
+  RealData data{train, test, std::nullopt};
   data.labels = read_label_sets(folder, names, data);
   return data;
 }

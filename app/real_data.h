@@ -14,4 +14,9 @@ namespace gan {
 // throws  Error for files that are missing or damaged or do not go together
 RealData read_real_data(const std::filesystem::path& folder, const Config::Data& names);
 
+// The same of images that were read before.
+// throws  Error as above, for the labels
+RealData add_labels(const Images& train, const Images& test, const std::filesystem::path& folder,
+                    const Config::Data& names);
+
 }  // namespace gan

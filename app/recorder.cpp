@@ -1,6 +1,7 @@
 #include "app/recorder.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/console.h"
 #include "app/preview.h"
@@ -29,8 +30,7 @@ Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunF
       run_(run),
       last_step_(last_step(state.config, data.train.count())),
       steps_per_epoch_(steps_per_epoch(state.config, data.train.count())),
-      quality_(state.config.evaluate.every_epochs > 0 ? std::make_unique<Quality>(state.config)
-                                                      : nullptr),
+      quality_(data.judged ? std::make_unique<Quality>(*data.judged, state.config) : nullptr),
       signals_(signals),
       metrics_(run.metrics(), state.position.step, state.rollbacks),
       progress_(state, last_step_, steps_per_epoch_, is_quiet()) {
@@ -133,8 +133,8 @@ void Recorder::evaluate() {
   const double value = std::find_if(measured.begin(), measured.end(), [&](const auto& metric) {
                          return metric.first == best_by;
                        })->second;
-  const bool is_best = Quality::is_best(best_by, value, best_by_values_);
-  best_by_values_.push_back(value);
+  const bool is_best = std::isfinite(value) && Quality::is_best(best_by, value, best_by_values_);
+  if (std::isfinite(value)) best_by_values_.push_back(value);  // as metrics.jsonl will tell
   progress_.print("epoch " + std::to_string(state_.position.epoch) + "  " + describe(measured) +
                   (is_best ? "  best" : ""));
   if (is_best)

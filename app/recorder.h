@@ -34,7 +34,7 @@ class Recorder {
   bool on_step(const StepReport& report);
 
   // Saves what is not saved yet and waits until all is on disk.
-  // returns  0, or 130 or 143 where a signal stopped the training
+  // returns  0, or 128 + the signal's number where one stopped the training
   int finish();
 
  private:

@@ -11,7 +11,7 @@ namespace gan {
 
 // Lines of one split, a column for each key, all of one length; NaN where a line lacks it. "step",
 // "epoch", "images" and "seconds" are always there; the last is the time that training took until
-// then, by images_per_second. At most 64 keys.
+// then, by images_per_second. At most 16 keys.
 using Columns = std::map<std::string, std::vector<double>>;
 
 struct RunColumns {

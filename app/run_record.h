@@ -27,7 +27,8 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
   std::optional<int64_t> trainer;         // process id, while it trains
   nlohmann::ordered_json config;          // with its "versions"; null if it cannot be read
   std::map<std::string, Columns> splits;  // "train", "validation" and the others
-  std::vector<RunEvent> events;           // log.txt without the lines of steps and epochs
+  std::vector<RunEvent> events;           // the last of log.txt but lines of steps and epochs
+  std::vector<int64_t> resumed_at;        // steps at which it went on after a stop
   std::vector<int64_t> grids;             // epochs whose grid is there, ascending
   bool has_real_grid = false;
   std::vector<int64_t> checkpoints;  // steps, newest first

@@ -19,13 +19,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t kAnimationSide = 224;  // pixels: an animation shows one image, so a large one
+constexpr int64_t kMaxAnimationPixels = int64_t{1} << 29;
 
 // [N, H, W], all at once.
-torch::Tensor gather_pixels(const SampleSource& source) {
-  std::vector<torch::Tensor> pixels;
-  source.for_each_batch(
-      [&](int64_t, const torch::Tensor& images) { pixels.push_back(to_pixels(images)); });
-  return torch::cat(pixels);
+torch::Tensor gather_pixels(const SampleSource& source, ImageShape shape) {
+  torch::Tensor pixels = torch::empty({source.count(), shape.height, shape.width}, torch::kUInt8);
+  source.for_each_batch([&](int64_t first, const torch::Tensor& images) {
+    pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
+  });
+  return pixels;
 }
 
 void write_grid(const fs::path& path, const SampleSource& source, const TrainState& state) {
@@ -33,14 +35,18 @@ void write_grid(const fs::path& path, const SampleSource& source, const TrainSta
   const ImageShape shape = state.image_shape;
   compute_grid_size(source.count(), shape.height, shape.width, source.columns(), samples.padding,
                     samples.scale);
-  write_png(path,
-            make_grid(gather_pixels(source), source.columns(), samples.padding, samples.scale));
+  write_png(path, make_grid(gather_pixels(source, shape), source.columns(), samples.padding,
+                            samples.scale));
 }
 
-void write_animation(const fs::path& path, const SampleSource& source, double frames_per_second) {
-  const torch::Tensor pixels = gather_pixels(source);
-  const int64_t side = std::max(pixels.size(1), pixels.size(2));
-  const int64_t scale = divide_up(kAnimationSide, side);
+void write_animation(const fs::path& path, const SampleSource& source, ImageShape shape,
+                     double frames_per_second) {
+  const int64_t scale = divide_up(kAnimationSide, std::max(shape.height, shape.width));
+  const int64_t most = kMaxAnimationPixels / (shape.height * shape.width * scale * scale);
+  if (source.count() > most)
+    throw UsageError("--count: at most " + std::to_string(most) + " images fit an animation, got " +
+                     std::to_string(source.count()) + "; ask for fewer");
+  const torch::Tensor pixels = gather_pixels(source, shape);
   std::vector<torch::Tensor> frames;
   for (const torch::Tensor& cell : pixels.split(source.cell_size()))
     frames.push_back(make_grid(cell, source.cell_size(), 0, scale));
@@ -93,6 +99,10 @@ int run_sample(const SampleOptions& options) {
   if (options.float32 && kind != ".npy")
     throw UsageError("--float32: goes with a .npy file, got " + options.output);
 
+  if (options.latents.lexically_normal() == output.lexically_normal())
+    throw UsageError("--latents: is the images' own file, got " + options.output +
+                     "; name another one");
+
   const LoadedCheckpoint loaded = load_source(options.source);
   const TrainState& state = loaded.state;
   const SampleSource source(state, options);
@@ -102,7 +112,7 @@ int run_sample(const SampleOptions& options) {
   else if (kind == ".npy")
     write_npy(output, source, state.image_shape, options.float32);
   else if (kind == ".gif")
-    write_animation(output, source, options.frames_per_second);
+    write_animation(output, source, state.image_shape, options.frames_per_second);
   else
     write_grid(output, source, state);
   if (!options.latents.empty())

@@ -13,8 +13,9 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kBatch = 4096;
-constexpr int64_t kMaxGathered = 100'000;  // images in memory at once
+// In memory at once, where an order or another image needs them all.
+constexpr int64_t kMaxGathered = 100'000;
+constexpr int64_t kMaxGatheredValues = int64_t{1} << 27;
 
 void check_options(const SampleOptions& options) {
   if (options.grid_2d > 0 && options.interpolate > 0)
@@ -43,8 +44,9 @@ SampleSource::SampleSource(const TrainState& state, const SampleOptions& options
       options.interpolate == 0 && options.grid_2d == 0 && !options.nearest && options.sort.empty();
   if (is_plain) return;
   const int64_t gathered = count_ * std::max<int64_t>(options.interpolate, 1);
-  if (gathered > kMaxGathered)
-    throw UsageError("--count: at most " + std::to_string(kMaxGathered) +
+  const int64_t most = std::min(kMaxGathered, kMaxGatheredValues / count_sample_values(state));
+  if (gathered > most)
+    throw UsageError("--count: at most " + std::to_string(most) +
                      " images fit these ways to look at them, got " + std::to_string(gathered) +
                      "; ask for fewer");
   latents_ = make_latents();
@@ -79,7 +81,7 @@ void SampleSource::sort_by_confidence() {
   Discriminator discriminator = state_.discriminator;
   discriminator->eval();
   std::vector<torch::Tensor> logits;
-  for (const torch::Tensor& batch : images_.split(kBatch))
+  for (const torch::Tensor& batch : images_.split(choose_sample_batch(state_)))
     logits.push_back(discriminator->forward(batch).flatten());
   const torch::Tensor order =
       std::get<1>(torch::sort(torch::cat(logits), /*stable=*/true, /*dim=*/0, /*descending=*/true));
@@ -128,9 +130,10 @@ void SampleSource::for_each_batch(
 void SampleSource::for_each_latents(
     const std::function<void(const torch::Tensor& latents)>& use) const {
   if (is_gathered()) return use(latents_);
-  for (int64_t first = 0; first < count_; first += kBatch)
+  const int64_t batch = choose_sample_batch(state_);
+  for (int64_t first = 0; first < count_; first += batch)
     use(make_sample_latents(state_.config.generator, seed_, first,
-                            std::min(kBatch, count_ - first)));
+                            std::min(batch, count_ - first)));
 }
 
 }  // namespace gan

@@ -36,14 +36,27 @@ LoadedCheckpoint load_source(const fs::path& source) {
   return loaded;
 }
 
+int64_t count_sample_values(const TrainState& state) {
+  return std::max(state.config.generator.latent,
+                  state.image_shape.height * state.image_shape.width);
+}
+
+int64_t choose_sample_batch(const TrainState& state) {
+  constexpr int64_t kMaxValues = int64_t{1} << 24;  // 64 MiB
+  constexpr int64_t kMost = 4096;
+  constexpr int64_t kRows = 64;  // that make_samples() computes at once, whatever it is asked for
+  const int64_t fitting = kMaxValues / count_sample_values(state) / kRows * kRows;
+  return std::clamp(fitting, kRows, kMost);
+}
+
 void make_sample_batches(
     const TrainState& state, bool raw, int64_t seed, int64_t count,
     const std::function<void(int64_t first, const torch::Tensor& images)>& use) {
-  constexpr int64_t kBatch = 4096;
+  const int64_t batch = choose_sample_batch(state);
   const Generator generator = raw ? state.generator : state.sampled_generator();
-  for (int64_t first = 0; first < count; first += kBatch)
+  for (int64_t first = 0; first < count; first += batch)
     use(first, make_samples(generator, state.config.generator, seed, first,
-                            std::min(kBatch, count - first)));
+                            std::min(batch, count - first)));
 }
 
 }  // namespace gan

@@ -13,8 +13,14 @@ namespace gan {
 // throws  Error if there is none that loads
 LoadedCheckpoint load_source(const std::filesystem::path& source);
 
-// Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, 1, H, W]
-// for a few thousand at a time.
+// Numbers that a sample is made of, or consists of, whichever are more.
+int64_t count_sample_values(const TrainState& state);
+
+// So many samples are to be in memory at a time: a few thousand, or fewer where they are large.
+int64_t choose_sample_batch(const TrainState& state);
+
+// Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, 1, H, W],
+// choose_sample_batch() at a time.
 // raw  by the generator itself, even where there is an averaged one
 void make_sample_batches(
     const TrainState& state, bool raw, int64_t seed, int64_t count,

@@ -35,6 +35,7 @@ int run_train(const TrainOptions& options) {
   if (options.dry_run) {
     const torch::Device device = set_up_machine(config);
     const TrainingData data = read_training_data(config);
+    check_run(config, data, device);
     for (const std::string& line : describe_run(config, data, device)) print_info(line);
     print_info(run.path().string() + ": would hold the run" +
                (run.holds_run() ? ", and holds one already" : ""));
@@ -48,6 +49,7 @@ int run_train(const TrainOptions& options) {
   // Whatever may be wrong with the new run comes out before the old one goes.
   const torch::Device device = set_up_machine(config);
   const TrainingData data = read_training_data(config);
+  check_run(config, data, device);
   TrainState state(config, data.shape(), device);
   make_folder(run.path());
   const FolderLock lock(run.path());

@@ -2,21 +2,17 @@
 
 #include <ATen/Parallel.h>
 
-#include <algorithm>
-
 #include "app/console.h"
 #include "app/machine.h"
 #include "app/recorder.h"
+#include "app/rollback.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/base/system_call.h"
 #include "core/config/config_json.h"
 #include "core/train/train.h"
 
 namespace gan {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t output) {
   std::string text = std::to_string(input);
@@ -24,84 +20,16 @@ std::string layers(int64_t input, const std::vector<int64_t>& hidden, int64_t ou
   return text + "-" + std::to_string(output);
 }
 
-void check_same_data(const TrainState& stored, const Config& given, const Images& images) {
-  const auto describe = [](const Config::Data& data, ImageShape shape, uint32_t crc32) {
-    return data.folder + "/" + data.train_images + " (" + std::to_string(shape.height) + " x " +
-           std::to_string(shape.width) + ", CRC-32 " + hexadecimal(crc32) + ")";
-  };
-  const ImageShape shape{images.height(), images.width()};
-  const bool is_same = stored.data_crc32 == images.crc32 &&
-                       stored.image_shape.height == shape.height &&
-                       stored.image_shape.width == shape.width;
-  if (is_same) return;
-  throw UsageError("/data/folder: holds other images than the run was trained on, stored " +
-                   describe(stored.config.data, stored.image_shape, stored.data_crc32) + ", got " +
-                   describe(given.data, shape, images.crc32) +
-                   "; name the folder of the run's own images");
+std::string suggest_more(const Config& config, const std::string& folder) {
+  if (depends_on_length(config)) return "; its settings depend on its length, which stays";
+  return std::string("; for more, give a larger --train.") +
+         (config.train.steps > 0 ? "steps" : "epochs") + " to gan-train resume " + folder;
 }
 
 struct Rollback {
   DivergedError error;
   int64_t noticed_at;  // step
 };
-
-// throws  UsageError or Error where a checkpoint cannot go on with this config and these images
-void check_continues(const TrainState& stored, const Config& config, const Images& images) {
-  const std::vector<std::string> faults = find_resume_faults(stored.config, config);
-  if (!faults.empty()) throw UsageError(faults);
-  check_same_data(stored, config, images);
-  check_position(stored, images.count());
-}
-
-// The same of one that a rollback would take, which nobody has named.
-void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
-                    const Images& images) {
-  try {
-    check_continues(stored, config, images);
-  } catch (const Error& error) {
-    throw Error(path.string() + ": " + error.what());
-  }
-}
-
-// A run's checkpoints in the order in which a rollback tries them: the newest from before the sign
-// began to show, then older ones; where none is as old, those after it, the oldest first. A new run
-// is from before a sign that its first steps show.
-std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at) {
-  std::vector<int64_t> steps = run.list_checkpoints();  // newest first
-  const auto before = std::find_if(steps.begin(), steps.end(), [&](int64_t step) {
-    return step <= noticed_at - kDivergenceSteps;
-  });
-  if (noticed_at <= kDivergenceSteps) return {before, steps.end()};
-  std::reverse(steps.begin(), before);
-  std::rotate(steps.begin(), before, steps.end());
-  return steps;
-}
-
-// Puts a checkpoint in the state's place, or a new run where there is none, and removes those that
-// are newer.
-void roll_back(TrainState& state, const RunFolder& run, const Images& images) {
-  TrainState older(state.config, state.image_shape, state.device);
-  older.data_crc32 = state.data_crc32;
-  int64_t chosen = -1;
-  for (const int64_t step : list_for_rollback(run, state.position.step)) {
-    try {
-      TrainState loaded = load_checkpoint(run.checkpoint(step), state.device).state;
-      check_rollback(loaded, run.checkpoint(step), state.config, images);
-      older = std::move(loaded);
-      older.config = state.config;
-      chosen = step;
-      break;
-    } catch (const SystemError&) {  // it may be whole
-      throw;
-    } catch (const Error& error) {
-      print_warning(std::string(error.what()) + "; taking another one");
-    }
-  }
-  for (const int64_t step : run.list_checkpoints())
-    if (step > chosen) run.remove_checkpoint(step);
-  older.rollbacks = state.rollbacks + 1;
-  state = std::move(older);
-}
 
 // To the end, a signal, or a divergence. returns  as run_training()
 // rollback  what came before, if it was one
@@ -118,23 +46,6 @@ int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
 }
 
 }  // namespace
-
-TrainingData read_training_data(const Config& config) {
-  const fs::path folder = config.data.folder;
-  TrainingData data;
-  data.train = read_idx_images(folder / config.data.train_images);
-  if (config.validation.every_epochs > 0) {
-    data.validation = read_idx_images(folder / config.data.test_images);
-    if (data.validation->height() != data.train.height() ||
-        data.validation->width() != data.train.width())
-      throw UsageError("/data/test_images: must be of the training images' size, " +
-                       std::to_string(data.train.height()) + " x " +
-                       std::to_string(data.train.width()) + ", got " +
-                       std::to_string(data.validation->height()) + " x " +
-                       std::to_string(data.validation->width()));
-  }
-  return data;
-}
 
 std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
                                       torch::Device device) {
@@ -168,6 +79,7 @@ int continue_run(const Config& config, const RunFolder& run) {
   if (!loaded && !run.list_checkpoints().empty())
     print_warning(run.path().string() + ": no checkpoint is valid; begins again at step 0");
   const TrainingData data = read_training_data(config);
+  check_run(config, data, device);
   if (!loaded) {
     TrainState state(config, data.shape(), device);
     return run_training(state, data, run);
@@ -190,7 +102,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   run.prune(position.step, config.checkpoint, steps_per_epoch(config, data.train.count()));
   if (position.step >= end && position.step > 0) {
     print_info(folder + ": complete at step " + std::to_string(position.step) +
-               "; for more, give a larger --train.epochs to gan-train resume " + folder);
+               suggest_more(config, folder));
     return 0;
   }
   for (const std::string& line : describe_run(config, data, state.device)) print_info(line);

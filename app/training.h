@@ -1,23 +1,10 @@
 // A training with all its files: what `train` and `resume` share.
 #pragma once
 
-#include <optional>
-
-#include "core/data/idx.h"
+#include "app/training_data.h"
 #include "core/output/run_folder.h"
-#include "core/train/state.h"
 
 namespace gan {
-
-struct TrainingData {
-  Images train;
-  std::optional<Images> validation;
-
-  ImageShape shape() const { return {train.height(), train.width()}; }
-};
-
-// Reads the images that the config names. throws Error, UsageError if their sizes differ
-TrainingData read_training_data(const Config& config);
 
 // What a run will be, in the lines that open its log.
 std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
@@ -29,7 +16,8 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
 int continue_run(const Config& config, const RunFolder& run);
 
 // Trains `state` to its end or to a signal, and writes the run's files as it goes.
-// returns  0, or 130 or 143 when a signal stopped it after saving
+// data     that check_run() has seen
+// returns  0, or 128 + the signal's number where one stopped it after saving
 int run_training(TrainState& state, const TrainingData& data, const RunFolder& run);
 
 }  // namespace gan

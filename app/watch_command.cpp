@@ -1,4 +1,8 @@
+#include <arpa/inet.h>
 #include <httplib.h>
+
+#include <algorithm>
+#include <cctype>
 
 #include "app/commands.h"
 #include "app/console.h"
@@ -15,7 +19,27 @@ namespace fs = std::filesystem;
 constexpr uint64_t kMaxPictureBytes = uint64_t{1} << 30;
 constexpr int64_t kMaxGrids = 1000;
 
-bool is_loopback(const std::string& host) { return host == "127.0.0.1" || host == "localhost"; }
+bool is_loopback(const std::string& host) {
+  in_addr address{};
+  constexpr uint32_t kLoopback = 127;
+  return host == "localhost" || host == "::1" ||
+         (::inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+          ntohl(address.s_addr) >> 24 == kLoopback);
+}
+
+// As it stands in an address: an IPv6 one in brackets.
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+// The host that a request names, in small letters, without port and brackets.
+std::string host_of(const httplib::Request& request) {
+  std::string name = request.get_header_value("Host");
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  if (name.empty() || name[0] != '[') return name.substr(0, name.find(':'));
+  return name.substr(1, std::min(name.find(']'), name.size()) - 1);
+}
 
 // The runs as they are now, their pictures by address.
 std::string format_live_data(const std::vector<fs::path>& runs) {
@@ -52,13 +76,16 @@ void add_pages(httplib::Server& server, const std::vector<fs::path>& runs) {
                                   const std::exception_ptr&) { response.status = 404; });
 }
 
-// A page elsewhere whose name was made to point here (DNS rebinding) asks under that name.
-void refuse_other_names(httplib::Server& server) {
-  server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
-    const std::string name = request.get_header_value("Host");
-    if (is_loopback(name.substr(0, name.find(':'))))
+// A page elsewhere whose name was made to point here (DNS rebinding) asks under that name. Of a
+// thousand ranges of a page, the library would make a page each.
+void refuse_strange_requests(httplib::Server& server, bool listens_on_loopback) {
+  server.set_pre_routing_handler([=](const httplib::Request& request, httplib::Response& response) {
+    if (listens_on_loopback && !is_loopback(host_of(request)))
+      response.status = 403;
+    else if (request.has_header("Range"))
+      response.status = 416;
+    else
       return httplib::Server::HandlerResponse::Unhandled;
-    response.status = 403;
     return httplib::Server::HandlerResponse::Handled;
   });
 }
@@ -74,21 +101,22 @@ void keep_port_to_itself(httplib::Server& server) {
 }  // namespace
 
 int run_watch(const WatchOptions& options) {
+  if (options.host.empty()) throw UsageError("--host: must be an address, got none");
   format_live_data(options.runs);  // throws where there is no run
   httplib::Server server;
   keep_port_to_itself(server);
   server.set_payload_max_length(0);  // no request has a body
   add_pages(server, options.runs);
-  if (is_loopback(options.host)) refuse_other_names(server);
+  refuse_strange_requests(server, is_loopback(options.host));
   const int port = options.port == 0 ? server.bind_to_any_port(options.host.c_str())
                    : server.bind_to_port(options.host.c_str(), static_cast<int>(options.port))
                        ? static_cast<int>(options.port)
                        : -1;
   if (port < 0)
-    throw Error("--port: cannot listen on " + options.host + " port " +
+    throw Error("--host, --port: cannot listen on " + options.host + " port " +
                 std::to_string(options.port) +
                 ", is another program there? choose another, or 0 for any that is free");
-  print_info("http://" + options.host + ":" + std::to_string(port) +
+  print_info("http://" + bracketed(options.host) + ":" + std::to_string(port) +
              "/ shows it as it trains; Ctrl-C ends this, not the training");
   return server.listen_after_bind() ? 0 : 1;
 }

@@ -306,6 +306,7 @@ function show() {
 async function follow() {
   try {
     const answer = await fetch('data.json');
+    if (!answer.ok) throw new Error('the run is not there now');
     const text = await answer.text();
     if (text !== follow.text) {
       data = { ...JSON.parse(text), live: true };
@@ -314,7 +315,9 @@ async function follow() {
     }
   } catch (error) {
     follow.text = null;
-    $('subtitle').textContent = 'No longer live: gan-train watch does not answer.';
+    $('subtitle').textContent = error instanceof TypeError
+      ? 'No longer live: gan-train watch does not answer.'
+      : `No longer live: ${error.message}.`;
   }
   setTimeout(follow, LIVE_MILLISECONDS);
 }

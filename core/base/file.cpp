@@ -39,15 +39,6 @@ bool is_temporary(const fs::path& path) {
          id.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
-void sync_folder(const fs::path& folder) {
-  const int descriptor = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
-  const int result = uninterrupted([&] { return ::fsync(descriptor); });
-  const int error = errno;
-  ::close(descriptor);
-  // Some network and FUSE file systems cannot sync a folder; they say EINVAL.
-  if (result != 0 && error != EINVAL) throw_errno(folder, "cannot sync the folder", error);
-}
-
 }  // namespace
 
 std::string read_file(const fs::path& path, uint64_t max_bytes) {
@@ -163,6 +154,21 @@ std::vector<fs::path> list_folder(const fs::path& folder) {
   if (error && error.value() != ENOENT && error.value() != ENOTDIR)
     throw_errno(folder, "cannot list", error.value());
   return paths;
+}
+
+void remove_file(const fs::path& path) {
+  std::error_code error;
+  fs::remove(path, error);
+  if (error) throw_errno(path, "cannot remove", error.value());
+}
+
+void sync_folder(const fs::path& folder) {
+  const int descriptor = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
+  const int result = uninterrupted([&] { return ::fsync(descriptor); });
+  const int error = errno;
+  ::close(descriptor);
+  // Some network and FUSE file systems cannot sync a folder; they say EINVAL.
+  if (result != 0 && error != EINVAL) throw_errno(folder, "cannot sync the folder", error);
 }
 
 void remove_temporary_files(const fs::path& folder) {

@@ -62,6 +62,13 @@ class AppendFile {
 // throws  SystemError if it cannot be listed: it may hold anything
 std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 
+// Removes a file if it is there. A power loss may bring it back until sync_folder().
+// throws  SystemError
+void remove_file(const std::filesystem::path& path);
+
+// What was made, renamed and removed in the folder outlives a power loss. throws SystemError
+void sync_folder(const std::filesystem::path& folder);
+
 // Removes what an AtomicFile of a killed process left in this folder, *.<process id>.tmp.
 // throws  as list_folder()
 void remove_temporary_files(const std::filesystem::path& folder);

@@ -55,6 +55,15 @@ std::string dump(const Json& json) {
   return printable(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+// What a flag says need not be, and could not be stored.
+bool is_utf8(const Json& text) {
+  try {
+    return !text.dump().empty();
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
 bool read_integer(const Json& json, const Range& range, int64_t& value) {
   if (!json.is_number_integer()) return false;
   if (!range.contains(json.get<double>())) return false;
@@ -78,7 +87,7 @@ bool read_value(const Json& json, const Setting& setting) {
                           const bool is_known =
                               std::count(choices.begin(), choices.end(), text) > 0;
                           if (!choices.empty() && !is_known) return false;
-                          if (text.find('\0') != std::string::npos) return false;
+                          if (text.find('\0') != std::string::npos || !is_utf8(json)) return false;
                           *value = text;
                           return true;
                         },

@@ -199,7 +199,7 @@ std::string Setting::flag() const {
 
 std::string Setting::allowed() const {
   if (std::holds_alternative<std::string*>(value)) {
-    if (choices.empty()) return "text";
+    if (choices.empty()) return "UTF-8 text";
     std::string text = "one of";
     for (const std::string& choice : choices) text += (text == "one of" ? " " : ", ") + choice;
     return text;
@@ -212,12 +212,11 @@ std::string Setting::allowed() const {
   return "a list of at most " + std::to_string(kMaxHiddenLayers) + " integers in " + interval;
 }
 
-namespace {
-
-// Whether what a step does depends on how many there will be.
 bool depends_on_length(const Config& config) {
   return config.optimizer.schedule != "constant" || config.discriminator.instance_noise > 0;
 }
+
+namespace {
 
 bool may_change(const Setting& setting, const Config& stored) {
   const bool is_length = setting.path == "/train/epochs" || setting.path == "/train/steps";

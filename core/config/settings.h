@@ -47,6 +47,10 @@ constexpr size_t kMaxHiddenLayers = 64;
 // Every setting of `config`, in the order of the JSON. The pointers live as long as `config` does.
 std::vector<Setting> list_settings(Config& config);
 
+// Whether what a step does depends on how many there will be: then train.epochs and train.steps may
+// not change when a run goes on.
+bool depends_on_length(const Config& config);
+
 // A line for each setting that differs between the run as stored and as asked for and that would
 // make it another run. Empty: the run may go on.
 std::vector<std::string> find_resume_faults(Config stored, Config given);

@@ -84,17 +84,22 @@ std::string read_gzip(const fs::path& path, const Kind& kind) {
   size_t filled = 0;
   uint64_t needed = 0;
   int status = Z_OK;
+  const auto refill = [&] {
+    if (stream.avail_in > 0) return true;
+    stream.avail_in = static_cast<uInt>(std::min<uint64_t>(left, 1 << 30));
+    left -= stream.avail_in;
+    return stream.avail_in > 0;
+  };
   const auto inflate_until_full = [&] {
     while (filled < bytes.size() && status == Z_OK) {
-      if (stream.avail_in == 0) {
-        stream.avail_in = static_cast<uInt>(std::min<uint64_t>(left, 1 << 30));
-        left -= stream.avail_in;
-      }
+      refill();
       stream.next_out = reinterpret_cast<Bytef*>(bytes.data() + filled);
       stream.avail_out = static_cast<uInt>(std::min<size_t>(bytes.size() - filled, 1 << 30));
       const uInt before = stream.avail_out;
       status = inflate(&stream, Z_NO_FLUSH);
       filled += before - stream.avail_out;
+      // A gzip file may have several members, one after the other.
+      if (status == Z_STREAM_END && refill()) status = inflateReset(&stream);
     }
   };
   inflate_until_full();

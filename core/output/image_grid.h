@@ -12,7 +12,7 @@ namespace gan {
 torch::Tensor to_pixels(const torch::Tensor& images);
 
 // Pixels of a grid of `count` images, see make_grid().
-// throws  Error if a side would exceed 65535
+// throws  Error if a side would exceed 65535, or all of it 2^27 pixels
 struct GridSize {
   int64_t height;
   int64_t width;

@@ -14,33 +14,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kCheckpointPrefix = "step-";
-const std::string kGridPrefix = "epoch-";
+// Files of a run that are numbered.
+struct Series {
+  std::string prefix;
+  int digits;  // at least, with zeros in front
+  std::string suffix;
+};
+const Series kCheckpoints{"step-", 8, ".pt"};
+const Series kGrids{"epoch-", 4, ".png"};
 
-std::string numbered(const std::string& prefix, int digits, int64_t number, const char* suffix) {
+std::string name_of(const Series& series, int64_t number) {
   char text[32];
-  std::snprintf(text, sizeof text, "%0*lld", digits, static_cast<long long>(number));
-  return prefix + text + suffix;
+  std::snprintf(text, sizeof text, "%0*lld", series.digits, static_cast<long long>(number));
+  return series.prefix + text + series.suffix;
 }
 
-// The number in prefix-number-suffix; none if the name is another.
-std::optional<int64_t> parse_number(const std::string& name, const std::string& prefix,
-                                    const std::string& suffix) {
-  if (name.size() <= prefix.size() + suffix.size()) return std::nullopt;
-  if (name.compare(0, prefix.size(), prefix) != 0) return std::nullopt;
-  const char* const end = name.data() + name.size() - suffix.size();
-  if (suffix != end) return std::nullopt;
-  int64_t number = 0;
-  const auto parsed = std::from_chars(name.data() + prefix.size(), end, number);
-  if (parsed.ec != std::errc() || parsed.ptr != end || number < 0) return std::nullopt;
-  return number;
+// The number of a file; none if it is not of the series.
+std::optional<int64_t> parse_number(const std::string& name, const Series& series) {
+  if (name.size() <= series.prefix.size()) return std::nullopt;
+  int64_t number = -1;
+  std::from_chars(name.data() + series.prefix.size(), name.data() + name.size(), number);
+  return number >= 0 && name == name_of(series, number) ? std::optional(number) : std::nullopt;
 }
 
-std::vector<int64_t> list_numbers(const fs::path& folder, const std::string& prefix,
-                                  const std::string& suffix) {
+// Greatest first.
+std::vector<int64_t> list_numbers(const fs::path& folder, const Series& series) {
   std::vector<int64_t> numbers;
   for (const fs::path& path : list_folder(folder)) {
-    if (const auto number = parse_number(path.filename().string(), prefix, suffix))
+    if (const auto number = parse_number(path.filename().string(), series))
       numbers.push_back(*number);
   }
   std::sort(numbers.rbegin(), numbers.rend());
@@ -57,12 +58,10 @@ bool is_scheduled(int64_t step, int64_t every_epochs, int64_t every_steps,
 
 }  // namespace
 
-fs::path RunFolder::grid(int64_t epoch) const {
-  return samples() / numbered(kGridPrefix, 4, epoch, ".png");
-}
+fs::path RunFolder::grid(int64_t epoch) const { return samples() / name_of(kGrids, epoch); }
 
 fs::path RunFolder::checkpoint(int64_t step) const {
-  return checkpoints() / numbered(kCheckpointPrefix, 8, step, ".pt");
+  return checkpoints() / name_of(kCheckpoints, step);
 }
 
 bool RunFolder::holds_run() const {
@@ -78,22 +77,22 @@ void RunFolder::prepare() const {
 }
 
 void RunFolder::clear() const {
-  std::error_code ignored;
   // Newest checkpoint first, config last: cut off in between, it is still a run, only shorter.
-  fs::remove(best_checkpoint(), ignored);
+  remove_file(best_checkpoint());
   for (const int64_t step : list_checkpoints()) remove_checkpoint(step);
-  for (const int64_t epoch : list_grids()) fs::remove(grid(epoch), ignored);
-  for (const fs::path& file : {real_grid(), metrics(), log(), config()}) fs::remove(file, ignored);
+  sync_folder(checkpoints());  // or one could come back and be taken for the new run's
+  for (const int64_t epoch : list_grids()) remove_file(grid(epoch));
+  for (const fs::path& file : {real_grid(), metrics(), log(), config()}) remove_file(file);
 }
 
 std::vector<int64_t> RunFolder::list_grids() const {
-  std::vector<int64_t> epochs = list_numbers(samples(), kGridPrefix, ".png");
+  std::vector<int64_t> epochs = list_numbers(samples(), kGrids);
   std::reverse(epochs.begin(), epochs.end());
   return epochs;
 }
 
 std::vector<int64_t> RunFolder::list_checkpoints() const {
-  return list_numbers(checkpoints(), kCheckpointPrefix, ".pt");
+  return list_numbers(checkpoints(), kCheckpoints);
 }
 
 std::optional<LoadedCheckpoint> RunFolder::load_newest(
@@ -117,18 +116,17 @@ std::optional<LoadedCheckpoint> RunFolder::load_newest(
   }
 }
 
-void RunFolder::remove_checkpoint(int64_t step) const {
-  std::error_code ignored;
-  fs::remove(checkpoint(step), ignored);
-}
+void RunFolder::remove_checkpoint(int64_t step) const { remove_file(checkpoint(step)); }
 
 void RunFolder::prune(int64_t step, const Config::Checkpoint& options,
                       int64_t steps_per_epoch) const {
-  int64_t kept = 1;
+  const auto is_on_schedule = [&](int64_t at) {
+    return is_scheduled(at, options.every_epochs, options.every_steps, steps_per_epoch);
+  };
+  int64_t kept = is_on_schedule(step) ? 1 : 0;
   for (const int64_t old : list_checkpoints()) {
     if (old >= step) continue;
-    const bool scheduled =
-        is_scheduled(old, options.every_epochs, options.every_steps, steps_per_epoch);
+    const bool scheduled = is_on_schedule(old);
     if (scheduled && kept < options.keep) {
       ++kept;
       continue;
@@ -136,7 +134,8 @@ void RunFolder::prune(int64_t step, const Config::Checkpoint& options,
     const bool stays = scheduled && options.keep_every > 0 &&
                        is_scheduled(old, options.every_epochs * options.keep_every,
                                     options.every_steps * options.keep_every, steps_per_epoch);
-    if (!stays) remove_checkpoint(old);
+    std::error_code ignored;  // one too many harms nobody; the next time may remove it
+    if (!stays) fs::remove(checkpoint(old), ignored);
   }
 }
 

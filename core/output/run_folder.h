@@ -32,7 +32,7 @@ class RunFolder {
   // Makes the folder and those in it, and removes what a killed process left half-written.
   void prepare() const;
 
-  // Removes what a run wrote, and nothing else that may lie here.
+  // Removes what a run wrote, and nothing else that may lie here. throws SystemError
   void clear() const;
 
   // Epochs of the grids on disk, first to last.
@@ -45,11 +45,11 @@ class RunFolder {
   std::optional<LoadedCheckpoint> load_newest(
       torch::Device device, const std::function<void(const std::string& why)>& on_damaged) const;
 
-  void remove_checkpoint(int64_t step) const;
+  void remove_checkpoint(int64_t step) const;  // throws SystemError; none if it is not there
 
   // Removes old checkpoints, those before the one of `step`. One that is off schedule, left by a
-  // stop, goes as soon as it is not the newest; of the others the newest `keep`, the one of `step`
-  // among them, and all that are due every `keep_every`-th time, stay.
+  // stop, goes as soon as it is not the newest; of the others the newest `keep`, and all that are
+  // due every `keep_every`-th time, stay. One that cannot be removed stays, too.
   void prune(int64_t step, const Config::Checkpoint& options, int64_t steps_per_epoch) const;
 
  private:

@@ -59,16 +59,6 @@ void draw_shifts(const TrainState& state, StepInputs& inputs) {
   if (inputs.generator_latents.defined()) inputs.generator_shifts = draw(Stream::kGeneratorShifts);
 }
 
-// BatchNorm has no variance of a single image.
-void check_batches(const Config& config, int64_t image_count) {
-  const int64_t size = config.train.batch_size;
-  const int64_t smallest = image_count % size == 0 ? size : image_count % size;
-  if (config.generator.normalization == "none" || smallest > 1) return;
-  throw UsageError("/train/batch_size: leaves a batch of one image of " +
-                   std::to_string(image_count) + ", which BatchNorm cannot take, got " +
-                   std::to_string(size) + "; change it, or /generator/normalization");
-}
-
 Averages take(Averages& averages) { return std::exchange(averages, Averages()); }
 
 }  // namespace
@@ -91,6 +81,15 @@ void check_position(const TrainState& state, int64_t image_count) {
               std::to_string(position.batch) + " of epoch " + std::to_string(position.epoch) +
               " where an epoch has " + std::to_string(batches) +
               " batches; use another checkpoint");
+}
+
+void check_batches(const Config& config, int64_t image_count) {
+  const int64_t size = config.train.batch_size;
+  const int64_t smallest = image_count % size == 0 ? size : image_count % size;
+  if (config.generator.normalization == "none" || smallest > 1) return;
+  throw UsageError("/train/batch_size: leaves a batch of one image of " +
+                   std::to_string(image_count) + ", which BatchNorm cannot take, got " +
+                   std::to_string(size) + "; change it, or /generator/normalization");
 }
 
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps) {

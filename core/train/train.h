@@ -33,6 +33,10 @@ int64_t last_step(const Config& config, int64_t image_count);
 // throws  Error
 void check_position(const TrainState& state, int64_t image_count);
 
+// BatchNorm has no variance of a single image.
+// throws  UsageError if a batch would have only one
+void check_batches(const Config& config, int64_t image_count);
+
 // Whether something done every so many epochs and every so many steps (0: never) is due now.
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
 
@@ -40,8 +44,7 @@ bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps)
 // state              of a position that check_position() has seen
 // engine             made for it
 // validation_images  may be null: then there is no validation
-// throws             DivergedError when a loss is not finite; UsageError when BatchNorm would have
-//                    a batch of one image
+// throws             DivergedError when a loss is not finite; as check_batches()
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);
 

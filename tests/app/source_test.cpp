@@ -20,4 +20,18 @@ TEST(LoadSource, TakesNoMoreThreadsThanThereAreProcessors) {
   at::set_num_threads(before);
 }
 
+TEST(ChooseSampleBatch, IsSmallerWhereSamplesAreLarge) {
+  const auto batch_of = [](int64_t latent, int64_t side) {
+    Config config = small_config();
+    config.generator.latent = latent;
+    config.generator.hidden = config.discriminator.hidden = {1};
+    return choose_sample_batch(TrainState(config, {side, side}, torch::kCPU));
+  };
+  EXPECT_EQ(batch_of(100, 28), 4096);
+  EXPECT_EQ(batch_of(100, 256), 256);  // 2^24 values of 2^16 pixels each
+  EXPECT_EQ(batch_of(65536, 28), 256);
+  EXPECT_EQ(batch_of(100, 100), 1664);  // whole batches of 64
+  EXPECT_EQ(batch_of(100, 1024), 64);
+}
+
 }  // namespace gan

@@ -1,5 +1,6 @@
 """Every fault of a config: its exact line, exit code 2, and nothing changed on disk."""
 
+import os
 import unittest
 
 from harness import CliTest
@@ -83,6 +84,10 @@ class Config(CliTest):
         self.assert_config_error('{"seed": 1,\n // why\n}',
                                  "not valid JSON at line 2, column 2" + hint)
         self.assert_config_error("", "not valid JSON at line 1, column 1" + hint)
+
+    def test_a_flag_that_is_no_text(self):
+        self.assert_error(2, [self.write_config(), "--data.folder", os.fsdecode(b"data/\xff")],
+                          '--data.folder: must be UTF-8 text, got "data/\N{REPLACEMENT CHARACTER}"')
 
     def test_bytes_that_are_not_text(self):
         path = self.folder / "configs/mnist.json"

@@ -1,5 +1,6 @@
 """A loss or weight that is not finite ends the run with one line; the last checkpoint stays."""
 
+import json
 import re
 import shutil
 import signal
@@ -160,6 +161,38 @@ class Signs(CliTest):
         self.assertIn("step-00000000.pt: /train/batch_size: cannot change when a run goes on, "
                       "stored 5, got 10", stderr)
         self.assertIn("goes back to step 0 ", stderr)
+
+
+    def test_a_stop_between_checkpoints_leaves_no_trace_in_later_rollbacks(self):
+        for number, (schedule, stop) in enumerate((
+                ({"every_steps": 1000}, 105),  # before the first one that is due
+                ({"every_steps": 90, "keep": 3}, 230))):  # between two
+            changes = {"train": {"epochs": 60, "on_divergence": "roll_back", "max_rollbacks": 2},
+                       "checkpoint": {"every_epochs": 0, **schedule}}
+            whole, stopped = f"whole-{number}", f"stopped-{number}"
+            expected = self.finish(self.start(self.saturating(whole, **changes["train"]),
+                                              *self.flags(changes["checkpoint"])))
+            self.run_cli(self.saturating(stopped, **changes["train"]),
+                         *self.flags(changes["checkpoint"]), "--train.steps", stop)
+            self.make_as_a_signal_would(f"runs/{stopped}")
+            result = self.finish(self.start("resume", f"runs/{stopped}", "--train.steps", 0))
+            self.assertEqual(result[0], expected[0])
+            self.assertEqual(self.events(f"runs/{stopped}"), self.events(f"runs/{whole}"))
+            self.assertEqual(len(self.events(f"runs/{whole}")), 2)
+            self.assert_same_run(f"runs/{stopped}", f"runs/{whole}")
+
+    def make_as_a_signal_would(self, run):
+        """Of a run that --train.steps ended: its last checkpoint as if a signal had ended it."""
+        newest = self.checkpoints(run)[-1]
+        checkpoint = torch.load(newest)
+        config = json.loads(checkpoint["config"])
+        config["train"]["steps"] = 0
+        torch.save({**checkpoint, "config": json.dumps(config)}, newest)
+
+    @staticmethod
+    def flags(checkpoint):
+        return [word for key, value in checkpoint.items()
+                for word in (f"--checkpoint.{key}", value)]
 
 
 class RollbackOfNumbers(CliTest):

@@ -120,6 +120,32 @@ class RunFolder(CliTest):
         self.assert_error(1, [path], "runs/mnist: already holds a run at epoch 2; continue it with "
                           "--resume, or choose another folder with --run")
 
+    # What a run would come to fail at, and what is said of it.
+    IMPOSSIBLE = (
+        (("--evaluate.every_epochs", 1), "/evaluate/every_epochs: needs labels for its judge, .*"),
+        (("--engine", "fused", "--generator.normalization", "batch"),
+         "/engine: the fused engine has no /generator/normalization .*"),
+        (("--engine", "autograd", "--generator.normalization", "batch", "--train.batch_size", 95),
+         "/train/batch_size: leaves a batch of one image .*"),
+        (("--samples.rows", 256, "--samples.scale", 16, "--samples.padding", 256),
+         "/samples/rows, /samples/columns, /samples/padding, /samples/scale: grid: at most 65535 "
+         "pixels a side and 134217728 in all fit a picture, got .* x 90368; .*"))
+
+    def test_what_cannot_be_trained_overwrites_nothing(self):
+        self.train_once()
+        path = self.write_config()
+        for flags, fault in self.IMPOSSIBLE:
+            for how in ("--overwrite", "--dry-run"):
+                self.assert_error_matches(2, [path, how, "--quiet", *flags], fault)
+            self.assert_error_matches(2, [path, "--run", "runs/new", "--quiet", *flags], fault)
+
+    def test_what_cannot_go_on_leaves_the_runs_config(self):
+        self.train_once()
+        for flags, fault in (self.IMPOSSIBLE[0], self.IMPOSSIBLE[3]):
+            self.assert_error_matches(
+                2, ["resume", "runs/tiny", "--quiet", "--epochs", 8, *flags], fault)
+        self.run_cli("resume", "runs/tiny", "--epochs", 5)
+
     def test_nothing_to_resume(self):
         self.assert_error(1, ["resume", "runs/none"], "runs/none: holds no run (no config.json); "
                           "begin one with gan-train train CONFIG.json")

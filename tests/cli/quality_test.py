@@ -79,6 +79,23 @@ class QualityTest(CliTest):
         self.assertEqual(self.best("runs/stopped")["position"],
                          self.best("runs/whole")["position"])
 
+    def test_too_few_test_images_are_refused_before_anything_is_written(self):
+        write_data(self.data, train=striped_images(240, 1), test=striped_images(9, 2))
+        self.assert_error(2, [self.config(evaluate=EVERY_EPOCH), "--quiet"],
+                          "/evaluate/every_epochs: needs at least 10 test images, got 9 in "
+                          "data/striped/t10k-images-idx3-ubyte; set it to 0")
+
+    def test_a_metric_without_a_value_is_never_the_best_one(self):
+        # With but one class in the test set, the classes of samples are infinitely far from it.
+        images, labels = striped_images(60, 2)
+        write_data(self.data, train=striped_images(240, 1),
+                   test=(images[labels == 0], labels[labels == 0]))
+        config = self.config(evaluate={**EVERY_EPOCH, "best_by": "class_kl"})
+        self.run_cli(config, "--train.steps", 50)
+        self.run_cli("resume", "runs/striped", "--train.steps", 0)
+        self.assertIn(None, [line["class_kl"] for line in self.evaluations("runs/striped")])
+        self.assertFalse((self.folder / "runs/striped/checkpoints/best.pt").exists())
+
     def test_the_floor_is_what_real_training_images_score(self):
         self.run_cli(self.config(evaluate={**EVERY_EPOCH, "count": 40}))
         (floor,) = self.evaluations("runs/striped", "floor")

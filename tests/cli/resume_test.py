@@ -55,6 +55,16 @@ class Steps(CliTest):
         after.pop("log.txt")
         self.assertEqual(before, after)
 
+    def test_a_finished_run_says_what_would_make_it_longer(self):
+        more = "; for more, give a larger --train.{} to gan-train resume runs/{}\n"
+        for name, flags, said in (
+                ("epochs", (), more.format("epochs", "epochs")),
+                ("steps", ("--train.steps", 5), more.format("steps", "steps")),
+                ("linear", ("--optimizer.schedule", "linear"),
+                 "; its settings depend on its length, which stays\n")):
+            self.run_cli(self.write_config(name), "--epochs", 1, *flags)
+            self.assertIn(said, self.run_cli("resume", f"runs/{name}"))
+
     def test_a_run_can_be_moved(self):
         self.train_once()
         self.run_cli(self.write_config(), "--run", "runs/other", "--train.steps", 17)

@@ -37,6 +37,11 @@ class List(CliTest):
         process.wait()
         self.assertEqual(self.rows()[1][1], "stopped")
 
+    def test_a_run_that_is_called_as_a_line_of_progress(self):
+        for name in ("epoch 5", "step 3"):
+            self.run_cli(self.write_config(train={"epochs": 1}), "--run", name)
+            self.assertRegex(self.print_cli("show", name), "state +complete")
+
     def test_none_and_no_folder(self):
         (self.folder / "runs").mkdir()
         self.assertEqual(self.print_cli("list"), "runs: no runs\n")

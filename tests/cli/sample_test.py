@@ -48,6 +48,21 @@ class Sample(CliTest):
         bytes_ = read_npy(self.sample("bytes.npy", "--count", 129))
         self.assertLessEqual(((more + 1) * 127.5 - bytes_).abs().max().item(), 0.501)
 
+    def test_numbers_are_read_as_people_write_them(self):
+        for count in ("010", "0x10", "1e1", "+1", "1.0", "", "0", "1000000001"):
+            self.assert_error_matches(
+                2, ["sample", "runs/tiny", "-o", "x.npy", "--count", count],
+                r"--count: must be an integer in \[1, 1000000000\], got .*; see gan-train --help")
+
+    def test_latents_have_a_file_of_their_own(self):
+        self.assert_error(2, ["sample", "runs/tiny", "-o", "x.npy", "--latents", "./x.npy"],
+                          "--latents: is the images' own file, got x.npy; name another one")
+
+    def test_an_animation_holds_as_many_images_as_memory_does(self):
+        self.assert_error_matches(2, ["sample", "runs/tiny", "-o", "x.gif", "--count", 100000],
+                                  r"--count: at most \d+ images fit an animation, got 100000; "
+                                  "ask for fewer")
+
     def test_another_seed_is_another_image(self):
         one, two = [read_npy(self.sample(f"{seed}.npy", "--count", 1, "--seed", seed))
                     for seed in (1, 2)]

@@ -84,7 +84,14 @@ class Watch(CliTest):
         self.train_once("runs/tiny")
         _, address = self.start_watch("runs/tiny")
         self.assertEqual(self.get(f"{address}data.json")[0], 200)
-        self.assertEqual(self.get(f"{address}data.json", Host="evil.example")[0], 403)
+        for name, status in (("evil.example", 403), ("127.evil.example", 403), ("", 403),
+                             ("LOCALHOST:1", 200), ("[::1]:1", 200)):
+            self.assertEqual(self.get(f"{address}data.json", Host=name)[0], status, name)
+
+    def test_parts_of_a_page_are_not_to_be_had(self):
+        self.train_once("runs/tiny")
+        _, address = self.start_watch("runs/tiny")
+        self.assertEqual(self.get(f"{address}data.json", Range="bytes=0-,0-")[0], 416)
 
     def test_a_request_with_a_body_is_refused_before_its_body_came(self):
         self.train_once("runs/tiny")
@@ -106,9 +113,11 @@ class Watch(CliTest):
                               if line.split()[1].endswith(f":{int(port):04X}") and
                               line.split()[3] == "0A"]
         self.assertEqual(listening, [f"0100007F:{int(port):04X}"])
-        self.assert_error(1, ["watch", "runs/tiny", "--port", port], f"--port: cannot listen on "
-                          f"127.0.0.1 port {port}, is another program there? choose another, or "
-                          "0 for any that is free")
+        self.assert_error(1, ["watch", "runs/tiny", "--port", port], "--host, --port: cannot "
+                          f"listen on 127.0.0.1 port {port}, is another program there? choose "
+                          "another, or 0 for any that is free")
+        self.assert_error(2, ["watch", "runs/tiny", "--host", ""],
+                          "--host: must be an address, got none")
 
     def test_a_run_that_goes_away_and_comes_back_is_shown_again(self):
         self.train_once("runs/tiny")

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "core/base/errors.h"
+#include "core/base/file.h"
 #include "tests/temporary_folder.h"
 
 namespace gan {
@@ -49,6 +50,22 @@ TEST(Idx, ReadsGzipByItsNameAndInPlaceOfTheRawFile) {
     EXPECT_EQ(read_idx_images(folder / name).pixels.flatten()[3].item<int>(), 'z') << name;
   folder.write("b", idx(1, 2, 2, "wxyz"));
   EXPECT_EQ(read_idx_images(folder / "a").crc32, read_idx_images(folder / "b").crc32);
+}
+
+TEST(Idx, ReadsAllMembersOfAGzipFile) {
+  const TemporaryFolder folder;
+  const std::string bytes = idx(2, 2, 2, "abcdefgh");
+  std::string members;
+  for (const auto& [begin, size] : {std::pair<size_t, size_t>(0, 5), {5, 0}, {5, 13}, {18, 6}}) {
+    write_gzip(folder / "part", bytes.substr(begin, size));
+    members += read_file(folder / "part", 1000);
+  }
+  const Images images = read_idx_images(folder.write("a.gz", members));
+  EXPECT_EQ(images.crc32, crc32_of("abcdefgh"));
+  EXPECT_THAT(error_of(folder.write("b.gz", members + members)), HasSubstr("bytes left over"));
+  EXPECT_THAT(error_of(folder.write("c.gz", members + "x")), HasSubstr("damaged or truncated"));
+  EXPECT_THAT(error_of(folder.write("d.gz", members.substr(0, members.size() - 1))),
+              HasSubstr("damaged or truncated"));
 }
 
 TEST(Idx, ChecksTheFileAgainstItsHeader) {

@@ -179,7 +179,7 @@ TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
   Config::Checkpoint options;  // every epoch of 10 steps
   options.keep = 2;
   EXPECT_THAT(left({10, 20, 30, 40}, options), ElementsAre(40, 30));
-  EXPECT_THAT(left({10, 20, 25}, options), ElementsAre(25, 20));
+  EXPECT_THAT(left({10, 20, 25}, options), ElementsAre(25, 20, 10));
   EXPECT_THAT(left({10, 20, 25, 30}, options), ElementsAre(30, 20)) << "25 was off schedule";
   options.keep_every = 3;
   EXPECT_THAT(left({10, 20, 30, 40, 50, 60}, options), ElementsAre(60, 50, 30));
@@ -188,14 +188,34 @@ TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
   EXPECT_THAT(left({4, 8, 10, 12}, options), ElementsAre(12, 10));
 }
 
+TEST(RunFolder, ListsOnlyNamesThatItGives) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  for (const char* name : {"step-00000007.pt", "step-8.pt", "step-000000009.pt", "step--0000001.pt",
+                           "step-0000000x.pt", "step-00000010.pt.gz", "step-.pt", "step-"})
+    folder.write(std::string("checkpoints/") + name, "");
+  EXPECT_THAT(run.list_checkpoints(), ElementsAre(7));
+}
+
+TEST(RunFolder, RemovesNoFolderThatIsCalledAsAFile) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  std::filesystem::create_directories(run.checkpoint(7) / "precious");
+  EXPECT_THAT(message_of([&] { run.clear(); }), HasSubstr("step-00000007.pt: cannot remove: "));
+}
+
 TEST(RunFolder, TakesASchedulePast64BitsForOneThatNeverComes) {
   const TemporaryFolder folder;
   const RunFolder run(folder.path());
   run.prepare();
   Config::Checkpoint options;
   options.every_epochs = options.keep_every = 1 << 29;
+  options.every_steps = 64;
+  options.keep = 1;
   folder.write("checkpoints/step-00000064.pt", "");
-  run.prune(128, options, 64);  // 2^29 * 2^29 epochs of 2^6 steps
+  run.prune(128, options, 64);  // keeps what is due at 2^29 * 2^29 epochs of 2^6 steps
   EXPECT_THAT(run.list_checkpoints(), ElementsAre());
 }
 

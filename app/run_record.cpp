@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <deque>
 #include <fstream>
-#include <functional>
 #include <limits>
 #include <string_view>
 
@@ -26,40 +23,8 @@ namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxTextBytes = uint64_t{1} << 30;
 
-constexpr size_t kMaxEvents = 500;
-
 bool begins_with(std::string_view text, std::string_view beginning) {
   return text.substr(0, beginning.size()) == beginning;
-}
-
-void for_each_line(std::string_view text, const std::function<void(std::string_view)>& use) {
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    use(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
-// "step 4/300  D ..." or "epoch 1  D ...", which no event is.
-bool is_progress(std::string_view text) {
-  for (const std::string_view word : {"step ", "epoch "}) {
-    if (!begins_with(text, word)) continue;
-    const size_t end = text.find_first_not_of("0123456789", word.size());
-    return end != std::string_view::npos && end > word.size() &&
-           (text[end] == '/' || begins_with(text.substr(end), "  "));
-  }
-  return false;
-}
-
-// Of "...: goes on at step 12".
-std::optional<int64_t> find_resumed_step(std::string_view text) {
-  constexpr std::string_view kWords = ": goes on at step ";
-  const size_t at = text.rfind(kWords);
-  if (at == std::string_view::npos) return std::nullopt;
-  int64_t step = 0;
-  const char* const end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data() + at + kWords.size(), end, step);
-  return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(step) : std::nullopt;
 }
 
 bool is_there(const fs::path& path) {
@@ -106,17 +71,9 @@ void read_metrics(const fs::path& path, RunRecord& record) {
 void read_events(const fs::path& path, RunRecord& record) {
   const auto text = read_text(path, kMaxTextBytes, record);
   if (!text) return;
-  std::deque<RunEvent> last;
-  for_each_line(*text, [&](std::string_view line) {
-    const size_t end = line.find("] ");
-    if (line.empty() || line[0] != '[' || end == std::string_view::npos) return;
-    const std::string_view what = line.substr(end + 2);
-    if (is_progress(what)) return;
-    if (const auto step = find_resumed_step(what)) record.resumed_at.push_back(*step);
-    last.push_back({std::string(line.substr(1, end - 1)), std::string(what)});
-    if (last.size() > kMaxEvents) last.pop_front();
-  });
-  record.events.assign(last.begin(), last.end());
+  RunEvents events = read_run_events(*text);
+  record.events = std::move(events.last);
+  record.resumed_at = std::move(events.resumed_at);
 }
 
 RunRecord::State find_state(const RunRecord& record) {

@@ -11,13 +11,9 @@
 #include <vector>
 
 #include "app/run_columns.h"
+#include "app/run_events.h"
 
 namespace gan {
-
-struct RunEvent {
-  std::string time;  // as in log.txt, local
-  std::string text;
-};
 
 struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws nothing
   enum class State { kTraining, kComplete, kStopped, kFailed, kInterrupted };

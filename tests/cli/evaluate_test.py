@@ -249,7 +249,8 @@ class Tiny(EvaluateTest):
         self.assert_refused(1, r"none\.npy: .*No such file.*", source="none.npy")
 
     def test_too_few_images(self):
-        self.assert_refused(2, r"--count: must be an integer in \[10, 1000000\], got 9; .*", "--count", 9)
+        self.assert_refused(2, r"--count: must be an integer in \[10, 1000000\], got 9; .*",
+                            "--count", 9)
         numpy.save(self.folder / "few.npy", numpy.zeros((9, HEIGHT, WIDTH), numpy.uint8))
         self.assert_refused(1, r"few\.npy: must hold at least 10 samples, got 9; .*",
                             source="few.npy")

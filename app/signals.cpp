@@ -3,32 +3,26 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <csignal>
-
 namespace gan {
 namespace {
 
 constexpr int kStopSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
-volatile std::sig_atomic_t received_signal = 0;
-
-extern "C" void note_signal(int signal) {
-  if (received_signal == 0)
-    received_signal = signal;
-  else if (signal != SIGHUP)  // a closing terminal's comes from the kernel and from the shell
-    ::_exit(128 + signal);
-}
-
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
-  action.sa_flags = SA_RESTART;
   ::sigaction(signal, &action, nullptr);
 }
 
 bool is_ignored(int signal) {
   struct sigaction action {};
   return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// In this thread, those of OpenMP, and all that they start from now on.
+void set_mask(int how, const sigset_t& signals) {
+#pragma omp parallel
+  ::pthread_sigmask(how, &signals, nullptr);
 }
 
 }  // namespace
@@ -41,17 +35,30 @@ void mend_inheritance() {
 }
 
 StopSignals::StopSignals() {
+  ::sigemptyset(&signals_);
   for (const int signal : kStopSignals)
-    if (!is_ignored(signal)) handle(signal, note_signal);
+    if (!is_ignored(signal)) ::sigaddset(&signals_, signal);
+  ::sigaddset(&signals_, kClose);
+  set_mask(SIG_BLOCK, signals_);
   handle(SIGPIPE, SIG_IGN);
+  waiter_ = std::thread([this] { wait(); });
 }
 
 StopSignals::~StopSignals() {
-  for (const int signal : kStopSignals)
-    if (!is_ignored(signal)) handle(signal, SIG_DFL);
+  ::pthread_kill(waiter_.native_handle(), kClose);
+  waiter_.join();
   handle(SIGPIPE, SIG_DFL);
+  set_mask(SIG_UNBLOCK, signals_);
 }
 
-int StopSignals::received() const { return received_signal; }
+void StopSignals::wait() {
+  int signal = 0;
+  while (::sigwait(&signals_, &signal) == 0 && signal != kClose) {
+    if (received_ == 0)
+      received_ = signal;
+    else if (signal != SIGHUP)  // a closing terminal's comes from the kernel and from the shell
+      ::_exit(128 + signal);
+  }
+}
 
 }  // namespace gan

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <csignal>
 #include <thread>
 
 namespace gan {
@@ -29,11 +28,8 @@ class StopSignals {
   int received() const { return received_; }  // the signal's number; 0: none
 
  private:
-  static constexpr int kClose = SIGUSR2;  // the destructor's, to the waiter
-
   void wait();
 
-  sigset_t signals_;
   std::atomic<int> received_{0};
   std::thread waiter_;
 };

@@ -19,7 +19,14 @@ namespace fs = std::filesystem;
 constexpr uint64_t kMaxPictureBytes = uint64_t{1} << 30;
 constexpr int64_t kMaxGrids = 1000;
 
-bool is_loopback(const std::string& host) {
+std::string lowered(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return text;
+}
+
+bool is_loopback(const std::string& name) {
+  const std::string host = lowered(name);
   in_addr address{};
   constexpr uint32_t kLoopback = 127;
   return host == "localhost" || host == "::1" ||
@@ -32,11 +39,9 @@ std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
-// The host that a request names, in small letters, without port and brackets.
+// The host that a request names, without port and brackets.
 std::string host_of(const httplib::Request& request) {
-  std::string name = request.get_header_value("Host");
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  const std::string name = request.get_header_value("Host");
   if (name.empty() || name[0] != '[') return name.substr(0, name.find(':'));
   return name.substr(1, std::min(name.find(']'), name.size()) - 1);
 }

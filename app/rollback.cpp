@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The same of one that a rollback would take, which nobody has named.
+// As check_continues(), of a checkpoint that nobody has named: the message does.
 void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
                     const Images& images) {
   try {

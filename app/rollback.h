@@ -8,8 +8,9 @@ namespace gan {
 
 // Puts one of the run's checkpoints in the state's place, or a new run where there is none, with
 // one rollback more, and removes what is newer. Only checkpoints count that the run would have,
-// too, if nobody had stopped it: it goes back to the same step then. throws  Error where a
-// checkpoint cannot be read, though it may be whole, or cannot be removed
+// too, if nobody had stopped it: it goes back to the same step then.
+//
+// throws  Error where a checkpoint cannot be read, though it may be whole, or cannot be removed
 void roll_back(TrainState& state, const RunFolder& run, const Images& images);
 
 }  // namespace gan

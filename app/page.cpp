@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
-#include <regex>
 #include <set>
 
 #include "core/base/divide_up.h"

@@ -48,14 +48,6 @@ std::vector<int64_t> list_numbers(const fs::path& folder, const Series& series) 
   return numbers;
 }
 
-// Whether the schedule has a checkpoint at this step.
-bool is_scheduled(int64_t step, int64_t every_epochs, int64_t every_steps,
-                  int64_t steps_per_epoch) {
-  const bool is_epoch_end = step % steps_per_epoch == 0;
-  return (every_epochs > 0 && is_epoch_end && step / steps_per_epoch % every_epochs == 0) ||
-         (every_steps > 0 && step % every_steps == 0);
-}
-
 }  // namespace
 
 fs::path RunFolder::grid(int64_t epoch) const { return samples() / name_of(kGrids, epoch); }
@@ -120,20 +112,20 @@ void RunFolder::remove_checkpoint(int64_t step) const { remove_file(checkpoint(s
 
 void RunFolder::prune(int64_t step, const Config::Checkpoint& options,
                       int64_t steps_per_epoch) const {
-  const auto is_on_schedule = [&](int64_t at) {
-    return is_scheduled(at, options.every_epochs, options.every_steps, steps_per_epoch);
+  // On the schedule, or on one so many times as rare.
+  const auto is_scheduled = [&](int64_t at, int64_t times) {
+    const Position position{at, at / steps_per_epoch, at % steps_per_epoch};
+    return is_due(position, options.every_epochs * times, options.every_steps * times);
   };
-  int64_t kept = is_on_schedule(step) ? 1 : 0;
+  int64_t kept = is_scheduled(step, 1) ? 1 : 0;
   for (const int64_t old : list_checkpoints()) {
     if (old >= step) continue;
-    const bool scheduled = is_on_schedule(old);
+    const bool scheduled = is_scheduled(old, 1);
     if (scheduled && kept < options.keep) {
       ++kept;
       continue;
     }
-    const bool stays = scheduled && options.keep_every > 0 &&
-                       is_scheduled(old, options.every_epochs * options.keep_every,
-                                    options.every_steps * options.keep_every, steps_per_epoch);
+    const bool stays = scheduled && options.keep_every > 0 && is_scheduled(old, options.keep_every);
     std::error_code ignored;  // one too many harms nobody; the next time may remove it
     if (!stays) fs::remove(checkpoint(old), ignored);
   }

@@ -39,6 +39,13 @@ Network moved(Network network, torch::Device device) {
 
 }  // namespace
 
+bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps) {
+  if (position.step == 0) return false;
+  const bool is_epoch_end = position.batch == 0;
+  return (every_epochs > 0 && is_epoch_end && position.epoch % every_epochs == 0) ||
+         (every_steps > 0 && position.step % every_steps == 0);
+}
+
 torch::Tensor Averages::to_tensor() const {
   torch::Tensor tensor = torch::empty({2, static_cast<int64_t>(kQuantities)}, torch::kFloat64);
   std::copy(sums_.begin(), sums_.end(), tensor.data_ptr<double>());

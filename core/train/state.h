@@ -22,6 +22,10 @@ struct Position {
   int64_t images = 0;  // images seen; labml's global step
 };
 
+// Whether something done every so many epochs and every so many steps (0: never) is due now: not
+// before the first step.
+bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
+
 // Means over some steps; those of the generator over the steps that trained it, that of the penalty
 // over the steps that had one.
 class Averages {

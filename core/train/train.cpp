@@ -92,12 +92,6 @@ void check_batches(const Config& config, int64_t image_count) {
                    std::to_string(size) + "; change it, or /generator/normalization");
 }
 
-bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps) {
-  const bool is_epoch_end = position.batch == 0 && position.epoch > 0;
-  return (every_epochs > 0 && is_epoch_end && position.epoch % every_epochs == 0) ||
-         (every_steps > 0 && position.step % every_steps == 0);
-}
-
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step) {
   const Config& config = state.config;

@@ -37,9 +37,6 @@ void check_position(const TrainState& state, int64_t image_count);
 // throws  UsageError if a batch would have only one
 void check_batches(const Config& config, int64_t image_count);
 
-// Whether something done every so many epochs and every so many steps (0: never) is due now.
-bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
-
 // Trains from state.position to last_step(), or until on_step says false.
 // state              of a position that check_position() has seen
 // engine             made for it

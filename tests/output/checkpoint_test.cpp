@@ -181,6 +181,7 @@ TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
   EXPECT_THAT(left({10, 20, 30, 40}, options), ElementsAre(40, 30));
   EXPECT_THAT(left({10, 20, 25}, options), ElementsAre(25, 20, 10));
   EXPECT_THAT(left({10, 20, 25, 30}, options), ElementsAre(30, 20)) << "25 was off schedule";
+  EXPECT_THAT(left({0, 10}, options), ElementsAre(10)) << "0 is of a stop before the first step";
   options.keep_every = 3;
   EXPECT_THAT(left({10, 20, 30, 40, 50, 60}, options), ElementsAre(60, 50, 30));
   options.keep_every = 0;

@@ -38,13 +38,12 @@ void check_leftovers(const CLI::App& command) {
 }
 
 // `gan-train CONFIG.json` is short for `gan-train train CONFIG.json`.
-std::vector<std::string> expand_short_form(int argc, char** argv,
+std::vector<std::string> expand_short_form(std::vector<std::string> arguments,
                                            const std::vector<std::string>& commands) {
-  std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.empty()) return {"--help"};
   const std::string& first = arguments.front();
   const bool is_command = std::count(commands.begin(), commands.end(), first) > 0;
-  if (is_command || first.empty() || first[0] == '-') return arguments;
+  if (is_command || first[0] == '-') return arguments;
   std::error_code ignored;
   const std::filesystem::path path(first);
   if (path.extension() != ".json" && !std::filesystem::is_regular_file(path, ignored)) {
@@ -56,11 +55,19 @@ std::vector<std::string> expand_short_form(int argc, char** argv,
   return arguments;
 }
 
-// CLI11 takes the next argument for the value of "--run=".
-void check_value(const std::string& argument) {
-  if (argument.size() > 3 && argument.compare(0, 2, "--") == 0 &&
-      argument.find('=') == argument.size() - 1)
-    throw UsageError(printable(argument) + ": has no value; give one, or leave it out");
+// CLI11 takes the next argument for the value of "--run=", and passes over some that are empty, as
+// "$RUN" is where nobody has set it.
+void check_values(const std::vector<std::string>& arguments) {
+  const std::string remedy = "; give one, or leave it out";
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument.empty())
+      throw UsageError((i > 0 ? "after " + printable(arguments[i - 1]) : "first argument") +
+                       ": an empty value" + remedy);
+    if (argument.size() > 3 && argument.compare(0, 2, "--") == 0 &&
+        argument.find('=') == argument.size() - 1)
+      throw UsageError(printable(argument) + ": has no value" + remedy);
+  }
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -103,8 +110,9 @@ int run_cli(int argc, char** argv) {
     command.flags.add_flag("--quiet", quiet, "print warnings and errors only");
   }
 
-  for (int i = 1; i < argc; ++i) check_value(argv[i]);
-  std::vector<std::string> arguments = expand_short_form(argc, argv, list_names(commands));
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  check_values(arguments);
+  arguments = expand_short_form(arguments, list_names(commands));
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
   try {
     app.parse(arguments);

@@ -27,6 +27,14 @@ class CommandLine(CliTest):
             self.assert_error(2, [path, flag, "--dry-run"],
                               f"{flag}: has no value; give one, or leave it out")
 
+    def test_empty_arguments_stand_for_nothing(self):
+        path = self.write_config()
+        empty = "an empty value; give one, or leave it out"
+        self.assert_error(2, ["", path], f"first argument: {empty}")
+        self.assert_error(2, ["resume", ""], f"after resume: {empty}")
+        self.assert_error(2, [path, "--run", ""], f"after --run: {empty}")
+        self.assert_error(2, ["report", "runs/tiny", "-o", ""], f"after -o: {empty}")
+
     def test_unknown_commands(self):
         self.assert_error(2, ["trian", self.write_config()],
                           "trian: neither a command nor a config file; did you mean train?")

@@ -15,10 +15,6 @@ Images read_images(const fs::path& path) {
   return read_idx_images(path);
 }
 
-std::string describe_size(const Images& images) {
-  return std::to_string(images.height()) + " x " + std::to_string(images.width());
-}
-
 // "" where the images' name does not say.
 std::string name_labels(std::string images_name) {
   const std::string images = "images-idx3", labels = "labels-idx1";

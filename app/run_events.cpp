@@ -10,17 +10,13 @@ namespace {
 
 constexpr size_t kMaxEvents = 500;
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 // "step 4/300  D ..." or "epoch 1  D ...", which no event is.
 bool is_progress(std::string_view text) {
   for (const std::string_view word : {"step ", "epoch "}) {
-    if (!begins_with(text, word)) continue;
+    if (text.substr(0, word.size()) != word) continue;
     const size_t end = text.find_first_not_of("0123456789", word.size());
     return end != std::string_view::npos && end > word.size() &&
-           (text[end] == '/' || begins_with(text.substr(end), "  "));
+           (text[end] == '/' || text.substr(end, 2) == "  ");
   }
   return false;
 }

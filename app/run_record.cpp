@@ -23,10 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxTextBytes = uint64_t{1} << 30;
 
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
@@ -82,7 +78,7 @@ RunRecord::State find_state(const RunRecord& record) {
   const std::string& last = record.events.back().text;
   const auto says = [&](const char* words) { return last.find(words) != std::string::npos; };
   if (says(": done; ") || says(": complete at step ")) return RunRecord::State::kComplete;
-  if (begins_with(last, "stopped at step ")) return RunRecord::State::kStopped;
+  if (last.rfind("stopped at step ", 0) == 0) return RunRecord::State::kStopped;
   if (says("error: ")) return RunRecord::State::kFailed;
   return RunRecord::State::kInterrupted;
 }

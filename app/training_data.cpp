@@ -12,10 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string describe_size(const Images& images) {
-  return std::to_string(images.height()) + " x " + std::to_string(images.width());
-}
-
 RealData read_judged_data(const Config& config, const Images& train, const Images& test) {
   RealData real = add_labels(train, test, config.data.folder, config.data);
   if (!real.labels)

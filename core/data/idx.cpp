@@ -151,6 +151,10 @@ torch::Tensor to_tensor(std::string_view values, at::IntArrayRef shape) {
 
 }  // namespace
 
+std::string describe_size(const Images& images) {
+  return std::to_string(images.height()) + " x " + std::to_string(images.width());
+}
+
 bool has_idx_file(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored) || fs::exists(path.string() + ".gz", ignored);

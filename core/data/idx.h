@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace gan {
 
@@ -18,6 +19,8 @@ struct Images {
   int64_t height() const { return pixels.size(1); }
   int64_t width() const { return pixels.size(2); }
 };
+
+std::string describe_size(const Images& images);  // "28 x 28", height x width
 
 // Reads images from `path`, or from `path`.gz if only that exists; a .gz may be named outright.
 // throws  Error naming the file: missing, not IDX images of bytes, truncated, with bytes left over,

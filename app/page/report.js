@@ -140,10 +140,17 @@ function playNext() {
 
 // ---- Curves -----------------------------------------------------------------------------------
 
-// Places of a split's lines on the chosen axis.
+// What curves are drawn over. Steps stand for epochs until every run has been through one: their
+// length is not known before.
+function axis() {
+  const chosen = $('axis').value;
+  return chosen === 'epoch' && data.runs.some((run) => !run.steps_per_epoch) ? 'step' : chosen;
+}
+
+// Places of a split's lines on the axis.
 function placesOf(run, split) {
-  if ($('axis').value === 'minute') return split.seconds.map((seconds) => seconds / 60);
-  if ($('axis').value === 'step' || !run.steps_per_epoch) return split.step;
+  if (axis() === 'minute') return split.seconds.map((seconds) => seconds / 60);
+  if (axis() === 'step') return split.step;
   return split.step.map((step) => step / run.steps_per_epoch);
 }
 
@@ -176,8 +183,8 @@ function curvesOf(quantities, splits) {
 
 function marks() {
   return data.runs.flatMap((run) => run.resumed_at.map((step) => {
-    if ($('axis').value === 'step' || !run.steps_per_epoch) return step;
-    if ($('axis').value === 'epoch') return step / run.steps_per_epoch;
+    if (axis() === 'step') return step;
+    if (axis() === 'epoch') return step / run.steps_per_epoch;
     const { step: steps = [], seconds = [] } = run.splits.train || {};
     const at = steps.findIndex((candidate) => candidate >= step);
     return at < 0 ? NaN : seconds[at] / 60;
@@ -186,7 +193,7 @@ function marks() {
 
 function showCurves() {
   const options = {
-    axis: $('axis').value,
+    axis: axis(),
     logarithmic: $('logarithmic').checked,
     smoothing: Number($('smoothing').value),
     marks: marks(),

@@ -200,6 +200,14 @@ class OneRun(Report):
         self.assertNotEqual(on_paper, on_screen)
         self.assertEqual(on_paper, self.chart("Losses, nats", colour))
 
+    def test_a_run_within_its_first_epoch_is_drawn_over_steps(self):
+        self.run_cli(self.write_config(train={"steps": 8}, log={"every_steps": 4}))
+        self.open_report("runs/tiny")
+        self.assertEqual(self.chart("Losses, nats", "entry.curves[0].points.map((p) => p.x)"),
+                         [4, 8])
+        self.assertEqual(self.chart("Losses, nats", "entry.chart.options.scales.x.title.text"),
+                         "step")
+
     def test_a_hundred_epochs_of_large_grids_stay_below_5_mb(self):
         self.train_once("runs/long")
         samples = self.folder / "runs/long/samples"

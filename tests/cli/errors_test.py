@@ -34,6 +34,7 @@ class CommandLine(CliTest):
         self.assert_error(2, ["resume", ""], f"after resume: {empty}")
         self.assert_error(2, [path, "--run", ""], f"after --run: {empty}")
         self.assert_error(2, ["report", "runs/tiny", "-o", ""], f"after -o: {empty}")
+        self.assert_error(2, ["watch", "runs/tiny", "--host", ""], f"after --host: {empty}")
 
     def test_unknown_commands(self):
         self.assert_error(2, ["trian", self.write_config()],

@@ -8,11 +8,10 @@ import unittest
 import numpy
 
 import evaluate_reference as reference
-from harness import HEIGHT, WIDTH, CliTest, REPOSITORY
+from harness import HEIGHT, JUDGE_LIMIT_SECONDS, REPOSITORY, WIDTH, CliTest
 
 MNIST = REPOSITORY / "data/mnist"
 SPLITS = {"train": "train", "test": "t10k"}
-LIMIT_SECONDS = 600  # a whole judge on a busy machine
 
 
 def write_data(folder, **splits):
@@ -50,7 +49,7 @@ class EvaluateTest(CliTest):
     def evaluate(self, source, *arguments):
         """Runs to an exit code of 0. Returns stdout, stderr and the JSON."""
         process = self.start("evaluate", source, "--json", "e.json", *arguments)
-        stdout, stderr = process.communicate(timeout=LIMIT_SECONDS)
+        stdout, stderr = process.communicate(timeout=JUDGE_LIMIT_SECONDS)
         self.assertEqual(process.returncode, 0, stderr.decode())
         return (stdout.decode(), self.clean(stderr.decode()),
                 json.loads((self.folder / "e.json").read_text()))
@@ -273,7 +272,7 @@ class Tiny(EvaluateTest):
         process = self.start("evaluate", "samples.npy", "--against", MNIST, "--json", "e.json")
         self.assertIn(b"judge: epoch 1 of", process.stderr.readline())
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=LIMIT_SECONDS)
+        process.communicate(timeout=JUDGE_LIMIT_SECONDS)
         self.assertEqual(process.returncode, -signal.SIGINT)
         self.assertEqual(list(self.folder.glob("e.json*")), [])
         self.assertFalse((self.folder / "cache").exists())

@@ -22,6 +22,7 @@ BINARY = os.path.abspath(os.environ.get("GAN_TRAIN", REPOSITORY / "build/release
 HEIGHT, WIDTH = 6, 5
 TRAIN_COUNT, TEST_COUNT = 96, 40
 LIMIT_SECONDS = int(os.environ.get("GAN_TEST_LIMIT_SECONDS", 60))  # for one command
+JUDGE_LIMIT_SECONDS = max(600, LIMIT_SECONDS)  # for one that trains a judge, on a busy machine
 
 TINY = {
     "threads": 1,

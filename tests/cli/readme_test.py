@@ -10,10 +10,9 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BINARY, REPOSITORY
+from harness import BINARY, JUDGE_LIMIT_SECONDS, REPOSITORY
 
 NOT_RUN = re.compile(r"(git clone|cd|kill)\s|scripts/(test|bench|quality|torture|fuzz)\b")  # which have tests of their own
-LIMIT_SECONDS = 600  # a judge and all metrics, on a busy machine
 
 
 def commands(markdown):
@@ -73,11 +72,11 @@ class Readme(unittest.TestCase):
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True)
         try:
-            output, _ = process.communicate(timeout=LIMIT_SECONDS)
+            output, _ = process.communicate(timeout=JUDGE_LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-            self.fail(f"not done in {LIMIT_SECONDS} s")
+            self.fail(f"not done in {JUDGE_LIMIT_SECONDS} s")
         return process.returncode, output
 
 

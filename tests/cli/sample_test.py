@@ -49,7 +49,7 @@ class Sample(CliTest):
         self.assertLessEqual(((more + 1) * 127.5 - bytes_).abs().max().item(), 0.501)
 
     def test_numbers_are_read_as_people_write_them(self):
-        for count in ("010", "0x10", "1e1", "+1", "1.0", "", "0", "1000000001"):
+        for count in ("010", "0x10", "1e1", "+1", "1.0", "0", "1000000001"):
             self.assert_error_matches(
                 2, ["sample", "runs/tiny", "-o", "x.npy", "--count", count],
                 r"--count: must be an integer in \[1, 1000000000\], got .*; see gan-train --help")

@@ -22,6 +22,10 @@ SECOND_SIGNAL_STEP = {  # one step takes some 0.1 s
 }
 
 
+def without_bar(shown):
+    return re.sub(r"\r[^\r\n\x1b]*\x1b\[K", "", shown)
+
+
 class Pipe(CliTest):
     def test_plain_lines_and_no_control_characters(self):
         stderr = self.run_cli(self.write_config())
@@ -90,7 +94,7 @@ class Terminal(CliTest):
                 for frame in frames:
                     self.assertLessEqual(len(frame), columns)
                     self.assertRegex(frame, r"epoch \d+/60 +\d+%")
-                rest = re.sub(r"\r[^\r\n\x1b]*\x1b\[K", "", shown)
+                rest = without_bar(shown)
                 self.assertNotRegex(rest, r"[\r\x1b]")
                 self.assertRegex(rest, r"\nepoch 60 .*\n")
                 log = (self.folder / "runs/tiny/log.txt").read_text()
@@ -109,8 +113,7 @@ class Terminal(CliTest):
         path = self.write_config()
         for columns in (80, 16):
             shown = self.on_terminal(columns, path, "--overwrite", "--preview")
-            rows = re.findall(r"^(?:\r?\x1b\[K)?((?:\x1b\[[\d;]*m[\u2580 ]?)+)$", shown,
-                              re.MULTILINE)
+            rows = re.findall(r"^((?:\x1b\[[\d;]*m[\u2580 ]?)+)$", without_bar(shown), re.MULTILINE)
             height = 3 if columns == 80 else 1  # of 6 pixels, or of 3 shrunk ones, cut to 2
             self.assertGreaterEqual(len(rows), 5 * height, shown)
             for row in rows:

@@ -22,25 +22,24 @@ class PlainEngine : public Engine {
                             adam_options(state.config.optimizer.discriminator_learning_rate)) {}
 
   StepResult step(const StepInputs& inputs) override {
-    const int64_t count = inputs.real_images.size(0);
     StepResult result;
     discriminator_adam_.zero_grad();
-    const torch::Tensor real_logits = state_.discriminator->forward(inputs.real_images);
+    const torch::Tensor real_logits = state_.discriminator->forward(inputs.real.images);
     const torch::Tensor fake_logits = state_.discriminator->forward(
-        state_.generator->forward(inputs.discriminator_latents).detach());
-    const torch::Tensor real_loss = mean_bce(real_logits, state_.labels.real(count));
-    const torch::Tensor fake_loss = mean_bce(fake_logits, state_.labels.fake(count));
+        state_.generator->forward(inputs.discriminator.latents).detach());
+    const torch::Tensor real_loss = mean_bce(real_logits, inputs.real_labels);
+    const torch::Tensor fake_loss = mean_bce(fake_logits, inputs.fake_labels);
     (real_loss + fake_loss).backward();
     discriminator_adam_.step();
     result.real_loss = real_loss.item<double>();
     result.fake_loss = fake_loss.item<double>();
     result.real_probability = real_logits.sigmoid().mean().item<double>();
     result.fake_probability = fake_logits.sigmoid().mean().item<double>();
-    if (!inputs.generator_latents.defined()) return result;
+    if (!inputs.generator) return result;
     generator_adam_.zero_grad();
-    const torch::Tensor target_loss =
-        mean_bce(state_.discriminator->forward(state_.generator->forward(inputs.generator_latents)),
-                 state_.labels.target(count));
+    const torch::Tensor target_loss = mean_bce(
+        state_.discriminator->forward(state_.generator->forward(inputs.generator->latents)),
+        inputs.target_labels);
     target_loss.backward();
     generator_adam_.step();
     result.generator_loss = target_loss.item<double>();

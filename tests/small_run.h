@@ -52,8 +52,10 @@ inline std::vector<torch::Tensor> tensors_of(const TrainState& state) {
     add(adam->state().exp_avg_sq);
     add({torch::tensor(adam->state().step)});
   }
-  const SmoothedLabels::State& labels = state.labels.state();
-  add({labels.real, labels.fake, labels.target, torch::tensor(labels.draws)});
+  if (state.shared_labels) {
+    const SharedLabels::State& labels = state.shared_labels->state();
+    add({labels.real, labels.fake, labels.target, torch::tensor(labels.draws)});
+  }
   add({state.window.to_tensor(), state.epoch.to_tensor(), state.watch.to_tensor()});
   add({torch::tensor(state.rollbacks)});
   const Position& p = state.position;

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 
+#include "core/base/errors.h"
+
 namespace gan {
 
 class TemporaryFolder {
@@ -44,6 +46,18 @@ std::string message_of(const F& f) {
     return error.what();
   }
   return "";
+}
+
+// The kind of the callable's Error; kFailed, and a failure of the test, if it throws none.
+template <class F>
+ErrorKind kind_of(const F& f) {
+  try {
+    f();
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  ADD_FAILURE() << "no error";
+  return ErrorKind::kFailed;
 }
 
 }  // namespace gan

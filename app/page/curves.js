@@ -1,7 +1,7 @@
 // Charts of curves: made once, then given new points; drawn by Chart.js.
 'use strict';
 
-// A curve: {label, colour: 0..5, dashes: [] | [on, off], floor: bool, points: [{x, y}]}
+// A curve: {label, colour: 0..5, dashes: [] | [on, off], isReference: bool, points: [{x, y}]}
 // Of a label's curves, those that a reader switched off, by chart.
 const charts = new Map(); // title -> {chart, element, curves, off: Set of labels}
 
@@ -32,7 +32,7 @@ function nearestPoints(chart, x) {
   const active = [];
   chart.data.datasets.forEach((dataset, datasetIndex) => {
     const { data } = chart.getDatasetMeta(datasetIndex);
-    if (!chart.isDatasetVisible(datasetIndex) || dataset.isFloor) return;
+    if (!chart.isDatasetVisible(datasetIndex) || dataset.isReference) return;
     let index = -1;
     let least = Infinity;
     data.forEach((element, at) => {
@@ -159,12 +159,12 @@ function showChart(parent, title, curves, options) {
     label: curve.label,
     data: curve.isSmoothed ? smoothed(curve.points, options.smoothing) : curve.points,
     hidden: entry.off.has(curve.label),
-    isFloor: curve.isFloor,
+    isReference: curve.isReference,
     borderColor: colourOf(curve),
     backgroundColor: colourOf(curve),
     borderDash: curve.dashes,
-    borderWidth: curve.isFloor ? 1.2 : 1.8,
-    pointRadius: curve.points.length < 60 && !curve.isFloor ? 2.2 : 0,
+    borderWidth: curve.isReference ? 1.2 : 1.8,
+    pointRadius: curve.points.length < 60 && !curve.isReference ? 2.2 : 0,
     pointHoverRadius: 4,
   }));
   const { x, y } = chart.options.scales;

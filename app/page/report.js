@@ -10,11 +10,6 @@ const CURVES = [
   { title: 'Gradient penalty', quantities: ['loss.penalty'] },
   { title: 'Images per second', quantities: ['images_per_second'] },
 ];
-const QUALITY = {
-  frechet: 'Frechet distance (lower)', kid: 'Kernel distance, KID (lower)',
-  precision: 'Precision (higher)', recall: 'Recall (higher)', density: 'Density (higher)',
-  coverage: 'Coverage (higher)', class_kl: 'Class divergence, nats (lower)',
-};
 const LIVE_MILLISECONDS = 2000;
 const PLAY_MILLISECONDS = 250;
 
@@ -219,29 +214,29 @@ function showCurves() {
 }
 
 function showQuality(options) {
-  const known = Object.keys(QUALITY).filter((metric) =>
+  const known = Object.keys(data.metrics).filter((metric) =>
     data.runs.some((run) => pointsOf(run, 'evaluation', metric).length));
   $('quality').hidden = !known.length;
   for (const metric of known) {
     const curves = curvesOf([metric], ['evaluation'])
       .map((curve) => ({ ...curve, label: several() ? curve.label : 'samples' }));
     const places = curves.flatMap((curve) => curve.points.map((point) => point.x));
-    const floor = data.runs.map((run) => run.floor[metric]).find((value) => value !== undefined);
-    if (floor !== undefined)
+    const real = data.runs.map((run) => run.real_values[metric]).find((value) => value !== undefined);
+    if (real !== undefined)
       curves.push({
         label: 'real images', colour: several() ? data.runs.length : 2, dashes: [6, 4],
-        isFloor: true,
-        points: [Math.min(0, ...places), Math.max(...places)].map((x) => ({ x, y: floor })),
+        isReference: true,
+        points: [Math.min(0, ...places), Math.max(...places)].map((x) => ({ x, y: real })),
       });
-    showChart($('quality-charts'), QUALITY[metric], curves, options);
+    showChart($('quality-charts'), data.metrics[metric], curves, options);
   }
-  showTable($('quality-table'), ['', ...known.map((metric) => QUALITY[metric])],
+  showTable($('quality-table'), ['', ...known.map((metric) => data.metrics[metric])],
     data.runs.flatMap((run) => [
       [`${run.name}, last`, ...known.map((metric) => lastOf(run, metric))],
-      ...(Object.keys(run.floor).length ? [[several() ? 'its real images' : 'real images',
-        ...known.map((metric) => shortNumber(run.floor[metric]))]] : []),
+      ...(Object.keys(run.real_values).length ? [[several() ? 'its real images' : 'real images',
+        ...known.map((metric) => shortNumber(run.real_values[metric]))]] : []),
     ]));
-  $('quality-hint').hidden = data.runs.every((run) => !Object.keys(run.floor).length);
+  $('quality-hint').hidden = data.runs.every((run) => !Object.keys(run.real_values).length);
 }
 
 function lastOf(run, metric) {
@@ -285,7 +280,7 @@ function showRecords() {
     const parent = $('records').children[at] || $('records').appendChild(make('div'));
     const texts = [
       ['Machine, stops and starts',
-        run.events.map((event) => `${event.time}  ${event.text}`).join('\n')],
+        run.events.map((event) => `${event.time}  ${event.event}: ${event.text}`).join('\n')],
       ['Resolved config and versions', JSON.stringify(run.config, null, 2)],
       ['Checkpoints', run.checkpoints.join('\n')],
     ];

@@ -27,7 +27,7 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 UsageError::UsageError(std::vector<std::string> faults)
-    : Error(faults.front()), faults_(std::move(faults)) {}
+    : Error(ErrorKind::kUsage, faults.front()), faults_(std::move(faults)) {}
 
 std::string printable(std::string_view text, size_t max_bytes) {
   std::string result;

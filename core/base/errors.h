@@ -1,6 +1,7 @@
 // What goes wrong, said so that a person can act on it: one line of the form
 //   <where>: <what>, got <value>; <what to do>
-// Core throws these and never prints; app/main.cpp prints them and picks the exit code.
+// Core throws these and never prints; app/main.cpp prints them and picks the exit code. Core names
+// no flag and no script: what to do with one, the command adds.
 #pragma once
 
 #include <stdexcept>
@@ -10,10 +11,38 @@
 
 namespace gan {
 
+// What callers decide by; never by the words.
+enum class ErrorKind {
+  kFailed,        // anything that is none of the others
+  kUsage,         // a wrong command line or config
+  kMissing,       // there is no such file
+  kUnavailable,   // the system refuses it now: says nothing of what the file holds
+  kDamaged,       // its bytes are not what such a file holds
+  kOtherVersion,  // sound, but of a version of gan-train that knows other things
+  kTooLarge,      // for this machine's memory
+  kMismatch,      // sound, but not of this config or of these images
+  kDiverged,      // the training has
+};
+
 // A failure at run time: a file, the disk, the data, a diverged training. Exit code 1.
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Error(const std::string& what) : Error(ErrorKind::kFailed, what) {}
+  Error(ErrorKind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+
+  ErrorKind kind() const { return kind_; }
+
+  // The same with one thing more to do.
+  Error with_remedy(const std::string& remedy) const { return {kind_, what() + ("; " + remedy)}; }
+
+ private:
+  ErrorKind kind_;
+};
+
+// An Error of kDamaged.
+class DamagedError : public Error {
+ public:
+  explicit DamagedError(const std::string& what) : Error(ErrorKind::kDamaged, what) {}
 };
 
 // A training that has gone wrong: its losses or weights are not finite, or show another sign
@@ -22,8 +51,9 @@ class DivergedError : public Error {
  public:
   // what  where and how it shows
   DivergedError(std::string sign, const std::string& what)
-      : Error(what +
-              "; the training has diverged: lower the learning rates or change the networks"),
+      : Error(
+            ErrorKind::kDiverged,
+            what + "; the training has diverged: lower the learning rates or change the networks"),
         sign_(std::move(sign)) {}
 
   const std::string& sign() const { return sign_; }  // one or two words

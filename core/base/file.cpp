@@ -41,39 +41,51 @@ bool is_temporary(const fs::path& path) {
 
 }  // namespace
 
-std::string read_file(const fs::path& path, uint64_t max_bytes) {
-  // O_NONBLOCK: opening a FIFO must not wait for a writer.
-  const int descriptor = open_or_throw(path, O_RDONLY | O_NONBLOCK, "cannot read");
+// O_NONBLOCK: opening a FIFO must not wait for a writer.
+InputFile::InputFile(fs::path path)
+    : path_(std::move(path)),
+      descriptor_(open_or_throw(path_, O_RDONLY | O_NONBLOCK, "cannot read")) {
   struct stat status {};
-  std::string problem;
-  if (::fstat(descriptor, &status) != 0) {
-    problem = std::generic_category().message(errno);
-  } else if (!S_ISREG(status.st_mode)) {
-    problem = S_ISDIR(status.st_mode) ? "is a folder" : "not a regular file";
-  } else if (const uint64_t limit = std::min(max_bytes, memory_to_spare());
-             static_cast<uint64_t>(status.st_size) > limit) {
-    problem = "too large: at most " + std::to_string(limit) + " bytes are read, got " +
-              std::to_string(status.st_size);
+  const bool is_known = ::fstat(descriptor_, &status) == 0;
+  if (is_known && S_ISREG(status.st_mode)) {
+    size_ = static_cast<uint64_t>(status.st_size);
+    return;
   }
-  std::string bytes;
-  if (problem.empty()) {
-    bytes.resize(static_cast<size_t>(status.st_size));
-    size_t filled = 0;
-    while (filled < bytes.size()) {
-      const ssize_t got = uninterrupted(
-          [&] { return ::read(descriptor, bytes.data() + filled, bytes.size() - filled); });
-      if (got < 0) {
-        const int error = errno;
-        ::close(descriptor);
-        throw_errno(path, "cannot read", error);
-      }
-      if (got == 0) break;
-      filled += static_cast<size_t>(got);
-    }
-    bytes.resize(filled);
+  const std::string reason = !is_known                 ? std::generic_category().message(errno)
+                             : S_ISDIR(status.st_mode) ? "is a folder"
+                                                       : "not a regular file";
+  ::close(descriptor_);
+  throw Error(ErrorKind::kUnavailable, path_.string() + ": cannot read: " + reason);
+}
+
+InputFile::~InputFile() { ::close(descriptor_); }
+
+size_t InputFile::read(char* bytes, size_t count) {
+  size_t filled = 0;
+  while (filled < count) {
+    const ssize_t got =
+        uninterrupted([&] { return ::read(descriptor_, bytes + filled, count - filled); });
+    if (got < 0) throw_errno(path_, "cannot read", errno);
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
   }
-  ::close(descriptor);
-  if (!problem.empty()) throw Error(path.string() + ": cannot read: " + problem);
+  return filled;
+}
+
+size_t InputFile::read_at(uint64_t offset, char* bytes, size_t count) {
+  if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0)
+    throw_errno(path_, "cannot read", errno);
+  return read(bytes, count);
+}
+
+std::string read_file(const fs::path& path, uint64_t max_bytes) {
+  InputFile file(path);
+  if (const uint64_t limit = std::min(max_bytes, memory_to_spare()); file.size() > limit)
+    throw Error(ErrorKind::kTooLarge, path.string() + ": cannot read: too large: at most " +
+                                          std::to_string(limit) + " bytes are read, got " +
+                                          std::to_string(file.size()));
+  std::string bytes(file.size(), '\0');
+  bytes.resize(file.read(bytes.data(), bytes.size()));
   return bytes;
 }
 

@@ -9,9 +9,34 @@
 
 namespace gan {
 
-// The file's bytes. Only a regular file is read: a FIFO or device could block or never end.
+// A file that is read. Only a regular one: a FIFO or device could block or never end.
+class InputFile {
+ public:
+  // throws  Error naming the path: missing, unreadable, not a regular file
+  explicit InputFile(std::filesystem::path path);
+  ~InputFile();
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  uint64_t size() const { return size_; }         // bytes, when it was opened
+  int descriptor() const { return descriptor_; }  // it stays ours
+
+  // Goes on where the last call stopped.
+  // returns  how many were read: fewer than `count` at the file's end only
+  size_t read(char* bytes, size_t count);
+
+  // The same from an offset on.
+  size_t read_at(uint64_t offset, char* bytes, size_t count);
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_;
+  uint64_t size_ = 0;
+};
+
+// The file's bytes.
 // max_bytes  what the caller is ready to hold; never more than memory_to_spare() of limits.h
-// throws     Error naming the path: missing, unreadable, not a regular file, too large
+// throws     Error as InputFile, and kTooLarge
 std::string read_file(const std::filesystem::path& path, uint64_t max_bytes);
 
 // Writes a file under a temporary name beside it, "<name>.<pid>.tmp"; commit() makes it durable
@@ -59,14 +84,14 @@ class AppendFile {
 };
 
 // Paths of what is in a folder, in any order; nothing where there is no such folder.
-// throws  SystemError if it cannot be listed: it may hold anything
+// throws  Error if it cannot be listed: it may hold anything
 std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 
 // Removes a file if it is there. A power loss may bring it back until sync_folder().
-// throws  SystemError
+// throws  Error
 void remove_file(const std::filesystem::path& path);
 
-// What was made, renamed and removed in the folder outlives a power loss. throws SystemError
+// What was made, renamed and removed in the folder outlives a power loss. throws Error
 void sync_folder(const std::filesystem::path& folder);
 
 // Removes what an AtomicFile of a killed process left in this folder, *.<process id>.tmp.

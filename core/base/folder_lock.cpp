@@ -48,9 +48,10 @@ FolderLock::FolderLock(const fs::path& folder)
   ::close(descriptor_);
   if (error != EAGAIN && error != EACCES) throw_errno(folder, "cannot lock", error);
   // It may not have written its id yet.
-  throw Error(folder.string() + ": in use by " +
-              (holder > 0 ? "process " + std::to_string(holder) : "another process") +
-              "; wait for it or stop it, or choose another folder with --run");
+  throw Error(ErrorKind::kUnavailable,
+              folder.string() + ": in use by " +
+                  (holder > 0 ? "process " + std::to_string(holder) : "another process") +
+                  "; wait for it or stop it");
 }
 
 FolderLock::~FolderLock() { ::close(descriptor_); }

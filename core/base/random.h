@@ -25,6 +25,7 @@ enum class Stream : uint64_t {
   kDiscriminatorNoise = 10,
   kDiscriminatorShifts = 11,
   kGeneratorShifts = 12,
+  kValidationLabels = 13,
   kJudgeWeights = 20,
   kJudgeShuffle = 21,
   kEvaluation = 22,

@@ -9,14 +9,16 @@ namespace gan {
 void throw_errno(const std::filesystem::path& path, const std::string& what, int error) {
   std::string reason = std::generic_category().message(error);
   if (error == ENOSPC || error == EDQUOT) reason += "; free some space and try again";
-  throw SystemError(path.string() + ": " + what + ": " + reason, error);
+  throw Error(error == ENOENT ? ErrorKind::kMissing : ErrorKind::kUnavailable,
+              path.string() + ": " + what + ": " + reason);
 }
 
 int open_or_throw(const std::filesystem::path& path, int flags, const std::string& what) {
   const int descriptor =
       uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); });
   if (descriptor < 0 && errno == ELOOP)
-    throw SystemError(path.string() + ": " + what + ": is a symbolic link; remove it", ELOOP);
+    throw Error(ErrorKind::kUnavailable,
+                path.string() + ": " + what + ": is a symbolic link; remove it");
   if (descriptor < 0) throw_errno(path, what, errno);
   return descriptor;
 }

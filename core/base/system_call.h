@@ -17,25 +17,14 @@ auto uninterrupted(Call call) {
   return result;
 }
 
-// What the system refused: says nothing of what is in the file.
-class SystemError : public Error {
- public:
-  SystemError(const std::string& what, int code) : Error(what), code_(code) {}
-
-  int code() const { return code_; }  // an errno
-
- private:
-  int code_;
-};
-
-// throws  SystemError "path: what: the system's reason"
+// throws  Error "path: what: the system's reason", kMissing for ENOENT, else kUnavailable
 [[noreturn]] void throw_errno(const std::filesystem::path& path, const std::string& what,
                               int error);
 
 // open(2), closed on exec; what it creates has the mode 0644 less the umask.
 // returns  the descriptor
-// throws   SystemError; with O_NOFOLLOW, a symbolic link is one: in a stranger's folder it could
-//          lead anywhere
+// throws   Error as throw_errno(); with O_NOFOLLOW at a symbolic link, too: in a stranger's folder
+//          it could lead anywhere
 int open_or_throw(const std::filesystem::path& path, int flags, const std::string& what);
 
 }  // namespace gan

@@ -6,14 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "core/config/choices.h"
+
 namespace gan {
 
 struct Config {
   int64_t seed = 1;
-  std::string device = "auto";
+  DeviceOption device = DeviceOption::kAuto;
   int64_t threads = 0;
-  std::string engine = "auto";
-  std::string precision = "float32";
+  EngineOption engine = EngineOption::kAuto;
+  PrecisionOption precision = PrecisionOption::kFloat32;
 
   struct Data {
     std::string folder = "data/mnist";
@@ -23,20 +25,20 @@ struct Config {
 
   struct Generator {
     int64_t latent = 100;
-    std::string latent_distribution = "normal";
+    LatentDistribution latent_distribution = LatentDistribution::kNormal;
     std::vector<int64_t> hidden = {256, 512, 1024};
-    std::string activation = "leaky_relu";
+    Activation activation = Activation::kLeakyRelu;
     double negative_slope = 0.2;
-    std::string normalization = "none";
-    std::string init = "normal";
+    Normalization normalization = Normalization::kNone;
+    Init init = Init::kNormal;
     double init_std = 0.02;
   } generator;
 
   struct Discriminator {
     std::vector<int64_t> hidden = {1024, 512, 256};
-    std::string activation = "leaky_relu";
+    Activation activation = Activation::kLeakyRelu;
     double negative_slope = 0.2;
-    std::string init = "normal";
+    Init init = Init::kNormal;
     double init_std = 0.02;
     double dropout = 0;
     double instance_noise = 0;
@@ -45,10 +47,10 @@ struct Config {
   } discriminator;
 
   struct Loss {
-    std::string objective = "non_saturating";
+    Objective objective = Objective::kNonSaturating;
     double smoothing = 0.2;
-    std::string smoothing_sides = "two";
-    std::string labels = "fixed";
+    SmoothingSides smoothing_sides = SmoothingSides::kTwo;
+    LabelMode labels = LabelMode::kFixed;
   } loss;
 
   struct Penalty {
@@ -72,7 +74,7 @@ struct Config {
     double discriminator_beta1 = 0.5;
     double discriminator_beta2 = 0.999;
     double discriminator_epsilon = 1e-8;
-    std::string schedule = "constant";
+    Schedule schedule = Schedule::kConstant;
     double decay_from = 0.5;
     double decay_to = 0;
   } optimizer;
@@ -82,7 +84,7 @@ struct Config {
     int64_t steps = 0;
     int64_t batch_size = 64;
     int64_t discriminator_k = 1;
-    std::string on_divergence = "warn";
+    OnDivergence on_divergence = OnDivergence::kWarn;
     int64_t max_rollbacks = 3;
   } train;
 
@@ -94,7 +96,7 @@ struct Config {
   struct Evaluate {
     int64_t every_epochs = 0;
     int64_t count = 10000;
-    std::string best_by = "frechet";
+    Metric best_by = Metric::kFrechet;
   } evaluate;
 
   struct Checkpoint {

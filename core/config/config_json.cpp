@@ -83,10 +83,6 @@ bool read_value(const Json& json, const Setting& setting) {
                         [&](std::string* value) {
                           if (!json.is_string()) return false;
                           const auto text = json.get<std::string>();
-                          const auto& choices = setting.choices;
-                          const bool is_known =
-                              std::count(choices.begin(), choices.end(), text) > 0;
-                          if (!choices.empty() && !is_known) return false;
                           if (text.find('\0') != std::string::npos || !is_utf8(json)) return false;
                           *value = text;
                           return true;
@@ -98,6 +94,9 @@ bool read_value(const Json& json, const Setting& setting) {
                             if (!read_integer(json[i], setting.range, widths[i])) return false;
                           *value = widths;
                           return true;
+                        },
+                        [&](const ChoiceReference& choice) {
+                          return json.is_string() && choice.set(json.get<std::string>());
                         },
                     },
                     setting.value);
@@ -151,7 +150,9 @@ void read_document(const Json& document, const std::vector<Setting>& settings,
 
 // A flag's text as the JSON it stands for: text as it is, widths with or without brackets.
 Json parse_flag(const std::string& text, const Setting& setting) {
-  if (std::holds_alternative<std::string*>(setting.value)) return text;
+  if (std::holds_alternative<std::string*>(setting.value) ||
+      std::holds_alternative<ChoiceReference>(setting.value))
+    return text;
   const bool is_bare_list = std::holds_alternative<std::vector<int64_t>*>(setting.value) &&
                             text.find('[') == std::string::npos;
   if (nests_too_deep(text)) return text;
@@ -170,7 +171,11 @@ void read_overrides(const std::vector<Override>& overrides, const std::vector<Se
 }
 
 Json to_json(const Setting& setting) {
-  return std::visit([](const auto* value) { return Json(*value); }, setting.value);
+  return std::visit(Overloaded{
+                        [](const ChoiceReference& choice) { return Json(choice.name()); },
+                        [](const auto* value) { return Json(*value); },
+                    },
+                    setting.value);
 }
 
 }  // namespace

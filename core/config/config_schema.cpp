@@ -24,7 +24,8 @@ Json type_schema(const Setting& setting) {
             {"maxItems", kMaxHiddenLayers},
             {"items", range_schema(setting.range, "integer")}};
   Json text = {{"type", "string"}};
-  if (!setting.choices.empty()) text["enum"] = setting.choices;
+  if (const auto* const choice = std::get_if<ChoiceReference>(&setting.value))
+    text["enum"] = choice->names();
   return text;
 }
 

@@ -15,8 +15,10 @@ Range between(double minimum, double maximum) { return {minimum, maximum, false,
 Range above(double minimum, double maximum) { return {minimum, maximum, true, false}; }
 Range below(double minimum, double maximum) { return {minimum, maximum, false, true}; }
 
-const std::vector<std::string> kActivations = {"leaky_relu", "relu", "elu", "silu", "tanh"};
-const std::vector<std::string> kInits = {"normal", "he", "xavier", "pytorch"};
+// Those whose values have an order, and that a training measures.
+const std::vector<Metric> kOrderedMetrics = {Metric::kFrechet,   Metric::kKid,
+                                             Metric::kPrecision, Metric::kRecall,
+                                             Metric::kCoverage,  Metric::kClassKl};
 constexpr double kMaxCount = 1e9;
 
 }  // namespace
@@ -25,161 +27,183 @@ constexpr double kMaxCount = 1e9;
 // clang-format off
 std::vector<Setting> list_settings(Config& c) {
   return {
-      {"/seed", &c.seed, between(0, kMaxWholeNumber), {}, "all of the run's randomness", kFixed},
-      {"/device", &c.device, {}, {"auto", "cpu", "cuda"},
-       "where to compute; auto: cuda if there is one", kMayChange},
-      {"/threads", &c.threads, between(0, 1024), {},
-       "CPU threads; 0: one for each core that this process may use", kMayChange},
-      {"/engine", &c.engine, {}, {"auto", "autograd", "fused"},
-       "what computes a step: LibTorch, or kernels for the CPU (fused); auto: fused where it can",
-       kMayChange},
-      {"/precision", &c.precision, {}, {"float32", "bfloat16", "auto"},
-       "of the factors of matrix products; auto: bfloat16 where the processor multiplies it",
-       kMayChange},
+      {"/seed", &c.seed, between(0, kMaxWholeNumber), "seed of all random numbers", kFixed},
+      {"/device", &c.device, {}, "where to compute; auto: CUDA if available", kMayChange},
+      {"/threads", &c.threads, between(0, 1024),
+       "CPU threads; 0: one for each core available to this process", kMayChange},
+      {"/engine", &c.engine, {},
+       "what computes a step: LibTorch's autograd, or our fused CPU kernels; auto: fused where "
+       "possible", kMayChange},
+      {"/precision", &c.precision, {},
+       "precision of the operands of matrix products; auto: bfloat16 if the processor multiplies "
+       "it natively", kMayChange},
 
-      {"/data/folder", &c.data.folder, {}, {}, "folder of the IDX files", kMayChange},
-      {"/data/train_images", &c.data.train_images, {}, {},
-       "images to train on, IDX, .gz or not; any height and width", kMayChange},
-      {"/data/test_images", &c.data.test_images, {}, {},
-       "images to validate on, of the same height and width", kMayChange},
+      {"/data/folder", &c.data.folder, {}, "folder of the IDX files", kMayChange},
+      {"/data/train_images", &c.data.train_images, {},
+       "training images: an IDX file, plain or .gz, of any height and width", kMayChange},
+      {"/data/test_images", &c.data.test_images, {},
+       "test images, for validation and evaluation, of the same height and width", kMayChange},
 
-      {"/generator/latent", &c.generator.latent, between(1, 65536), {},
-       "size of the latent z", kFixed},
+      {"/generator/latent", &c.generator.latent, between(1, 65536),
+       "size of the latent vector z", kFixed},
       {"/generator/latent_distribution", &c.generator.latent_distribution, {},
-       {"normal", "uniform"}, "of z: N(0, 1), or U(-sqrt 3, sqrt 3), of the same variance", kFixed},
-      {"/generator/hidden", &c.generator.hidden, between(1, 65536), {},
-       "widths of the hidden layers, first to last", kFixed},
-      {"/generator/activation", &c.generator.activation, {}, kActivations,
-       "after each hidden layer; tanh ends the generator", kFixed},
-      {"/generator/negative_slope", &c.generator.negative_slope, between(0, 1), {},
-       "of leaky_relu", kFixed},
-      {"/generator/normalization", &c.generator.normalization, {}, {"none", "batch"},
-       "batch: BatchNorm before each activation", kFixed},
-      {"/generator/init", &c.generator.init, {}, kInits,
-       "weights: normal N(0, init_std), he, xavier, or PyTorch's own", kFixed},
-      {"/generator/init_std", &c.generator.init_std, above(0, 1000), {},
+       "distribution of z: N(0, 1), or U(-sqrt 3, sqrt 3), which has the same variance", kFixed},
+      {"/generator/hidden", &c.generator.hidden, between(1, 65536),
+       "widths of the hidden layers, from the input on", kFixed},
+      {"/generator/activation", &c.generator.activation, {},
+       "activation of the hidden layers; the output's is always tanh", kFixed},
+      {"/generator/negative_slope", &c.generator.negative_slope, between(0, 1),
+       "slope of leaky_relu for negative inputs", kFixed},
+      {"/generator/normalization", &c.generator.normalization, {},
+       "batch: BatchNorm before each hidden activation", kFixed},
+      {"/generator/init", &c.generator.init, {},
+       "weight initialisation: normal N(0, init_std), he, xavier, or PyTorch's default", kFixed},
+      {"/generator/init_std", &c.generator.init_std, above(0, 1000),
        "standard deviation of init normal", kFixed},
 
-      {"/discriminator/hidden", &c.discriminator.hidden, between(1, 65536), {},
-       "widths of the hidden layers, first to last", kFixed},
-      {"/discriminator/activation", &c.discriminator.activation, {}, kActivations,
-       "after each hidden layer", kFixed},
-      {"/discriminator/negative_slope", &c.discriminator.negative_slope, between(0, 1), {},
-       "of leaky_relu", kFixed},
-      {"/discriminator/init", &c.discriminator.init, {}, kInits,
-       "weights: normal N(0, init_std), he, xavier, or PyTorch's own", kFixed},
-      {"/discriminator/init_std", &c.discriminator.init_std, above(0, 1000), {},
+      {"/discriminator/hidden", &c.discriminator.hidden, between(1, 65536),
+       "widths of the hidden layers, from the input on", kFixed},
+      {"/discriminator/activation", &c.discriminator.activation, {},
+       "activation of the hidden layers", kFixed},
+      {"/discriminator/negative_slope", &c.discriminator.negative_slope, between(0, 1),
+       "slope of leaky_relu for negative inputs", kFixed},
+      {"/discriminator/init", &c.discriminator.init, {},
+       "weight initialisation: normal N(0, init_std), he, xavier, or PyTorch's default", kFixed},
+      {"/discriminator/init_std", &c.discriminator.init_std, above(0, 1000),
        "standard deviation of init normal", kFixed},
-      {"/discriminator/dropout", &c.discriminator.dropout, below(0, 1), {},
-       "probability that a hidden unit is 0 in a step", kFixed},
-      {"/discriminator/instance_noise", &c.discriminator.instance_noise, between(0, 1000), {},
-       "standard deviation of noise on every image D sees, at the start", kFixed},
+      {"/discriminator/dropout", &c.discriminator.dropout, below(0, 1),
+       "dropout probability after each hidden activation", kFixed},
+      {"/discriminator/instance_noise", &c.discriminator.instance_noise, between(0, 1000),
+       "standard deviation of the noise added to every image D sees, at the start of the run",
+       kFixed},
       {"/discriminator/instance_noise_until", &c.discriminator.instance_noise_until, above(0, 1),
-       {}, "fraction of the run over which the noise falls to 0", kFixed},
-      {"/discriminator/shift", &c.discriminator.shift, between(0, 1024), {},
-       "every image D sees in training is moved by up to so many pixels, at random", kFixed},
+       "fraction of the run over which the noise falls to 0", kFixed},
+      {"/discriminator/shift", &c.discriminator.shift, between(0, 1024),
+       "augmentation: in training, D sees every image shifted by up to this many pixels", kFixed},
 
       {"/loss/objective", &c.loss.objective, {},
-       {"non_saturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"},
-       "what both networks descend on; the last three know no labels", kFixed},
-      {"/loss/smoothing", &c.loss.smoothing, between(0, 0.5), {},
-       "s: labels are drawn from [1 - s, 1] and [0, s]", kFixed},
-      {"/loss/smoothing_sides", &c.loss.smoothing_sides, {}, {"two", "one"},
-       "two: all labels smoothed; one: only those of real images", kFixed},
-      {"/loss/labels", &c.loss.labels, {}, {"fixed", "redrawn"},
-       "fixed: drawn once, by position in the batch; redrawn: at every step", kFixed},
-
-      {"/penalty/r1", &c.penalty.r1, between(0, 1e6), {},
-       "gamma: gamma / 2 times the mean squared gradient of D at real images", kFixed},
-      {"/penalty/r2", &c.penalty.r2, between(0, 1e6), {},
-       "the same at generated images", kFixed},
-      {"/penalty/wgan_gp", &c.penalty.wgan_gp, between(0, 1e6), {},
-       "lambda: times the mean of (|gradient of D| - 1)^2 between real and generated images",
+       "loss of both networks; hinge, wasserstein and relativistic use no labels", kFixed},
+      {"/loss/smoothing", &c.loss.smoothing, between(0, 0.5),
+       "label smoothing s: real labels are drawn from [1 - s, 1], fake ones from [0, s]", kFixed},
+      {"/loss/smoothing_sides", &c.loss.smoothing_sides, {},
+       "two: smooth all labels; one: only those of real images", kFixed},
+      {"/loss/labels", &c.loss.labels, {},
+       "fixed: drawn once, one for each place in the batch; redrawn: anew in every step; shared: "
+       "as in labml's code, where a larger batch in validation redraws those of the training too",
        kFixed},
-      {"/penalty/every_steps", &c.penalty.every_steps, between(1, kMaxCount), {},
-       "apply the penalties so often, so many times as strong", kFixed},
 
-      {"/ema/decay", &c.ema.decay, below(0, 1), {},
-       "of the generator's averaged weights, which samples are made with; 0: no average", kFixed},
-      {"/ema/warmup", &c.ema.warmup, between(1, kMaxCount), {},
+      {"/penalty/r1", &c.penalty.r1, between(0, 1e6),
+       "gamma of R1: gamma / 2 times the mean squared gradient norm of D at real images", kFixed},
+      {"/penalty/r2", &c.penalty.r2, between(0, 1e6),
+       "gamma of R2: the same at generated images", kFixed},
+      {"/penalty/wgan_gp", &c.penalty.wgan_gp, between(0, 1e6),
+       "lambda of WGAN-GP: lambda times the mean of (gradient norm of D - 1)^2 between real and "
+       "generated images", kFixed},
+      {"/penalty/every_steps", &c.penalty.every_steps, between(1, kMaxCount),
+       "apply the penalties every N steps, N times as strong", kFixed},
+
+      {"/ema/decay", &c.ema.decay, below(0, 1),
+       "decay of the moving average of G's weights, which then makes the samples; 0: no average",
+       kFixed},
+      {"/ema/warmup", &c.ema.warmup, between(1, kMaxCount),
        "after t steps the decay is at most (1 + t) / (warmup + t)", kFixed},
 
       {"/optimizer/generator_learning_rate", &c.optimizer.generator_learning_rate, above(0, 1000),
-       {}, "Adam's step size for the generator", kFixed},
-      {"/optimizer/generator_beta1", &c.optimizer.generator_beta1, below(0, 1), {},
-       "decay of the gradient's mean", kFixed},
-      {"/optimizer/generator_beta2", &c.optimizer.generator_beta2, below(0, 1), {},
-       "decay of the squared gradient's mean", kFixed},
-      {"/optimizer/generator_epsilon", &c.optimizer.generator_epsilon, above(0, 1), {},
-       "added to the denominator", kFixed},
+       "learning rate of Adam for the generator", kFixed},
+      {"/optimizer/generator_beta1", &c.optimizer.generator_beta1, below(0, 1),
+       "decay rate of Adam's first moment", kFixed},
+      {"/optimizer/generator_beta2", &c.optimizer.generator_beta2, below(0, 1),
+       "decay rate of Adam's second moment", kFixed},
+      {"/optimizer/generator_epsilon", &c.optimizer.generator_epsilon, above(0, 1),
+       "added to Adam's denominator", kFixed},
       {"/optimizer/discriminator_learning_rate", &c.optimizer.discriminator_learning_rate,
-       above(0, 1000), {}, "Adam's step size for the discriminator", kFixed},
-      {"/optimizer/discriminator_beta1", &c.optimizer.discriminator_beta1, below(0, 1), {},
-       "decay of the gradient's mean", kFixed},
-      {"/optimizer/discriminator_beta2", &c.optimizer.discriminator_beta2, below(0, 1), {},
-       "decay of the squared gradient's mean", kFixed},
-      {"/optimizer/discriminator_epsilon", &c.optimizer.discriminator_epsilon, above(0, 1), {},
-       "added to the denominator", kFixed},
-      {"/optimizer/schedule", &c.optimizer.schedule, {}, {"constant", "linear", "cosine"},
-       "how both learning rates fall until the run's end; then its length is fixed", kFixed},
-      {"/optimizer/decay_from", &c.optimizer.decay_from, below(0, 1), {},
-       "fraction of the run after which they fall", kFixed},
-      {"/optimizer/decay_to", &c.optimizer.decay_to, between(0, 1), {},
-       "what they fall to, as a fraction of themselves", kFixed},
+       above(0, 1000), "learning rate of Adam for the discriminator", kFixed},
+      {"/optimizer/discriminator_beta1", &c.optimizer.discriminator_beta1, below(0, 1),
+       "decay rate of Adam's first moment", kFixed},
+      {"/optimizer/discriminator_beta2", &c.optimizer.discriminator_beta2, below(0, 1),
+       "decay rate of Adam's second moment", kFixed},
+      {"/optimizer/discriminator_epsilon", &c.optimizer.discriminator_epsilon, above(0, 1),
+       "added to Adam's denominator", kFixed},
+      {"/optimizer/schedule", &c.optimizer.schedule, {},
+       "how both learning rates fall; unless constant, the length of the run is fixed", kFixed},
+      {"/optimizer/decay_from", &c.optimizer.decay_from, below(0, 1),
+       "fraction of the run after which the learning rates fall", kFixed},
+      {"/optimizer/decay_to", &c.optimizer.decay_to, between(0, 1),
+       "final learning rate, as a fraction of the initial one", kFixed},
 
-      {"/train/epochs", &c.train.epochs, between(1, kMaxCount), {},
+      {"/train/epochs", &c.train.epochs, between(1, kMaxCount),
        "passes over the training images", kMayChange},
-      {"/train/steps", &c.train.steps, between(0, kMaxCount), {},
-       "stop after so many steps instead; 0: by epochs", kMayChange},
-      {"/train/batch_size", &c.train.batch_size, between(1, 65536), {},
-       "images a step; an epoch's last batch may be shorter", kFixed},
-      {"/train/discriminator_k", &c.train.discriminator_k, between(1, kMaxCount), {},
-       "discriminator steps for one of the generator", kFixed},
-      {"/train/on_divergence", &c.train.on_divergence, {}, {"warn", "stop", "roll_back"},
-       "where losses explode, D is never wrong or G makes one image; what is not finite ends a run "
-       "that does not roll back", kMayChange},
-      {"/train/max_rollbacks", &c.train.max_rollbacks, between(0, 100), {},
-       "times that it goes back to an older checkpoint and on with other random numbers, before it "
-       "stops", kMayChange},
+      {"/train/steps", &c.train.steps, between(0, kMaxCount),
+       "stop after this many steps instead; 0: after the epochs", kMayChange},
+      {"/train/batch_size", &c.train.batch_size, between(1, 65536),
+       "images per step; the last batch of an epoch may be smaller", kFixed},
+      {"/train/discriminator_k", &c.train.discriminator_k, between(1, kMaxCount),
+       "discriminator steps per generator step", kFixed},
+      {"/train/on_divergence", &c.train.on_divergence, {},
+       "what to do when losses explode, D is never wrong, or G makes one image only; losses that "
+       "are not finite end any run that does not roll back", kMayChange},
+      {"/train/max_rollbacks", &c.train.max_rollbacks, between(0, 100),
+       "how often a run may go back to an older checkpoint and continue with other random numbers",
+       kMayChange},
 
-      {"/validation/every_epochs", &c.validation.every_epochs, between(0, kMaxCount), {},
-       "losses on the test images; 0: never", kMayChange},
-      {"/validation/batch_size", &c.validation.batch_size, between(1, 65536), {},
-       "images at a time in validation", kMayChange},
+      {"/validation/every_epochs", &c.validation.every_epochs, between(0, kMaxCount),
+       "compute the losses on the test images every N epochs; 0: never", kMayChange},
+      {"/validation/batch_size", &c.validation.batch_size, between(1, 65536),
+       "images per batch in validation", kMayChange},
 
-      {"/evaluate/every_epochs", &c.evaluate.every_epochs, between(0, kMaxCount), {},
-       "measure the quality of samples; needs the labels of the images; 0: never", kMayChange},
-      {"/evaluate/count", &c.evaluate.count, between(10, 1e6), {},
-       "samples that are measured, the same latents each time", kMayChange},
-      {"/evaluate/best_by", &c.evaluate.best_by, {},
-       {"frechet", "kid", "precision", "recall", "coverage", "class_kl"},
-       "what checkpoints/best.pt is the best by", kMayChange},
+      {"/evaluate/every_epochs", &c.evaluate.every_epochs, between(0, kMaxCount),
+       "measure the quality of samples every N epochs, which needs labels; 0: never", kMayChange},
+      {"/evaluate/count", &c.evaluate.count, between(10, 1e6),
+       "number of samples to measure, from the same latents each time", kMayChange},
+      {"/evaluate/best_by", ChoiceReference(&c.evaluate.best_by, kOrderedMetrics), {},
+       "metric that decides which checkpoint is kept as best.pt", kMayChange},
 
-      {"/checkpoint/every_epochs", &c.checkpoint.every_epochs, between(0, kMaxCount), {},
-       "save so often; 0: not by epochs", kMayChange},
-      {"/checkpoint/every_steps", &c.checkpoint.every_steps, between(0, kMaxCount), {},
-       "save so often as well; 0: not by steps", kMayChange},
-      {"/checkpoint/keep", &c.checkpoint.keep, between(1, kMaxCount), {},
-       "how many of the newest stay on disk", kMayChange},
-      {"/checkpoint/keep_every", &c.checkpoint.keep_every, between(0, kMaxCount), {},
-       "every so many-th stays too; 0: none", kMayChange},
+      {"/checkpoint/every_epochs", &c.checkpoint.every_epochs, between(0, kMaxCount),
+       "save every N epochs; 0: not by epochs", kMayChange},
+      {"/checkpoint/every_steps", &c.checkpoint.every_steps, between(0, kMaxCount),
+       "also save every N steps; 0: not by steps", kMayChange},
+      {"/checkpoint/keep", &c.checkpoint.keep, between(1, kMaxCount),
+       "number of newest checkpoints to keep", kMayChange},
+      {"/checkpoint/keep_every", &c.checkpoint.keep_every, between(0, kMaxCount),
+       "also keep every Nth checkpoint; 0: none", kMayChange},
 
-      {"/samples/every_epochs", &c.samples.every_epochs, between(0, kMaxCount), {},
-       "write a grid so often; 0: never", kMayChange},
-      {"/samples/rows", &c.samples.rows, between(1, 256), {}, "of a grid", kMayChange},
-      {"/samples/columns", &c.samples.columns, between(1, 256), {}, "of a grid", kMayChange},
-      {"/samples/padding", &c.samples.padding, between(0, 256), {},
-       "pixels around each image", kMayChange},
-      {"/samples/scale", &c.samples.scale, between(1, 16), {},
-       "each pixel becomes scale x scale", kMayChange},
-      {"/samples/seed", &c.samples.seed, between(0, kMaxWholeNumber), {},
-       "picks the grids' latents, the same at every epoch", kMayChange},
+      {"/samples/every_epochs", &c.samples.every_epochs, between(0, kMaxCount),
+       "write a grid of samples every N epochs; 0: never", kMayChange},
+      {"/samples/rows", &c.samples.rows, between(1, 256), "rows of a grid", kMayChange},
+      {"/samples/columns", &c.samples.columns, between(1, 256), "columns of a grid", kMayChange},
+      {"/samples/padding", &c.samples.padding, between(0, 256),
+       "pixels around each image of a grid", kMayChange},
+      {"/samples/scale", &c.samples.scale, between(1, 16),
+       "factor by which the images of a grid are enlarged", kMayChange},
+      {"/samples/seed", &c.samples.seed, between(0, kMaxWholeNumber),
+       "seed of the latents of a grid, the same in every epoch", kMayChange},
 
-      {"/log/every_steps", &c.log.every_steps, between(1, kMaxCount), {},
-       "steps that a line of metrics.jsonl is the mean of", kMayChange},
+      {"/log/every_steps", &c.log.every_steps, between(1, kMaxCount),
+       "number of steps that each line of metrics.jsonl averages", kMayChange},
   };
 }
 // clang-format on
+
+std::vector<const char*> ChoiceReference::names() const {
+  std::vector<const char*> names;
+  for (const auto& [value, name] : allowed_) names.push_back(name);
+  return names;
+}
+
+const char* ChoiceReference::name() const {
+  for (const auto& [value, name] : allowed_)
+    if (value == get_(member_)) return name;
+  return "";
+}
+
+bool ChoiceReference::set(std::string_view wanted) const {
+  for (const auto& [value, name] : allowed_) {
+    if (wanted != name) continue;
+    set_(member_, value);
+    return true;
+  }
+  return false;
+}
 
 bool Range::contains(double value) const {
   return (minimum_is_excluded ? value > minimum : value >= minimum) &&
@@ -198,10 +222,11 @@ std::string Setting::flag() const {
 }
 
 std::string Setting::allowed() const {
-  if (std::holds_alternative<std::string*>(value)) {
-    if (choices.empty()) return "UTF-8 text";
+  if (std::holds_alternative<std::string*>(value)) return "UTF-8 text";
+  if (const auto* const choice = std::get_if<ChoiceReference>(&value)) {
     std::string text = "one of";
-    for (const std::string& choice : choices) text += (text == "one of" ? " " : ", ") + choice;
+    for (const char* name : choice->names())
+      text += (text == "one of" ? " " : ", ") + std::string(name);
     return text;
   }
   const std::string interval = (range.minimum_is_excluded ? "(" : "[") +
@@ -213,7 +238,8 @@ std::string Setting::allowed() const {
 }
 
 bool depends_on_length(const Config& config) {
-  return config.optimizer.schedule != "constant" || config.discriminator.instance_noise > 0;
+  return config.optimizer.schedule != Schedule::kConstant ||
+         config.discriminator.instance_noise > 0;
 }
 
 namespace {
@@ -235,7 +261,7 @@ std::vector<std::string> find_resume_faults(Config stored, Config given) {
     const std::string new_value = format_value(after[i]);
     if (old_value == new_value) continue;
     faults.push_back(before[i].path + ": cannot change when a run goes on, stored " + old_value +
-                     ", got " + new_value + "; drop it, or begin another run with train --run");
+                     ", got " + new_value);
   }
   return faults;
 }

@@ -29,4 +29,8 @@ torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices,
   return images;
 }
 
+Batch gather_batch(const Images& images, const int64_t* indices, int64_t count) {
+  return {gather_images(images.pixels, indices, count)};
+}
+
 }  // namespace gan

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/data/idx.h"
+
 namespace gan {
 
 // A permutation of 0 .. count-1.
@@ -19,5 +21,14 @@ std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch
 // indices  `count` rows of pixels
 // returns  float32 [count, 1, H, W]
 torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count);
+
+// Real images of one step.
+struct Batch {
+  torch::Tensor images;  // float32 [N, 1, H, W] in [-1, 1]
+
+  int64_t count() const { return images.size(0); }
+};
+
+Batch gather_batch(const Images& images, const int64_t* indices, int64_t count);
 
 }  // namespace gan

@@ -1,14 +1,17 @@
 #include "core/data/idx.h"
 
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 #include <string>
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/base/limits.h"
+#include "core/base/system_call.h"
 
 namespace gan {
 namespace {
@@ -28,7 +31,6 @@ constexpr Kind kLabels{"labels", 0x00000801, 1};
 
 constexpr uint32_t kMaxSide = 4096;
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 36;
-const char* const kRemedy = "; fetch it again with scripts/fetch_mnist";
 
 uint32_t read_big_endian(const std::string& bytes, size_t offset) {
   uint32_t value = 0;
@@ -41,85 +43,95 @@ uint32_t read_big_endian(const std::string& bytes, size_t offset) {
                      std::to_string(kind.magic) + ", got " + std::to_string(magic);
   for (const Kind& other : {kImages, kLabels})
     if (magic == other.magic) what += std::string(", that of ") + other.name;
-  throw Error(what);
+  throw DamagedError(what);
 }
 
 // Bytes that the header promises, header included.
 uint64_t check_header(const std::string& header, const std::string& where, const Kind& kind) {
   if (header.size() < kind.header_bytes())
-    throw Error(where + ": truncated: an IDX header needs " + std::to_string(kind.header_bytes()) +
-                " bytes, got " + std::to_string(header.size()) + kRemedy);
+    throw DamagedError(where + ": truncated: an IDX header needs " +
+                       std::to_string(kind.header_bytes()) + " bytes, got " +
+                       std::to_string(header.size()));
   const uint32_t magic = read_big_endian(header, 0);
   if (magic != kind.magic) throw_wrong_magic(where, kind, magic);
   const uint64_t count = read_big_endian(header, 4);
-  if (count == 0) throw Error(where + ": holds no " + kind.name);
+  if (count == 0) throw DamagedError(where + ": holds no " + kind.name);
   if (kind.dimensions == 1) return kind.header_bytes() + count;
   const uint64_t height = read_big_endian(header, 8);
   const uint64_t width = read_big_endian(header, 12);
   for (const uint64_t side : {height, width}) {
     if (side == 0 || side > kMaxSide)
-      throw Error(where + ": height and width must be in [1, 4096], got " + std::to_string(height) +
-                  " x " + std::to_string(width));
+      throw DamagedError(where + ": height and width must be in [1, 4096], got " +
+                         std::to_string(height) + " x " + std::to_string(width));
   }
   return kind.header_bytes() + count * height * width;
 }
 
 [[noreturn]] void throw_wrong_size(const std::string& where, const Kind& kind,
                                    const std::string& header, uint64_t needed, uint64_t got) {
-  throw Error(where + (got < needed ? ": truncated: " : ": bytes left over: ") +
-              std::to_string(read_big_endian(header, 4)) + " " + kind.name + " need " +
-              std::to_string(needed) + " bytes, got " + std::to_string(got) + kRemedy);
+  throw DamagedError(where + (got < needed ? ": truncated: " : ": bytes left over: ") +
+                     std::to_string(read_big_endian(header, 4)) + " " + kind.name + " need " +
+                     std::to_string(needed) + " bytes, got " + std::to_string(got));
 }
+
+// zlib's reader of gzip files; a file may have several members, one after the other.
+class GzipFile {
+ public:
+  explicit GzipFile(const fs::path& path)
+      : where_(path.string()), file_(path), gzip_(nullptr, gzclose_r) {
+    const int descriptor = ::dup(file_.descriptor());
+    if (descriptor < 0) throw_errno(path, "cannot read", errno);
+    gzip_.reset(gzdopen(descriptor, "rb"));
+    if (!gzip_) throw std::bad_alloc();
+    if (gzdirect(gzip_.get()) != 0) throw DamagedError(where_ + ": not a gzip file, or damaged");
+  }
+
+  uint64_t compressed_size() const { return file_.size(); }
+
+  // returns  how many were read: fewer than `count` at the end only
+  // throws   where the data is damaged or ends too early
+  size_t read(char* bytes, size_t count) {
+    constexpr size_t kMost = 1 << 30;  // gzread() counts in ints
+    size_t filled = 0;
+    while (filled < count) {
+      const int got = gzread(gzip_.get(), bytes + filled,
+                             static_cast<unsigned>(std::min(count - filled, kMost)));
+      int status = Z_OK;
+      gzerror(gzip_.get(), &status);
+      if (got < 0 || status == Z_BUF_ERROR)
+        throw DamagedError(where_ + ": damaged or truncated gzip data after " +
+                           std::to_string(total_ + std::max(got, 0)) + " bytes");
+      if (got == 0) break;
+      filled += static_cast<size_t>(got);
+      total_ += got;
+    }
+    return filled;
+  }
+
+ private:
+  std::string where_;
+  InputFile file_;
+  std::unique_ptr<gzFile_s, int (*)(gzFile)> gzip_;
+  int64_t total_ = 0;
+};
 
 std::string read_gzip(const fs::path& path, const Kind& kind) {
   const std::string where = path.string();
-  const std::string compressed = read_file(path, kMaxFileBytes);
-  z_stream stream{};
-  if (inflateInit2(&stream, 15 + 16) != Z_OK) throw std::bad_alloc();
-  const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, inflateEnd);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
-  uint64_t left = compressed.size();  // avail_in is 32 bits
-
+  GzipFile file(path);
   std::string bytes(kind.header_bytes(), '\0');
-  size_t filled = 0;
-  uint64_t needed = 0;
-  int status = Z_OK;
-  const auto refill = [&] {
-    if (stream.avail_in > 0) return true;
-    stream.avail_in = static_cast<uInt>(std::min<uint64_t>(left, 1 << 30));
-    left -= stream.avail_in;
-    return stream.avail_in > 0;
-  };
-  const auto inflate_until_full = [&] {
-    while (filled < bytes.size() && status == Z_OK) {
-      refill();
-      stream.next_out = reinterpret_cast<Bytef*>(bytes.data() + filled);
-      stream.avail_out = static_cast<uInt>(std::min<size_t>(bytes.size() - filled, 1 << 30));
-      const uInt before = stream.avail_out;
-      status = inflate(&stream, Z_NO_FLUSH);
-      filled += before - stream.avail_out;
-      // A gzip file may have several members, one after the other.
-      if (status == Z_STREAM_END && refill()) status = inflateReset(&stream);
-    }
-  };
-  inflate_until_full();
-  bytes.resize(filled);
-  if (filled == 0 && status != Z_STREAM_END)
-    throw Error(where + ": not a gzip file, or damaged" + kRemedy);
-  needed = check_header(bytes, where, kind);
+  bytes.resize(file.read(bytes.data(), bytes.size()));
+  const uint64_t needed = check_header(bytes, where, kind);
   // Memory only for what the compressed bytes can really hold.
-  if (needed > compressed.size() * kMaxInflation + kind.header_bytes())
-    throw_wrong_size(where, kind, bytes, needed, compressed.size() * kMaxInflation);
+  const uint64_t most = file.compressed_size() * kMaxInflation;
+  if (needed > most + kind.header_bytes()) throw_wrong_size(where, kind, bytes, needed, most);
   if (needed > memory_to_spare())
-    throw Error(where + ": too large for this machine's memory: at most " +
-                std::to_string(memory_to_spare()) + " bytes are read, got " +
-                std::to_string(needed));
-  bytes.resize(needed + 1);  // one more, to see bytes left over
-  inflate_until_full();
-  if (status != Z_STREAM_END && filled <= needed)
-    throw Error(where + ": damaged or truncated gzip data after " + std::to_string(filled) +
-                " of " + std::to_string(needed) + " bytes" + kRemedy);
-  if (filled != needed) throw_wrong_size(where, kind, bytes, needed, filled);
+    throw Error(ErrorKind::kTooLarge, where + ": too large for this machine's memory: at most " +
+                                          std::to_string(memory_to_spare()) +
+                                          " bytes are read, got " + std::to_string(needed));
+  const size_t header = bytes.size();
+  bytes.resize(needed + 1);  // one more, to see bytes left over, and to have the checksum looked at
+  const size_t got = header + file.read(bytes.data() + header, bytes.size() - header);
+  if (got != needed) throw_wrong_size(where, kind, bytes, needed, got);
   bytes.resize(needed);
   return bytes;
 }
@@ -136,9 +148,8 @@ std::string read_idx(const fs::path& path, const Kind& kind) {
   std::error_code ignored;
   const fs::path compressed = path.string() + ".gz";
   if (!has_idx_file(path))
-    throw Error(
-        path.string() + ": no such file, nor " + compressed.filename().string() +
-        "; fetch MNIST with scripts/fetch_mnist, or name another folder with --data.folder");
+    throw Error(ErrorKind::kMissing,
+                path.string() + ": no such file, nor " + compressed.filename().string());
   if (!fs::exists(path, ignored)) return read_gzip(compressed, kind);
   return path.extension() == ".gz" ? read_gzip(path, kind) : read_raw(path, kind);
 }

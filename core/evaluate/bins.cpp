@@ -6,13 +6,13 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kBlockRows = 5000;
+constexpr int64_t kRowsOfBins = 5000;
 constexpr int kMaxIterations = 30;
 
 // Of each image, the index of its nearest centre.
 torch::Tensor assign(const torch::Tensor& pixels, const torch::Tensor& centres) {
   std::vector<torch::Tensor> indices;
-  for (const torch::Tensor& block : pixels.split(kBlockRows))
+  for (const torch::Tensor& block : pixels.split(kRowsOfBins))
     indices.push_back(squared_distances(to_rows(block), centres).argmin(1));
   return torch::cat(indices);
 }
@@ -22,8 +22,8 @@ torch::Tensor mean_of_bins(const torch::Tensor& pixels, const torch::Tensor& ass
                            const torch::Tensor& centres) {
   const int64_t bins = centres.size(0);
   torch::Tensor sums = torch::zeros_like(centres);
-  for (int64_t first = 0; first < pixels.size(0); first += kBlockRows) {
-    const int64_t size = std::min(kBlockRows, pixels.size(0) - first);
+  for (int64_t first = 0; first < pixels.size(0); first += kRowsOfBins) {
+    const int64_t size = std::min(kRowsOfBins, pixels.size(0) - first);
     const torch::Tensor membership =
         torch::one_hot(assigned.narrow(0, first, size), bins).to(torch::kFloat32);
     sums.add_(torch::mm(membership.t(), to_rows(pixels.narrow(0, first, size))));

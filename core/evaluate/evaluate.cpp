@@ -1,86 +1,71 @@
 #include "core/evaluate/evaluate.h"
 
-#include "core/evaluate/judge_metrics.h"
-#include "core/evaluate/pixel_metrics.h"
 #include "core/evaluate/real_sets.h"
+#include "core/evaluate/scores.h"
 
 namespace gan {
 namespace {
 
-using Tensors = std::vector<torch::Tensor>;
+// Scores of the samples, of each set of real images in their place, and of the test images.
+struct AllScores {
+  Scores samples;
+  std::vector<Scores> real_sets;
+  Scores test;
+};
 
-// What `get` takes from the samples' metrics and from each of the real sets'.
-template <class Metrics, class Floor, class Get>
-Measure make_measure(const char* name, const Metrics& metrics, const std::vector<Floor>& floors,
-                     const Get& get) {
-  Measure measure{name, get(metrics), 0, {}};
-  for (const Floor& floor : floors) measure.floor.push_back(get(floor));
-  return measure;
-}
-
-// Calls measure_one(set) for each set, and says so.
+// Calls measure_one(set, scores) for each set, and says so.
 template <class MeasureOne>
-auto measure_real_sets(const Tensors& sets, const std::string& by, const OnStage& on_stage,
-                       const MeasureOne& measure_one) {
-  std::vector<decltype(measure_one(sets.front()))> results;
-  for (const torch::Tensor& set : sets) {
-    on_stage(by + ": real images, set " + std::to_string(results.size() + 1) + " of " +
+void measure_real_sets(const std::vector<torch::Tensor>& sets, const std::string& by,
+                       const OnStage& on_stage, AllScores& all, const MeasureOne& measure_one) {
+  for (size_t i = 0; i < sets.size(); ++i) {
+    on_stage(by + ": real images, set " + std::to_string(i + 1) + " of " +
              std::to_string(sets.size()));
-    results.push_back(measure_one(set));
+    measure_one(sets[i], all.real_sets[i]);
   }
-  return results;
 }
 
-void add_judge_measures(const Judge& judge, const RealData& real, const torch::Tensor& samples,
-                        const Tensors& real_sets, const OnStage& on_stage, Evaluation& evaluation) {
+// returns  what the judge was measured against
+JudgeReference add_judge_scores(const Judge& judge, const RealData& real,
+                                const torch::Tensor& samples,
+                                const std::vector<torch::Tensor>& real_sets,
+                                const OnStage& on_stage, AllScores& all) {
   on_stage("judge: test images");
-  const JudgeReference reference(judge, real.test, real.labels->test);
+  JudgeReference reference(judge, real.test, real.labels->test);
   on_stage("judge: samples");
-  const JudgeMetrics metrics = measure(reference, samples);
-  const auto floors =
-      measure_real_sets(real_sets, "judge", on_stage,
-                        [&](const torch::Tensor& set) { return measure(reference, set); });
-
-  const auto add = [&](const char* name, double (*get)(const JudgeMetrics&)) {
-    evaluation.measures.push_back(make_measure(name, metrics, floors, get));
-  };
-  add("frechet", [](const JudgeMetrics& m) { return m.frechet; });
-  add("kid", [](const JudgeMetrics& m) { return m.kid; });
-  evaluation.measures.back().error = metrics.kid_deviation;
-  add("precision", [](const JudgeMetrics& m) { return m.overlap.precision; });
-  add("recall", [](const JudgeMetrics& m) { return m.overlap.recall; });
-  add("density", [](const JudgeMetrics& m) { return m.overlap.density; });
-  add("coverage", [](const JudgeMetrics& m) { return m.overlap.coverage; });
-  add("modes", [](const JudgeMetrics& m) { return m.modes; });
-  add("class_kl", [](const JudgeMetrics& m) { return m.class_kl; });
-  evaluation.classes = {reference.accuracy, metrics.class_shares, reference.class_shares};
+  all.samples.judge = measure(reference, samples);
+  measure_real_sets(
+      real_sets, "judge", on_stage, all,
+      [&](const torch::Tensor& set, Scores& scores) { scores.judge = measure(reference, set); });
+  return reference;
 }
 
-void add_pixel_measures(const RealData& real, const torch::Tensor& samples,
-                        const Tensors& real_sets, const OnStage& on_stage, Evaluation& evaluation) {
+void add_pixel_scores(const RealData& real, const torch::Tensor& samples,
+                      const std::vector<torch::Tensor>& real_sets, const OnStage& on_stage,
+                      AllScores& all) {
   on_stage("pixels: training and test images");
   const PixelReference reference(real.train.pixels, real.test.pixels);
   on_stage("pixels: samples");
   const PixelMetrics metrics = measure(reference, samples);
-  const auto floors =
-      measure_real_sets(real_sets, "pixels", on_stage,
-                        [&](const torch::Tensor& set) { return measure_floor(reference, set); });
-  const std::vector<NearestImages> test_images = {
-      compare_distances(reference.test_distances, reference.test_distances)};
+  all.samples.bins = metrics.bins;
+  all.samples.nearest = metrics.nearest;
+  all.samples.parzen = metrics.parzen;
+  measure_real_sets(real_sets, "pixels", on_stage, all,
+                    [&](const torch::Tensor& set, Scores& scores) {
+                      const RealPixelMetrics real_metrics = measure_real(reference, set);
+                      scores.bins = real_metrics.bins;
+                      scores.parzen = real_metrics.parzen;
+                    });
+  all.test.nearest = compare_distances(reference.test_distances, reference.test_distances);
+}
 
-  const auto add = [&](const char* name, const auto& of_samples, const auto& of_real,
-                       const auto& get) {
-    evaluation.measures.push_back(make_measure(name, of_samples, of_real, get));
-  };
-  add("ndb", metrics, floors, [](const auto& m) { return m.bins.ndb; });
-  add("bin_js", metrics, floors, [](const auto& m) { return m.bins.jensen_shannon; });
-  add("nearest", metrics.nearest, test_images, [](const auto& m) { return m.mean; });
-  add("nearest_median", metrics.nearest, test_images, [](const auto& m) { return m.median; });
-  add("nearest_ratio", metrics.nearest, test_images, [](const auto& m) { return m.ratio; });
-  add("copies", metrics.nearest, test_images, [](const auto& m) { return m.copies; });
-  add("parzen", metrics, floors, [](const auto& m) { return m.parzen.mean; });
-  evaluation.measures.back().error = metrics.parzen.standard_error;
-  evaluation.parzen_sigma = metrics.parzen.sigma;
+Measure make_measure(const MetricInfo& info, const AllScores& all) {
+  Measure measure{info.metric, info.value_of(all.samples), 0, {}};
+  if (info.error_of) measure.error = info.error_of(all.samples);
+  if (info.real_values == RealValues::kTestImages)
+    measure.real.push_back(info.value_of(all.test));
+  else
+    for (const Scores& scores : all.real_sets) measure.real.push_back(info.value_of(scores));
+  return measure;
 }
 
 }  // namespace
@@ -88,10 +73,20 @@ void add_pixel_measures(const RealData& real, const torch::Tensor& samples,
 Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
                     const torch::Tensor& samples, const OnStage& on_stage) {
   const torch::NoGradGuard no_grad;
-  const Tensors real_sets = draw_real_sets(real.train.pixels, samples.size(0));
+  const std::vector<torch::Tensor> real_sets = draw_real_sets(real.train.pixels, samples.size(0));
+  AllScores all;
+  all.real_sets.resize(real_sets.size());
   Evaluation evaluation;
-  if (judge) add_judge_measures(*judge, real, samples, real_sets, on_stage, evaluation);
-  add_pixel_measures(real, samples, real_sets, on_stage, evaluation);
+  if (judge) {
+    const JudgeReference reference =
+        add_judge_scores(*judge, real, samples, real_sets, on_stage, all);
+    evaluation.classes = {reference.accuracy, all.samples.judge->class_shares,
+                          reference.class_shares};
+  }
+  add_pixel_scores(real, samples, real_sets, on_stage, all);
+  for (const MetricInfo& info : list_metrics())
+    if (judge || !info.needs_judge) evaluation.measures.push_back(make_measure(info, all));
+  evaluation.parzen_sigma = all.samples.parzen.sigma;
   return evaluation;
 }
 

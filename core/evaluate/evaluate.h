@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/evaluate/judge.h"
+#include "core/evaluate/metrics.h"
 #include "core/evaluate/neighbours.h"
 
 namespace gan {
@@ -25,10 +26,10 @@ struct RealData {
 };
 
 struct Measure {
-  std::string name;           // the field's: "frechet", "kid", "precision"
-  double value = 0;           // of the samples
-  double error = 0;           // its own standard deviation or error, where it has one
-  std::vector<double> floor;  // the same of each set of real images; none where none can be drawn
+  Metric metric;
+  double value = 0;          // of the samples
+  double error = 0;          // its own standard deviation or error, where it has one
+  std::vector<double> real;  // the same of each set of real images; none where none can be drawn
 };
 
 struct Evaluation {

@@ -7,7 +7,7 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kBlockRows = 2000;
+constexpr int64_t kRowsOfSamples = 2000;
 constexpr int64_t kReferenceRows = 10000;
 
 }  // namespace
@@ -19,8 +19,8 @@ torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& ref
   for (int64_t offset = 0; offset < references.size(0); offset += kReferenceRows) {
     const torch::Tensor block =
         to_rows(references.slice(0, offset, std::min(offset + kReferenceRows, references.size(0))));
-    for (int64_t first = 0; first < count; first += kBlockRows) {
-      const int64_t size = std::min(kBlockRows, count - first);
+    for (int64_t first = 0; first < count; first += kRowsOfSamples) {
+      const int64_t size = std::min(kRowsOfSamples, count - first);
       const auto [distances, indices] =
           squared_distances(to_rows(pixels.narrow(0, first, size)), block).min(1);
       torch::Tensor least_here = least.narrow(0, first, size);

@@ -6,7 +6,7 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kBlockRows = 1000;
+constexpr int64_t kRowsOfFeatures = 1000;
 
 }  // namespace
 
@@ -15,7 +15,7 @@ Manifold make_manifold(const torch::Tensor& features) {
     throw Error("precision and recall: needs at least " + std::to_string(2 * kNeighbours) +
                 " images, got " + std::to_string(features.size(0)) + "; ask for more");
   std::vector<torch::Tensor> radii;
-  for (const torch::Tensor& block : features.split(kBlockRows)) {
+  for (const torch::Tensor& block : features.split(kRowsOfFeatures)) {
     // One more than k: the nearest of all is the row itself.
     const auto nearest = squared_distances(block, features)
                              .topk(kNeighbours + 1, /*dim=*/1, /*largest=*/false, /*sorted=*/false);
@@ -31,8 +31,8 @@ Overlap compare_manifolds(const Manifold& real, const Manifold& samples) {
   int64_t balls_entered = 0;
   torch::Tensor is_recalled = torch::zeros({real_count}, torch::kBool);
   torch::Tensor is_covered = torch::zeros({real_count}, torch::kBool);
-  for (int64_t first = 0; first < sample_count; first += kBlockRows) {
-    const int64_t size = std::min(kBlockRows, sample_count - first);
+  for (int64_t first = 0; first < sample_count; first += kRowsOfFeatures) {
+    const int64_t size = std::min(kRowsOfFeatures, sample_count - first);
     const torch::Tensor distances =
         squared_distances(samples.features.narrow(0, first, size), real.features);
     const torch::Tensor in_real_ball = distances <= real.squared_radii;

@@ -7,7 +7,7 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kBlockRows = 1000;
+constexpr int64_t kRowsOfPixels = 1000;
 constexpr double kTwoPi = 6.283185307179586;
 
 // numpy.logspace(-1, 0, 10)
@@ -25,7 +25,7 @@ torch::Tensor parzen_log_likelihoods(const torch::Tensor& pixels, const torch::T
   const auto count = static_cast<double>(centre_rows.size(0));
   const auto dimensions = static_cast<double>(centre_rows.size(1));
   std::vector<torch::Tensor> blocks;
-  for (const torch::Tensor& block : pixels.split(kBlockRows)) {
+  for (const torch::Tensor& block : pixels.split(kRowsOfPixels)) {
     const torch::Tensor distances = squared_distances(to_rows(block), centre_rows);
     std::vector<torch::Tensor> rows;
     for (const double sigma : sigmas) {

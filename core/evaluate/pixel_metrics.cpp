@@ -35,7 +35,7 @@ PixelMetrics measure(const PixelReference& reference, const torch::Tensor& pixel
           test_likelihood(reference, pixels)};
 }
 
-PixelFloor measure_floor(const PixelReference& reference, const torch::Tensor& pixels) {
+RealPixelMetrics measure_real(const PixelReference& reference, const torch::Tensor& pixels) {
   const torch::Tensor counts = count_bins(pixels, reference.bin_centres);
   return {compare_bins(counts, reference.bin_counts - counts), test_likelihood(reference, pixels)};
 }

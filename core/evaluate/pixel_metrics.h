@@ -41,12 +41,12 @@ NearestImages compare_distances(const torch::Tensor& distances,
 
 // What training images score in the samples' place. Their bins are compared with those of the other
 // training images; their nearest training image would be themselves.
-struct PixelFloor {
+struct RealPixelMetrics {
   BinDifference bins;
   ParzenEstimate parzen;
 };
 
 // pixels  some of the reference's training images
-PixelFloor measure_floor(const PixelReference& reference, const torch::Tensor& pixels);
+RealPixelMetrics measure_real(const PixelReference& reference, const torch::Tensor& pixels);
 
 }  // namespace gan

@@ -37,20 +37,20 @@ Vector hyperbolic_tangent(Vector x) {
   return magnitude < 0.625F ? small : (x < 0.0F ? -large : large);
 }
 
-void activate_vector(Vector& x, Activation activation, float negative_slope, float* slopes) {
+void activate_vector(Vector& x, BlockActivation activation, float negative_slope, float* slopes) {
   switch (activation) {
-    case Activation::kNone:
+    case BlockActivation::kNone:
       return;
-    case Activation::kLeakyRelu:
+    case BlockActivation::kLeakyRelu:
       x = x > 0.0F ? x : x * negative_slope;
       return;
-    case Activation::kElu:
+    case BlockActivation::kElu:
       x = x > 0.0F ? x : exponential(x) - 1.0F;
       return;
-    case Activation::kTanh:
+    case BlockActivation::kTanh:
       x = hyperbolic_tangent(x);
       return;
-    case Activation::kSilu: {
+    case BlockActivation::kSilu: {
       const Vector sigmoid = 1.0F / (1.0F + exponential(-x));
       if (slopes) store(slopes, sigmoid * (1.0F + x * (1.0F - sigmoid)));
       x *= sigmoid;
@@ -59,23 +59,23 @@ void activate_vector(Vector& x, Activation activation, float negative_slope, flo
   }
 }
 
-Vector slope_at(Vector output, Activation activation, float negative_slope) {
+Vector slope_at(Vector output, BlockActivation activation, float negative_slope) {
   switch (activation) {
-    case Activation::kLeakyRelu:
+    case BlockActivation::kLeakyRelu:
       return output > 0.0F ? broadcast(1.0F) : broadcast(negative_slope);
-    case Activation::kElu:
+    case BlockActivation::kElu:
       return output > 0.0F ? broadcast(1.0F) : output + 1.0F;
-    case Activation::kTanh:
+    case BlockActivation::kTanh:
       return 1.0F - output * output;
-    case Activation::kSilu:
+    case BlockActivation::kSilu:
       return output;  // which is the slope
-    case Activation::kNone:
+    case BlockActivation::kNone:
       break;
   }
   return broadcast(1.0F);
 }
 
-void activate(float* block, int64_t rows, const float* bias, Activation activation,
+void activate(float* block, int64_t rows, const float* bias, BlockActivation activation,
               float negative_slope, float* slopes) {
   for (int64_t i = 0; i < rows; ++i)
     for (int64_t j = i * kBlock; j < (i + 1) * kBlock; j += kLanes) {

@@ -23,7 +23,7 @@ enum class Precision { kFloat32, kBfloat16 };
 constexpr int64_t bytes_of(Precision precision) { return precision == Precision::kFloat32 ? 4 : 2; }
 
 // silu's slope is no function of its output, so it is kept; the others' is.
-enum class Activation { kNone, kLeakyRelu, kElu, kSilu, kTanh };
+enum class BlockActivation { kNone, kLeakyRelu, kElu, kSilu, kTanh };
 
 struct AdamScalars {
   float beta1;
@@ -67,13 +67,13 @@ struct Kernels {
 
   // block[i, j] <- activation(block[i, j] + bias[i]) for i < rows, 0 for the other rows.
   // slopes  the activation's derivative, float32 [32, 32]; null where it is not wanted
-  void (*activate)(float* block, int64_t rows, const float* bias, Activation activation,
+  void (*activate)(float* block, int64_t rows, const float* bias, BlockActivation activation,
                    float negative_slope, float* slopes);
 
   // block[i, j] <- block[i, j] * the activation's derivative where it gave outputs[i, j].
   // outputs  a panel's block, as store_panel makes it; for silu the derivative itself, float32
   //          [32, 32]
-  void (*multiply_by_slope)(float* block, const void* outputs, Activation activation,
+  void (*multiply_by_slope)(float* block, const void* outputs, BlockActivation activation,
                             float negative_slope);
 
   // A block as part of a panel: K along its rows, or along its columns. 32 x 32 adjacent elements.

@@ -12,12 +12,12 @@ namespace gan {
 namespace {
 
 template <class Layout>
-void multiply_by_slope(float* block, const void* outputs, Activation activation,
+void multiply_by_slope(float* block, const void* outputs, BlockActivation activation,
                        float negative_slope) {
-  if (activation == Activation::kNone) return;
+  if (activation == BlockActivation::kNone) return;
   for (int64_t i = 0; i < kBlock; ++i) {
     float row[kBlock];
-    if (activation == Activation::kSilu)
+    if (activation == BlockActivation::kSilu)
       Float32Layout::load_row(static_cast<const float*>(outputs), i, row);
     else
       Layout::load_row(static_cast<const typename Layout::Element*>(outputs), i, row);

@@ -48,15 +48,6 @@ double mean(const Logits& logits, const TermOf& term_of) {
 
 }  // namespace
 
-Objective objective_named(const std::string& name) {
-  if (name == "minimax") return Objective::kMinimax;
-  if (name == "least_squares") return Objective::kLeastSquares;
-  if (name == "hinge") return Objective::kHinge;
-  if (name == "wasserstein") return Objective::kWasserstein;
-  if (name == "relativistic") return Objective::kRelativistic;
-  return Objective::kNonSaturating;
-}
-
 DiscriminatorLoss discriminator_loss(Objective objective, const Logits& real, const Logits& fake,
                                      const float* real_labels, const float* fake_labels) {
   const float* const l = real.values;

@@ -5,13 +5,7 @@
 //   softplus(v) = log(1 + e^v)
 //   BCE(v, y)   = -y log sigmoid(v) - (1 - y) log(1 - sigmoid(v)) = softplus(v) - y v
 // computed so that no finite logit overflows. Losses with logarithms are in nats.
-#pragma once
-
-#include <cstdint>
-#include <string>
-
-namespace gan {
-
+//
 //                 D descends on                               G descends on
 // non_saturating  mean BCE(l, a) + mean BCE(f, b)             mean BCE(f, t)
 // minimax         the same                                    -mean softplus(f)
@@ -26,18 +20,14 @@ namespace gan {
 // wasserstein              Arjovsky et al. 2017, arXiv:1701.07875; keep D smooth by a penalty
 // relativistic             Jolicoeur-Martineau 2018, arXiv:1807.00734, as paired by Huang et al.
 //                          2024 (R3GAN), arXiv:2501.05441, eq. 2
-// The last three know no labels.
-enum class Objective {
-  kNonSaturating,
-  kMinimax,
-  kLeastSquares,
-  kHinge,
-  kWasserstein,
-  kRelativistic,
-};
+// The last three use no labels.
+#pragma once
 
-// name  as above: one that the config allows
-Objective objective_named(const std::string& name);
+#include <cstdint>
+
+#include "core/config/choices.h"
+
+namespace gan {
 
 // D's logits for so many images, and where the loss's gradient by each of them goes.
 struct Logits {

@@ -1,81 +1,95 @@
 #include "core/models/mlp.h"
 
-#include <torch/nn/modules/activation.h>
-#include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/linear.h>
-
 #include <cmath>
+#include <string>
 
 namespace gan {
 namespace {
 
 namespace nn = torch::nn;
 
-// In place: the layer before does not need its own output for its gradient.
-void push_activation(nn::Sequential& layers, const std::string& name, double negative_slope) {
-  if (name == "relu") layers->push_back(nn::ReLU(nn::ReLUOptions(true)));
-  if (name == "elu") layers->push_back(nn::ELU(nn::ELUOptions().inplace(true)));
-  if (name == "silu") layers->push_back(nn::SiLU());
-  if (name == "tanh") layers->push_back(nn::Tanh());
-  if (name == "leaky_relu")
-    layers->push_back(
-        nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(negative_slope).inplace(true)));
+void initialise(nn::LinearImpl& linear, const NetworkDescription& description, Random random) {
+  const torch::NoGradGuard no_grad;
+  float* const weights = linear.weight.data_ptr<float>();
+  const int64_t count = linear.weight.numel();
+  const auto fan_in = static_cast<double>(linear.weight.size(1));
+  const auto fan_out = static_cast<double>(linear.weight.size(0));
+  const auto fill_normal = [&](double deviation) {
+    random.fill_normal(weights, count);
+    linear.weight.mul_(deviation);
+  };
+  const auto fill_uniform = [&](float* values, int64_t size, double square) {
+    const auto limit = static_cast<float>(std::sqrt(square));
+    random.fill_uniform(values, size, -limit, limit);
+  };
+  switch (description.init) {
+    case Init::kNormal:
+      fill_normal(description.init_std);
+      break;
+    case Init::kHe:
+      fill_normal(std::sqrt(2 / fan_in));
+      break;
+    case Init::kXavier:
+      fill_uniform(weights, count, 6 / (fan_in + fan_out));
+      break;
+    case Init::kPytorch:
+      fill_uniform(weights, count, 1 / fan_in);
+      break;
+  }
+  fill_uniform(linear.bias.data_ptr<float>(), linear.bias.numel(), 1 / fan_in);
 }
 
-bool is_normalized(const Config::Generator& options) { return options.normalization == "batch"; }
-bool is_normalized(const Config::Discriminator&) { return false; }
-
-template <class Options>
-void initialise(nn::LinearImpl& layer, const Options& options, Random random) {
-  const torch::NoGradGuard no_grad;
-  float* weights = layer.weight.template data_ptr<float>();
-  const int64_t count = layer.weight.numel();
-  const auto fan_in = static_cast<double>(layer.weight.size(1));
-  const auto fan_out = static_cast<double>(layer.weight.size(0));
-  if (options.init == "normal" || options.init == "he") {
-    random.fill_normal(weights, count);
-    layer.weight.mul_(options.init == "normal" ? options.init_std : std::sqrt(2 / fan_in));
-  } else {
-    const auto limit = static_cast<float>(
-        options.init == "xavier" ? std::sqrt(6 / (fan_in + fan_out)) : std::sqrt(1 / fan_in));
-    random.fill_uniform(weights, count, -limit, limit);
+// In place where the layer before does not need its own output for its gradient.
+torch::Tensor activate(torch::Tensor features, const LayerDescription& layer) {
+  switch (*layer.activation) {
+    case Activation::kLeakyRelu:
+      return torch::leaky_relu_(features, layer.negative_slope);
+    case Activation::kRelu:
+      return torch::relu_(features);
+    case Activation::kElu:
+      return torch::elu_(features);
+    case Activation::kSilu:
+      return torch::silu(features);
+    case Activation::kTanh:
+      return torch::tanh(features);
   }
-  const auto limit = static_cast<float>(std::sqrt(1 / fan_in));
-  random.fill_uniform(layer.bias.template data_ptr<float>(), layer.bias.numel(), -limit, limit);
+  return features;
+}
+
+// 0 with probability p, else 1 / (1 - p), of the features' shape.
+torch::Tensor draw_mask(const torch::Tensor& features, double p, Random& random) {
+  torch::Tensor mask = torch::empty(features.sizes());
+  random.fill_uniform(mask.data_ptr<float>(), mask.numel(), 0, 1);
+  return mask.ge(p).div(1 - p).to(features.device(), features.scalar_type());
 }
 
 }  // namespace
 
-template <class Options>
-nn::Sequential make_mlp(int64_t input, int64_t output, const Options& options, int64_t seed,
-                        Stream stream) {
-  nn::Sequential layers;
-  auto push_linear = [&, index = uint64_t{0}](int64_t from, int64_t to) mutable {
-    nn::Linear layer(from, to);
-    initialise(*layer, options, Random(static_cast<uint64_t>(seed), stream, index++));
-    layers->push_back(layer);
-  };
-  for (const int64_t width : options.hidden) {
-    push_linear(input, width);
-    if (is_normalized(options)) layers->push_back(nn::BatchNorm1d(width));
-    push_activation(layers, options.activation, options.negative_slope);
-    input = width;
+MlpImpl::MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream) {
+  size_t module = 0;  // its number among those of an nn.Sequential
+  for (const LayerDescription& layer : description.layers) {
+    Layer made{layer, nn::Linear(layer.inputs, layer.outputs), nullptr};
+    initialise(*made.linear, description,
+               Random(static_cast<uint64_t>(seed), stream, layers_.size()));
+    register_module(std::to_string(module++), made.linear);
+    if (layer.has_batch_norm) {
+      made.batch_norm = nn::BatchNorm1d(layer.outputs);
+      register_module(std::to_string(module++), made.batch_norm);
+    }
+    if (layer.activation) ++module;
+    layers_.push_back(made);
   }
-  push_linear(input, output);
-  return layers;
 }
 
-template nn::Sequential make_mlp(int64_t, int64_t, const Config::Generator&, int64_t, Stream);
-template nn::Sequential make_mlp(int64_t, int64_t, const Config::Discriminator&, int64_t, Stream);
-
-int64_t count_parameters(int64_t input, const std::vector<int64_t>& hidden, int64_t output,
-                         bool is_normalized) {
-  int64_t count = 0;
-  for (const int64_t width : hidden) {
-    count += (input + (is_normalized ? 3 : 1)) * width;
-    input = width;
+torch::Tensor MlpImpl::forward(torch::Tensor features, Random* dropout) {
+  for (Layer& layer : layers_) {
+    features = layer.linear->forward(features);
+    if (!layer.batch_norm.is_empty()) features = layer.batch_norm->forward(features);
+    if (layer.description.activation) features = activate(features, layer.description);
+    if (dropout && layer.description.dropout > 0)
+      features = features * draw_mask(features, layer.description.dropout, *dropout);
   }
-  return count + (input + 1) * output;
+  return features;
 }
 
 }  // namespace gan

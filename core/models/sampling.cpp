@@ -11,7 +11,7 @@ void fill(const torch::Tensor& latents, const Config::Generator& options, int64_
           Stream stream, int64_t index) {
   constexpr float kRootOf3 = 1.73205081F;  // a variance of 1, as N(0, 1) has
   Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index));
-  if (options.latent_distribution == "uniform")
+  if (options.latent_distribution == LatentDistribution::kUniform)
     random.fill_uniform(latents.data_ptr<float>(), latents.numel(), -kRootOf3, kRootOf3);
   else
     random.fill_normal(latents.data_ptr<float>(), latents.numel());

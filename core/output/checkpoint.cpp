@@ -12,6 +12,7 @@ namespace gan {
 namespace {
 
 constexpr int64_t kFormat = 1;
+const char* const kNewer = "; it is of another version of gan-train, use that one";
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {
@@ -65,6 +66,15 @@ Dict pack(const torch::nn::Module& network, const Adam& adam) {
   return dict;
 }
 
+Dict pack(const SharedLabels::State& labels) {
+  Dict dict = make_dict();
+  dict.insert("real", copied(labels.real));
+  dict.insert("fake", copied(labels.fake));
+  dict.insert("target", copied(labels.target));
+  dict.insert("draws", labels.draws);
+  return dict;
+}
+
 // A dict of the file, and what it is called there, for messages.
 class Reader {
  public:
@@ -101,7 +111,7 @@ class Reader {
     to.copy_(from);
   }
   [[noreturn]] void fail(const std::string& key, const std::string& what) const {
-    throw Error(where_ + ": " + printable(key) + ": " + what + "; use another checkpoint");
+    throw DamagedError(where_ + ": " + printable(key) + ": " + what);
   }
 
  private:
@@ -131,11 +141,14 @@ void unpack(const Reader& reader, const torch::nn::Module& network, Adam& adam) 
   unpack(reader.sub("exp_avg_sq"), names_of(network), adam.state().exp_avg_sq);
 }
 
-torch::Tensor read_labels(const Reader& reader, const std::string& key) {
-  const torch::Tensor labels = reader.tensor(key);
-  if (labels.scalar_type() != torch::kFloat32 || labels.dim() != 2 || labels.size(1) != 1)
-    reader.fail(key, "must be float32 [rows, 1]");
-  return labels.clone(at::MemoryFormat::Contiguous);
+SharedLabels::State read_labels(const Reader& reader) {
+  const auto read = [&](const char* key) {
+    const torch::Tensor labels = reader.tensor(key);
+    if (labels.scalar_type() != torch::kFloat32 || labels.dim() != 2 || labels.size(1) != 1)
+      reader.fail(key, "must be float32 [rows, 1]");
+    return labels.clone(at::MemoryFormat::Contiguous);
+  };
+  return {read("real"), read("fake"), read("target"), reader.integer("draws")};
 }
 
 Averages read_averages(const Reader& reader, const std::string& key) {
@@ -147,12 +160,29 @@ Averages read_averages(const Reader& reader, const std::string& key) {
   return Averages::from_tensor(averages.contiguous());
 }
 
+// What the program that wrote it knew, and this one does not.
+Config read_config(const std::string& text, const std::string& where) {
+  try {
+    return parse_config(text, where + ": config");
+  } catch (const UsageError& error) {
+    const std::string& fault = error.faults().front();
+    throw Error(ErrorKind::kOtherVersion, fault.substr(0, fault.find(';')) + kNewer);
+  }
+}
+
+TrainState make_state(const Config& config, ImageShape shape, torch::Device device,
+                      const std::string& where) {
+  try {
+    return {config, shape, device};
+  } catch (const Error& error) {
+    throw Error(error.kind(), where + ": " + error.what());
+  }
+}
+
 // A small file must not have us build large networks.
 void check_size(const Config& config, ImageShape shape, uint64_t file_bytes, const Reader& root) {
   constexpr double kBytesPerParameter = 12;  // the weight and two moments
-  const ParameterCounts counts = count_parameters(config, shape);
-  const double parameters =
-      static_cast<double>(counts.generator) + static_cast<double>(counts.discriminator);
+  const auto parameters = static_cast<double>(count_parameters(config, shape));
   if (kBytesPerParameter * parameters > static_cast<double>(file_bytes))
     root.fail("config", "its networks are larger than the file");
 }
@@ -160,11 +190,6 @@ void check_size(const Config& config, ImageShape shape, uint64_t file_bytes, con
 }  // namespace
 
 Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
-  Dict labels = make_dict();
-  labels.insert("real", copied(state.labels.state().real));
-  labels.insert("fake", copied(state.labels.state().fake));
-  labels.insert("target", copied(state.labels.state().target));
-  labels.insert("draws", state.labels.state().draws);
   Dict position = make_dict();
   position.insert("step", state.position.step);
   position.insert("epoch", state.position.epoch);
@@ -190,7 +215,7 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
     dict_.insert("generator_ema", pack(*state.sampled_generator()));
   dict_.insert("generator_adam", pack(*state.generator, state.generator_adam));
   dict_.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
-  dict_.insert("labels", labels);
+  if (state.shared_labels) dict_.insert("labels", pack(state.shared_labels->state()));
   dict_.insert("averages", averages);
   for (const char* part : {"generator", "discriminator", "generator_adam", "discriminator_adam"})
     check_finite(dict_.at(part).toGenericDict());
@@ -209,15 +234,17 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   const std::string bytes = read_file(path, kMaxCheckpointBytes);
   const ParsedArchive archive = parse_archive(bytes, where);
   const Reader root(archive.dict, where);
-  if (root.integer("format") != kFormat) root.fail("format", "of another version of gan-train");
+  if (const int64_t format = root.integer("format"); format > kFormat)
+    throw Error(ErrorKind::kOtherVersion, where + ": format: must be " + std::to_string(kFormat) +
+                                              ", got " + std::to_string(format) + kNewer);
   const Reader images = root.sub("images");
   const ImageShape shape{images.integer("height"), images.integer("width")};
   if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > 4096)
     images.fail("height, width", "must be in [1, 4096]");
 
-  const Config config = parse_config(root.text("config"), where + ": config");
+  const Config config = read_config(root.text("config"), where);
   check_size(config, shape, bytes.size(), root);
-  TrainState state(config, shape, device);
+  TrainState state = make_state(config, shape, device, where);
   state.data_crc32 = static_cast<uint32_t>(images.integer("crc32"));
   const Reader position = root.sub("position");
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),
@@ -230,9 +257,7 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
     unpack(root.sub("generator_ema"), *state.averaged_generator);
   unpack(root.sub("generator_adam"), *state.generator, state.generator_adam);
   unpack(root.sub("discriminator_adam"), *state.discriminator, state.discriminator_adam);
-  const Reader labels = root.sub("labels");
-  state.labels.set_state({read_labels(labels, "real"), read_labels(labels, "fake"),
-                          read_labels(labels, "target"), labels.integer("draws")});
+  if (state.shared_labels) state.shared_labels->set_state(read_labels(root.sub("labels")));
   const Reader averages = root.sub("averages");
   state.window = read_averages(averages, "window");
   state.epoch = read_averages(averages, "epoch");

@@ -3,7 +3,9 @@
 //   generator, discriminator            {"layers.0.weight": tensor, ...}, for load_state_dict()
 //   generator_ema                       the averaged generator, likewise; only with ema.decay
 //   generator_adam, discriminator_adam  {"step": int, "exp_avg": {...}, "exp_avg_sq": {...}}
-//   labels                              {"real", "fake", "target": tensors, "draws": int}
+//   labels                              {"real", "fake", "target": tensors, "draws": int}; only
+//   with
+//                                       loss.labels shared
 //   position                            {"step", "epoch", "batch", "images": int}; "rollbacks" too
 //                                       where there was one
 //   averages                            {"window", "epoch", "watch": float64 [2, 6]}
@@ -20,7 +22,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/output/archive.h"
+#include "core/formats/archive.h"
 #include "core/train/state.h"
 
 namespace gan {
@@ -48,8 +50,11 @@ struct LoadedCheckpoint {
   bool has_checksum;  // false: written by Python, taken on trust
 };
 
-// throws  Error naming the file: damaged, truncated, not a checkpoint, a tensor missing or of
-//         another shape, or (with the line of Python that helps) a dict that cannot be read
+// throws  Error naming the file
+//           kDamaged       truncated, not a checkpoint, a tensor missing or of another shape
+//           kOtherVersion  a newer format, or settings that this version does not know
+//           kTooLarge      networks that do not fit this machine's memory
+//           kMissing, kUnavailable
 LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device);
 
 }  // namespace gan

@@ -1,38 +1,24 @@
 #include "core/output/metrics_log.h"
 
-#include <charconv>
 #include <cmath>
-#include <ctime>
-#include <sstream>
+
+#include "core/output/json_lines.h"
 
 namespace gan {
 namespace {
 
-const std::string kFirstKey = "{\"step\":";
-const std::string kRollbacksKey = ",\"rollbacks\":";
 constexpr uint64_t kMaxMetricsBytes = uint64_t{1} << 34;
-
-// The whole number behind a key; 0 without one.
-int64_t find_integer(std::string_view line, const std::string& key) {
-  const size_t at = line.find(key);
-  int64_t value = 0;
-  if (at != std::string_view::npos)
-    std::from_chars(line.data() + at + key.size(), line.data() + line.size(), value);
-  return value;
-}
 
 std::string keep_until(const std::string& lines, int64_t step, int64_t rollbacks) {
   std::string kept;
-  size_t begin = 0;
-  for (size_t end = lines.find('\n'); end != std::string::npos; end = lines.find('\n', begin)) {
-    const std::string_view line = std::string_view(lines).substr(begin, end + 1 - begin);
-    begin = end + 1;
-    if (line.substr(0, kFirstKey.size()) != kFirstKey) continue;
-    const int64_t line_rollbacks = find_integer(line, kRollbacksKey);
+  for_each_line(lines, [&](std::string_view line, const Json& json) {
+    const auto line_step = find_whole_number(json, "step");
+    if (!line_step) return;
+    const int64_t line_rollbacks = find_whole_number(json, "rollbacks").value_or(0);
     // The lines of rollbacks stay, whatever came of the step to which they went back.
-    if (line_rollbacks > 0 ? line_rollbacks <= rollbacks : find_integer(line, kFirstKey) <= step)
-      kept += line;
-  }
+    if (line_rollbacks > 0 ? line_rollbacks <= rollbacks : *line_step <= step)
+      kept.append(line).append("\n");
+  });
   return kept;
 }
 
@@ -43,21 +29,6 @@ std::filesystem::path rewound(std::filesystem::path path, int64_t step, int64_t 
   const std::string kept = keep_until(lines, step, rollbacks);
   if (kept.size() != lines.size()) write_file_atomically(path, kept);
   return path;
-}
-
-// The shortest text that reads back as the same double; null where there is no value.
-std::string number(double value) {
-  if (!std::isfinite(value)) return "null";
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 }  // namespace
@@ -85,28 +56,36 @@ void MetricsLog::append(const std::string& split, const Position& position,
 void MetricsLog::append(const std::string& split, const Position& position,
                         const std::vector<std::pair<std::string, double>>& metrics,
                         const std::string& sign) {
-  std::string line =
-      kFirstKey + std::to_string(position.step) + ",\"epoch\":" + std::to_string(position.epoch) +
-      ",\"images\":" + std::to_string(position.images) + ",\"split\":\"" + split + "\"";
-  if (!sign.empty()) line += ",\"sign\":\"" + sign + "\"";
-  for (const auto& [name, value] : metrics) line += ",\"" + name + "\":" + number(value);
-  file_.append(line + ",\"time\":\"" + now_utc() + "\"}\n");
+  Json line = {{"step", position.step},
+               {"epoch", position.epoch},
+               {"images", position.images},
+               {"split", split}};
+  if (!sign.empty()) line["sign"] = sign;
+  for (const auto& [name, value] : metrics) line[name] = number(value);
+  line["time"] = now_utc();
+  file_.append(format_line(line));
+}
+
+void MetricsLog::append_rollback(const Position& position, int64_t rollbacks, int64_t noticed_at,
+                                 const std::string& sign) {
+  file_.append(format_line({{"step", position.step},
+                            {"epoch", position.epoch},
+                            {"images", position.images},
+                            {"split", "divergence"},
+                            {"sign", sign},
+                            {"rollbacks", rollbacks},
+                            {"noticed_at", noticed_at},
+                            {"time", now_utc()}}));
 }
 
 std::vector<double> read_metric(const std::filesystem::path& log, const std::string& split,
                                 const std::string& name) {
-  std::istringstream lines(read_file(log, kMaxMetricsBytes));
-  const std::string split_key = ",\"split\":\"" + split + "\"";
-  const std::string key = ",\"" + name + "\":";
   std::vector<double> values;
-  for (std::string line; std::getline(lines, line);) {
-    const size_t at = line.find(key);
-    if (at == std::string::npos || line.find(split_key) == std::string::npos) continue;
-    double value = 0;
-    const char* const begin = line.data() + at + key.size();
-    if (std::from_chars(begin, line.data() + line.size(), value).ec == std::errc())
-      values.push_back(value);
-  }
+  for_each_line(read_file(log, kMaxMetricsBytes), [&](std::string_view, const Json& line) {
+    if (find_text(line, "split") != split) return;
+    const auto value = line.find(name);
+    if (value != line.end() && value->is_number()) values.push_back(value->get<double>());
+  });
   return values;
 }
 

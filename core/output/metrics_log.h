@@ -3,7 +3,7 @@
 //   split                     "train": means since the line before
 //                             "validation": means over the test set
 //                             "evaluation": of samples, whose metrics then stand for the losses
-//                             "floor": the same metrics of real training images, once
+//                             "real": the same metrics of real training images, once
 //                             "divergence": a sign of it (core/train/divergence.h); with
 //                             "rollbacks", the run went back from noticed_at to this step
 //   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
@@ -38,6 +38,11 @@ class MetricsLog {
   void append(const std::string& split, const Position& position,
               const std::vector<std::pair<std::string, double>>& metrics,
               const std::string& sign = "");
+
+  // After a rollback to `position`, the run's rollbacks-th.
+  // noticed_at  the step where the sign was
+  void append_rollback(const Position& position, int64_t rollbacks, int64_t noticed_at,
+                       const std::string& sign);
 
   void sync() { file_.sync(); }
 

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <set>
 
-#include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/base/system_call.h"
 
 namespace gan {
 namespace {
@@ -74,7 +71,8 @@ void RunFolder::clear() const {
   for (const int64_t step : list_checkpoints()) remove_checkpoint(step);
   sync_folder(checkpoints());  // or one could come back and be taken for the new run's
   for (const int64_t epoch : list_grids()) remove_file(grid(epoch));
-  for (const fs::path& file : {real_grid(), metrics(), log(), config()}) remove_file(file);
+  for (const fs::path& file : {real_grid(), metrics(), events(), log(), config()})
+    remove_file(file);
 }
 
 std::vector<int64_t> RunFolder::list_grids() const {
@@ -87,48 +85,6 @@ std::vector<int64_t> RunFolder::list_checkpoints() const {
   return list_numbers(checkpoints(), kCheckpoints);
 }
 
-std::optional<LoadedCheckpoint> RunFolder::load_newest(
-    torch::Device device, const std::function<void(const std::string& why)>& on_damaged) const {
-  std::set<int64_t> tried;
-  while (true) {
-    // Listed anew each time: beside a training, old ones go as new ones come.
-    const std::vector<int64_t> steps = list_checkpoints();
-    const auto step = std::find_if(steps.begin(), steps.end(),
-                                   [&](int64_t candidate) { return tried.count(candidate) == 0; });
-    if (step == steps.end()) return std::nullopt;
-    tried.insert(*step);
-    try {
-      return load_checkpoint(checkpoint(*step), device);
-    } catch (const SystemError& error) {  // it may be whole: nothing is to be put in its place
-      if (error.code() != ENOENT) throw;
-    } catch (const Error& error) {
-      std::error_code ignored;
-      if (fs::exists(checkpoint(*step), ignored)) on_damaged(error.what());
-    }
-  }
-}
-
 void RunFolder::remove_checkpoint(int64_t step) const { remove_file(checkpoint(step)); }
-
-void RunFolder::prune(int64_t step, const Config::Checkpoint& options,
-                      int64_t steps_per_epoch) const {
-  // On the schedule, or on one so many times as rare.
-  const auto is_scheduled = [&](int64_t at, int64_t times) {
-    const Position position{at, at / steps_per_epoch, at % steps_per_epoch};
-    return is_due(position, options.every_epochs * times, options.every_steps * times);
-  };
-  int64_t kept = is_scheduled(step, 1) ? 1 : 0;
-  for (const int64_t old : list_checkpoints()) {
-    if (old >= step) continue;
-    const bool scheduled = is_scheduled(old, 1);
-    if (scheduled && kept < options.keep) {
-      ++kept;
-      continue;
-    }
-    const bool stays = scheduled && options.keep_every > 0 && is_scheduled(old, options.keep_every);
-    std::error_code ignored;  // one too many harms nobody; the next time may remove it
-    if (!stays) fs::remove(checkpoint(old), ignored);
-  }
-}
 
 }  // namespace gan

@@ -1,16 +1,13 @@
-// A run's folder: which file lies where, and which checkpoints are kept.
+// A run's folder: which file lies where.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <optional>
 #include <vector>
-
-#include "core/output/checkpoint.h"
 
 namespace gan {
 
-// What lists its files throws SystemError where a folder cannot be listed.
+// What lists its files throws Error where a folder cannot be listed.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -18,6 +15,7 @@ class RunFolder {
   const std::filesystem::path& path() const { return folder_; }
   std::filesystem::path config() const { return folder_ / "config.json"; }
   std::filesystem::path log() const { return folder_ / "log.txt"; }
+  std::filesystem::path events() const { return folder_ / "events.jsonl"; }
   std::filesystem::path metrics() const { return folder_ / "metrics.jsonl"; }
   std::filesystem::path samples() const { return folder_ / "samples"; }
   std::filesystem::path checkpoints() const { return folder_ / "checkpoints"; }
@@ -32,7 +30,7 @@ class RunFolder {
   // Makes the folder and those in it, and removes what a killed process left half-written.
   void prepare() const;
 
-  // Removes what a run wrote, and nothing else that may lie here. throws SystemError
+  // Removes what a run wrote, and nothing else that may lie here. throws Error
   void clear() const;
 
   // Epochs of the grids on disk, first to last.
@@ -41,16 +39,7 @@ class RunFolder {
   // Steps of the checkpoints on disk, newest first, valid or not.
   std::vector<int64_t> list_checkpoints() const;
 
-  // The newest checkpoint that loads; `on_damaged` hears why a newer one did not. None if none is.
-  std::optional<LoadedCheckpoint> load_newest(
-      torch::Device device, const std::function<void(const std::string& why)>& on_damaged) const;
-
-  void remove_checkpoint(int64_t step) const;  // throws SystemError; none if it is not there
-
-  // Removes old checkpoints, those before the one of `step`. One that is off schedule, left by a
-  // stop, goes as soon as it is not the newest; of the others the newest `keep`, and all that are
-  // due every `keep_every`-th time, stay. One that cannot be removed stays, too.
-  void prune(int64_t step, const Config::Checkpoint& options, int64_t steps_per_epoch) const;
+  void remove_checkpoint(int64_t step) const;  // throws Error; none if it is not there
 
  private:
   std::filesystem::path folder_;

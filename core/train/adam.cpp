@@ -30,17 +30,23 @@ void update_on_device(torch::Tensor& parameter, torch::Tensor& exp_avg, torch::T
 
 }  // namespace
 
-Adam::Adam(std::vector<torch::Tensor> parameters, AdamOptions options)
-    : parameters_(std::move(parameters)), options_(options) {
+AdamOptions generator_adam_options(const Config& config, double progress) {
+  const Config::Optimizer& o = config.optimizer;
+  return {learning_rate_factor(o, progress) * o.generator_learning_rate, o.generator_beta1,
+          o.generator_beta2, o.generator_epsilon, config.ema};
+}
+
+AdamOptions discriminator_adam_options(const Config& config, double progress) {
+  const Config::Optimizer& o = config.optimizer;
+  return {learning_rate_factor(o, progress) * o.discriminator_learning_rate, o.discriminator_beta1,
+          o.discriminator_beta2, o.discriminator_epsilon};
+}
+
+Adam::Adam(std::vector<torch::Tensor> parameters) : parameters_(std::move(parameters)) {
   for (const torch::Tensor& parameter : parameters_) {
     state_.exp_avg.push_back(torch::zeros_like(parameter).detach());
     state_.exp_avg_sq.push_back(torch::zeros_like(parameter).detach());
   }
-}
-
-void Adam::keep_average(std::vector<torch::Tensor> averages, Config::Ema options) {
-  averages_ = std::move(averages);
-  average_options_ = options;
 }
 
 AdamTarget Adam::target(size_t i, int64_t stride) const {
@@ -53,21 +59,21 @@ AdamTarget Adam::target(size_t i, int64_t stride) const {
           0};
 }
 
-AdamScalars Adam::advance(double rate_factor) {
+AdamScalars Adam::advance(const AdamOptions& options) {
   const auto t = static_cast<double>(++state_.step);
-  const double correction1 = 1 - std::pow(options_.beta1, t);
-  const double correction2 = 1 - std::pow(options_.beta2, t);
-  return {static_cast<float>(options_.beta1),
-          static_cast<float>(options_.beta2),
-          static_cast<float>(rate_factor * options_.learning_rate / correction1),
+  const double correction1 = 1 - std::pow(options.beta1, t);
+  const double correction2 = 1 - std::pow(options.beta2, t);
+  return {static_cast<float>(options.beta1),
+          static_cast<float>(options.beta2),
+          static_cast<float>(options.learning_rate / correction1),
           static_cast<float>(1 / std::sqrt(correction2)),
-          static_cast<float>(options_.epsilon),
-          averages_.empty() ? 0 : static_cast<float>(average_rate(average_options_, state_.step))};
+          static_cast<float>(options.epsilon),
+          averages_.empty() ? 0 : static_cast<float>(average_rate(options.average, state_.step))};
 }
 
-void Adam::step(const std::vector<torch::Tensor>& gradients, double rate_factor) {
+void Adam::step(const std::vector<torch::Tensor>& gradients, const AdamOptions& options) {
   const torch::NoGradGuard no_grad;
-  const AdamScalars scalars = advance(rate_factor);
+  const AdamScalars scalars = advance(options);
   for (size_t i = 0; i < parameters_.size(); ++i) {
     const torch::Tensor gradient = gradients[i].contiguous();
     if (gradient.is_cpu()) {

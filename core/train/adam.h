@@ -22,7 +22,13 @@ struct AdamOptions {
   double beta1;
   double beta2;
   double epsilon;
+  Config::Ema average{};  // where an average is kept
 };
+
+// Those of a step, as the config and its schedule have them.
+// progress  of the run, in [0, 1]
+AdamOptions generator_adam_options(const Config& config, double progress);
+AdamOptions discriminator_adam_options(const Config& config, double progress);
 
 class Adam {
  public:
@@ -34,20 +40,19 @@ class Adam {
   };
 
   // parameters  float32; shared with the module they belong to, updated in place
-  Adam(std::vector<torch::Tensor> parameters, AdamOptions options);
+  explicit Adam(std::vector<torch::Tensor> parameters);
 
   // From now on the parameters' average is kept too.
   // averages  as the parameters; shared with the module they belong to, updated in place
-  void keep_average(std::vector<torch::Tensor> averages, Config::Ema options);
+  void keep_average(std::vector<torch::Tensor> averages) { averages_ = std::move(averages); }
 
   const std::vector<torch::Tensor>& parameters() const { return parameters_; }
 
-  // rate_factor  of the learning rate in this step
-  // gradients    one for each parameter, of its shape
-  void step(const std::vector<torch::Tensor>& gradients, double rate_factor = 1);
+  // gradients  one for each parameter, of its shape
+  void step(const std::vector<torch::Tensor>& gradients, const AdamOptions& options);
 
   // Counts a step that is taken elsewhere, and says with what.
-  AdamScalars advance(double rate_factor = 1);
+  AdamScalars advance(const AdamOptions& options);
 
   // Where a step taken elsewhere goes: parameter i as a [.., stride] of rows.
   AdamTarget target(size_t i, int64_t stride) const;
@@ -58,8 +63,6 @@ class Adam {
  private:
   std::vector<torch::Tensor> parameters_;
   std::vector<torch::Tensor> averages_;  // empty: none are kept
-  AdamOptions options_;
-  Config::Ema average_options_;
   State state_;
 };
 

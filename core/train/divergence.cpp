@@ -34,7 +34,7 @@ std::optional<DivergenceSign> find_divergence(const TrainState& state, const Ave
         std::pair("loss.generator", averages.mean(Averages::kGeneratorLoss))})
     if (std::abs(loss) > kMostLoss)
       return {{"exploding", name + format(": beyond 1000 nats, got %.4g", loss)}};
-  if (state.config.loss.objective != "wasserstein" && discriminator < kLeastLoss)
+  if (state.config.loss.objective != Objective::kWasserstein && discriminator < kLeastLoss)
     return {{"saturated", format("loss.discriminator: below 0.002 nats, got %.4g", discriminator)}};
   const double real = variety_of(real_images);
   const double made = variety_of(make_samples(state.generator, state.config.generator,

@@ -23,15 +23,16 @@ class AutogradEngine : public Engine {
 };
 
 EngineKind choose_kind(const Config& config, torch::Device device) {
-  if (config.engine == "fused" && !device.is_cpu())
+  if (config.engine == EngineOption::kFused && !device.is_cpu())
     throw UsageError("/engine: the fused engine computes on the CPU only, got \"fused\" with " +
                      device.str() + "; use auto, or device cpu");
   const char* const unfusable = find_unfusable(config);
-  if (config.engine == "fused" && unfusable)
+  if (config.engine == EngineOption::kFused && unfusable)
     throw UsageError(std::string("/engine: the fused engine has no ") + unfusable +
                      " with these networks, got \"fused\"; use auto, or leave that setting out");
-  return config.engine != "autograd" && device.is_cpu() && !unfusable ? EngineKind::kFused
-                                                                      : EngineKind::kAutograd;
+  return config.engine != EngineOption::kAutograd && device.is_cpu() && !unfusable
+             ? EngineKind::kFused
+             : EngineKind::kAutograd;
 }
 
 std::string why_automatic(const Config& config, torch::Device device) {
@@ -42,9 +43,15 @@ std::string why_automatic(const Config& config, torch::Device device) {
 }
 
 Precision choose_precision(const Config& config, torch::Device device) {
-  const bool is_bfloat16 = config.precision == "bfloat16" ||
-                           (config.precision == "auto" && device.is_cpu() && multiplies_bfloat16());
-  return is_bfloat16 ? Precision::kBfloat16 : Precision::kFloat32;
+  switch (config.precision) {
+    case PrecisionOption::kFloat32:
+      return Precision::kFloat32;
+    case PrecisionOption::kBfloat16:
+      return Precision::kBfloat16;
+    case PrecisionOption::kAuto:
+      break;
+  }
+  return device.is_cpu() && multiplies_bfloat16() ? Precision::kBfloat16 : Precision::kFloat32;
 }
 
 }  // namespace
@@ -57,9 +64,9 @@ std::string describe(const EngineChoice& choice, const Config& config, torch::De
   std::string text = choice.kind == EngineKind::kFused ? "fused engine" : "autograd engine";
   if (choice.kind == EngineKind::kFused)
     text += std::string(", ") + list_kernels(choice.precision).front()->name + " kernels";
-  if (config.engine == "auto") text += why_automatic(config, device);
+  if (config.engine == EngineOption::kAuto) text += why_automatic(config, device);
   text += choice.precision == Precision::kFloat32 ? ", float32" : ", bfloat16";
-  if (config.precision == "auto") text += " (auto: as the processor has it)";
+  if (config.precision == PrecisionOption::kAuto) text += " (auto: as the processor has it)";
   return text;
 }
 

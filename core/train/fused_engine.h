@@ -1,16 +1,17 @@
-// Training steps of two MLPs on the CPU without LibTorch's operators: kept buffers, no step-sized
-// allocation, Adam on each block of a weight's gradient as soon as it is there. The parameters stay
-// those of the state's modules. In bfloat16 all factors of products are rounded to it; sums,
+// Training steps of two MLPs on the CPU without LibTorch's operators: kept buffers, no allocation
+// per step, Adam on each block of a weight's gradient as soon as it is there. The parameters stay
+// those of the state's modules. In bfloat16 all operands of products are rounded to it; sums,
 // losses, weights and moments are float32.
 // The results are the same to the bit whatever the number of threads.
 //
 // R1 and R2 need no graph where D is piecewise linear. With s_i the slopes of layer i's activation
-// at an image x, the gradient g of D(x) goes down as any gradient does, g_{i-1} = W_i^T g_i *
-// s_{i-1} from g_L = 1, to g_0, by x. The penalty c/2 |g_0|^2 is a function of each W_i through g_0
-// alone, its gradient g_i v_{i-1}^T, where v goes up as a change of x does: v_0 = c g_0, v_i = W_i
-// v_{i-1}
-// * s_i. So a penalised image is one more sample of each dW = dY^T X, with g for its dY and v for
-// its X; biases have no part in it.
+// at an image x, the gradient g of D(x) goes down as any gradient does, from g_L = 1 to g_0, by x:
+//   g_{i-1} = (W_i^T g_i) * s_{i-1}
+// The penalty c/2 |g_0|^2 depends on each W_i through g_0 alone. Its gradient is g_i v_{i-1}^T,
+// where v goes up as a change of x does:
+//   v_0 = c g_0,  v_i = (W_i v_{i-1}) * s_i
+// So a penalised image is one more sample of each dW = dY^T X, with g for its dY and v for its X;
+// biases have no part in it.
 #pragma once
 
 #include <vector>
@@ -18,11 +19,12 @@
 #include "core/kernels/team.h"
 #include "core/losses/objective.h"
 #include "core/train/engine.h"
-#include "core/train/fused_layer.h"
+#include "core/train/fused_network.h"
+#include "core/train/fused_shift.h"
 
 namespace gan {
 
-// Which setting this engine does not know what to do with: its path, or null.
+// The path of a setting that this engine does not support; null where it supports all.
 const char* find_unfusable(const Config& config);
 
 class FusedEngine : public Engine {
@@ -34,55 +36,25 @@ class FusedEngine : public Engine {
   StepResult validate(const StepInputs& inputs) override;
 
  private:
-  // Layer i reads inputs[i]; gradients[i] is by its output.
-  struct Network {
-    std::vector<FusedLayer> layers;
-    std::vector<Features> inputs;
-    std::vector<Gradients> gradients;
-  };
-
-  // A layer in a chain of them that a gradient goes back through.
-  struct Link {
-    Network* network;
-    size_t index;
-    bool is_updated;
-  };
-
-  Network make_network(const Kernels& kernels, const Adam& adam, const std::string& activation,
-                       double negative_slope, Activation last);
-  static std::vector<Link> chain_of(Network& network, bool is_updated);
   StepResult discriminator_losses(const StepInputs& inputs, BlockRange penalized);
-  BlockRange penalized_blocks(int64_t count) const;
-  std::vector<float> begin_penalty(BlockRange penalized, BlockRange extra, int64_t count);
-  double add_penalty(BlockRange penalized, int64_t count);
   double generator_loss(const StepInputs& inputs);
+  BlockRange penalized_blocks(int64_t count) const;
+  double add_penalty(BlockRange penalized, int64_t count);
   void resize(int64_t generated, int64_t discriminated, int64_t penalized);
-  void load(const torch::Tensor& rows, Features& features, int64_t begin);
-  void generate(const torch::Tensor& latents, Features& images, int64_t images_begin, bool keep);
   void load_real(const torch::Tensor& images, int64_t begin, const torch::Tensor& shifts);
   void load_generated(const torch::Tensor& latents, int64_t begin, const torch::Tensor& shifts,
                       bool keep);
-  torch::Tensor shift(const float* rows, int64_t stride, const torch::Tensor& shifts, float fill);
-  void discriminate(int64_t sample_blocks);
   Logits logits(int64_t begin, int64_t count);
   void store_logit_gradients(BlockRange blocks);
-  void backward(const std::vector<Link>& chain, int64_t sample_blocks, const AdamScalars& scalars,
-                const torch::Tensor& shifts = {});
-  void backward_to_generated(BlockRange blocks, const torch::Tensor& shifts);
 
   TrainState& state_;
-  Objective objective_;
   const Kernels& kernels_;
   Team team_;
-  Network generator_;
-  Network discriminator_;
-  std::vector<float> logits_;
-  std::vector<float> logit_gradients_;
-
-  // Only where D sees images shifted: G's before that, and images by rows on their way.
-  Features generated_;
-  torch::Tensor rows_;          // float32 [samples, generated_'s padded width]
-  torch::Tensor shifted_rows_;  // float32 [samples, width]
+  FusedNetwork generator_;
+  FusedNetwork discriminator_;
+  FusedShift shift_;
+  std::vector<float> logits_;           // of D's samples
+  std::vector<float> logit_gradients_;  // likewise
 };
 
 }  // namespace gan

@@ -7,16 +7,20 @@
 namespace gan {
 namespace {
 
-// The part of a weight whose gradient is held at a time. Rows as long as can be: Adam then goes
-// along w, m and v as the processor foresees, and finds them twice as fast as block by block.
-constexpr int64_t kUpdateColumns = 32 * kBlock;
-
-torch::ScalarType type_of(Precision precision) {
-  return precision == Precision::kFloat32 ? torch::kFloat32 : torch::kBFloat16;
-}
-
-void* element(const torch::Tensor& buffer, int64_t index) {
-  return static_cast<char*>(buffer.data_ptr()) + index * buffer.element_size();
+BlockActivation block_activation(const std::optional<Activation>& activation) {
+  if (!activation) return BlockActivation::kNone;
+  switch (*activation) {
+    case Activation::kLeakyRelu:
+    case Activation::kRelu:
+      return BlockActivation::kLeakyRelu;
+    case Activation::kElu:
+      return BlockActivation::kElu;
+    case Activation::kSilu:
+      return BlockActivation::kSilu;
+    case Activation::kTanh:
+      return BlockActivation::kTanh;
+  }
+  return BlockActivation::kNone;
 }
 
 // A thread's room for one packed panel.
@@ -28,64 +32,17 @@ void* panel_scratch(int64_t depth) {
 
 }  // namespace
 
-void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements) {
-  if (!buffer.defined() || buffer.numel() < elements) buffer = torch::zeros({elements}, type);
-}
-
-Features::Features(Precision precision, int64_t width, bool with_slopes)
-    : precision_(precision),
-      width_(width),
-      padded_width_(round_up_to_block(width)),
-      with_slopes_(with_slopes) {}
-
-void Features::resize(int64_t samples) {
-  samples_ = samples;
-  const int64_t elements = samples * padded_width_;
-  grow(sample_panels_, type_of(precision_), elements);
-  grow(feature_panels_, type_of(precision_), elements);
-  if (with_slopes_) grow(slopes_, torch::kFloat32, elements);
-}
-
-void* Features::sample_block_at(int64_t sample_block, int64_t feature_block) const {
-  return element(sample_panels_, (sample_block * padded_width_ + feature_block * kBlock) * kBlock);
-}
-
-void* Features::feature_block_at(int64_t feature_block, int64_t sample_block) const {
-  return element(feature_panels_, (feature_block * samples_ + sample_block * kBlock) * kBlock);
-}
-
-float* Features::slopes_at(int64_t feature_block, int64_t sample_block) const {
-  if (!with_slopes_) return nullptr;
-  return slopes_.data_ptr<float>() + (feature_block * samples_ + sample_block * kBlock) * kBlock;
-}
-
-Gradients::Gradients(Precision precision, int64_t width)
-    : precision_(precision), padded_width_(round_up_to_block(width)) {}
-
-void Gradients::resize(int64_t samples) {
-  samples_ = samples;
-  grow(rows_, type_of(precision_), samples * padded_width_);
-  grow(transposed_rows_, type_of(precision_), samples * padded_width_);
-}
-
-void* Gradients::at(int64_t sample, int64_t feature) const {
-  return element(rows_, sample * padded_width_ + feature);
-}
-
-void* Gradients::transposed_at(int64_t feature, int64_t sample) const {
-  return element(transposed_rows_, feature * samples_ + sample);
-}
-
-FusedLayer::FusedLayer(const Kernels& kernels, const Adam& adam, size_t index,
-                       Activation activation, double negative_slope)
+FusedLayer::FusedLayer(const Kernels& kernels, const LayerDescription& description,
+                       const Adam& adam, size_t index)
     : kernels_(kernels),
-      activation_(activation),
-      negative_slope_(static_cast<float>(negative_slope)) {
-  const torch::Tensor& weight = adam.parameters()[2 * index];
-  outputs_ = weight.size(0);
-  inputs_ = weight.size(1);
-  weight_ = adam.target(2 * index, inputs_);
-  bias_ = adam.target(2 * index + 1, outputs_);
+      inputs_(description.inputs),
+      outputs_(description.outputs),
+      activation_(block_activation(description.activation)),
+      negative_slope_(description.activation == Activation::kLeakyRelu
+                          ? static_cast<float>(description.negative_slope)
+                          : 0),
+      weight_(adam.target(2 * index, inputs_)),
+      bias_(adam.target(2 * index + 1, outputs_)) {
   if (kernels_.precision == Precision::kFloat32) return;
   weight_.copy_stride = round_up_to_block(inputs_);
   weight_copy_ = torch::zeros({outputs_, weight_.copy_stride}, torch::kBFloat16);
@@ -141,7 +98,7 @@ void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y
       kept_slopes[i] = slopes[i % kBlock * kBlock + i / kBlock];
 }
 
-void FusedLayer::forward_logits(int64_t task, const Features& x, float* logits) const {
+void FusedLayer::forward_to_logits(int64_t task, const Features& x, float* logits) const {
   alignas(64) float block[kBlockElements];
   multiply(0, 1, x, task, block);
   for (int64_t s = 0; s < kBlock; ++s) logits[task * kBlock + s] = block[s] + bias_.parameter[0];
@@ -220,23 +177,5 @@ void FusedLayer::push_forward(int64_t task, const Features& u, BlockRange blocks
 }
 
 int64_t FusedLayer::update_tasks() const { return divide_up(outputs_, kernels_.rows); }
-
-void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
-                        const AdamScalars& scalars) const {
-  alignas(64) float gradient[kBlock * kUpdateColumns];
-  const int64_t row = task * kernels_.rows;
-  const int64_t rows = std::min(kernels_.rows, outputs_ - row);
-  for (int64_t column = 0; column < inputs_; column += kUpdateColumns) {
-    const int64_t columns = std::min(kUpdateColumns, inputs_ - column);
-    for (int64_t j = 0; j < columns; j += kBlock)
-      kernels_.multiply(dy.transposed_row(row), dy.transposed_stride(), rows,
-                        x.feature_panel((column + j) / kBlock), x.samples(), gradient + j,
-                        kUpdateColumns);
-    kernels_.adam(gradient, kUpdateColumns, weight_.at(row, column), rows, columns, scalars);
-  }
-  for (int64_t i = 0; i < rows; ++i)
-    gradient[i] = kernels_.sum(dy.transposed_row(row + i), bias_samples);
-  kernels_.adam(gradient, 0, bias_.at(0, row), 1, rows, scalars);
-}
 
 }  // namespace gan

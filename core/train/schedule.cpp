@@ -6,11 +6,20 @@
 namespace gan {
 
 double learning_rate_factor(const Config::Optimizer& options, double progress) {
-  if (options.schedule == "constant" || progress <= options.decay_from) return 1;
+  if (progress <= options.decay_from) return 1;
   const double fallen = (progress - options.decay_from) / (1 - options.decay_from);
-  const double remaining =
-      options.schedule == "linear" ? 1 - fallen : (1 + std::cos(std::acos(-1.0) * fallen)) / 2;
-  return options.decay_to + (1 - options.decay_to) * remaining;
+  const auto fall = [&](double remaining) {
+    return options.decay_to + (1 - options.decay_to) * remaining;
+  };
+  switch (options.schedule) {
+    case Schedule::kConstant:
+      return 1;
+    case Schedule::kLinear:
+      return fall(1 - fallen);
+    case Schedule::kCosine:
+      return fall((1 + std::cos(std::acos(-1.0) * fallen)) / 2);
+  }
+  return 1;
 }
 
 double instance_noise(const Config::Discriminator& options, double progress) {

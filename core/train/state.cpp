@@ -9,26 +9,17 @@ namespace {
 
 // Refuses widths that would have the system kill the process later.
 const Config& check_memory(const Config& config, ImageShape shape) {
-  const ParameterCounts counts = count_parameters(config, shape);
   constexpr double kBytesPerParameter = 20;  // weight, gradient, two moments, average
-  const double needed =
-      kBytesPerParameter * static_cast<double>(counts.generator + counts.discriminator);
+  const double needed = kBytesPerParameter * static_cast<double>(count_parameters(config, shape));
   const double available =
       static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
   if (needed > available)
-    throw Error("/generator/hidden, /discriminator/hidden: too wide for this machine's memory of " +
-                std::to_string(static_cast<int64_t>(available / 1e9)) + " GB, got networks of " +
-                std::to_string(static_cast<int64_t>(needed / 1e9)) + " GB; make them narrower");
+    throw Error(ErrorKind::kTooLarge,
+                "/generator/hidden, /discriminator/hidden: too wide for this machine's memory of " +
+                    std::to_string(static_cast<int64_t>(available / 1e9)) +
+                    " GB, got networks of " + std::to_string(static_cast<int64_t>(needed / 1e9)) +
+                    " GB; make them narrower");
   return config;
-}
-
-AdamOptions generator_options(const Config::Optimizer& o) {
-  return {o.generator_learning_rate, o.generator_beta1, o.generator_beta2, o.generator_epsilon};
-}
-
-AdamOptions discriminator_options(const Config::Optimizer& o) {
-  return {o.discriminator_learning_rate, o.discriminator_beta1, o.discriminator_beta2,
-          o.discriminator_epsilon};
 }
 
 template <class Network>
@@ -68,12 +59,12 @@ TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on)
       device(on),
       generator(moved(Generator(config, shape), on)),
       discriminator(moved(Discriminator(config, shape), on)),
-      generator_adam(generator->parameters(), generator_options(config.optimizer)),
-      discriminator_adam(discriminator->parameters(), discriminator_options(config.optimizer)),
-      labels(config.loss, config.seed) {
+      generator_adam(generator->parameters()),
+      discriminator_adam(discriminator->parameters()) {
+  if (config.loss.labels == LabelMode::kShared) shared_labels.emplace(config.loss, config.seed);
   if (config.ema.decay == 0) return;
   averaged_generator = moved(Generator(config, shape), on);  // of the same weights
-  generator_adam.keep_average(averaged_generator->parameters(), config.ema);
+  generator_adam.keep_average(averaged_generator->parameters());
 }
 
 Generator TrainState::sampled_generator() const {

@@ -2,8 +2,8 @@
 // function of it (order, latents) or of the data.
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "core/config/config.h"
 #include "core/losses/smoothed_labels.h"
@@ -57,8 +57,8 @@ class Averages {
 };
 
 struct TrainState {
-  // A new run: seeded weights and labels, zero moments, step 0.
-  // device  where parameters, moments and labels live
+  // A new run: seeded weights, zero moments, step 0.
+  // device  where parameters and moments live
   // throws  Error if networks of these widths cannot fit this machine's memory
   TrainState(const Config& config, ImageShape image_shape, torch::Device device);
 
@@ -74,7 +74,7 @@ struct TrainState {
   Generator averaged_generator{nullptr};  // null without ema.decay
   Adam generator_adam;
   Adam discriminator_adam;
-  SmoothedLabels labels;
+  std::optional<SharedLabels> shared_labels;  // with loss.labels shared
   Position position;
   Averages window;  // since the last line of metrics
   Averages epoch;   // since the epoch began

@@ -81,24 +81,22 @@ struct DiscriminatorPass {
 
 DiscriminatorPass run_discriminator(TrainState& state, const Players& players,
                                     const StepInputs& inputs, bool is_penalized) {
-  const int64_t count = inputs.real_images.size(0);
+  const int64_t count = inputs.real.count();
   DiscriminatorPass pass;
   {
     const torch::NoGradGuard no_grad;  // D's loss leaves G alone
     pass.images =
-        shift(torch::cat({inputs.real_images, players.generate(inputs.discriminator_latents)}),
-              inputs.discriminator_shifts, 0);
+        shift(torch::cat({inputs.real.images, players.generate(inputs.discriminator.latents)}),
+              inputs.discriminator.shifts, 0);
   }
   pass.images.set_requires_grad(is_penalized);
   pass.logits = players.discriminate(pass.images);
   const LogitsOnCpu logits(pass.logits);
   const Logits real = logits.rows(0, count);
   const Logits fake = logits.rows(count, count);
-  const torch::Tensor real_labels = state.labels.real(count);  // in this order, where redrawn
-  const torch::Tensor fake_labels = state.labels.fake(count);
-  const DiscriminatorLoss loss =
-      discriminator_loss(objective_named(state.config.loss.objective), real, fake,
-                         real_labels.data_ptr<float>(), fake_labels.data_ptr<float>());
+  const DiscriminatorLoss loss = discriminator_loss(state.config.loss.objective, real, fake,
+                                                    inputs.real_labels.data_ptr<float>(),
+                                                    inputs.fake_labels.data_ptr<float>());
   check_finite("loss.discriminator.true", loss.real, state);
   check_finite("loss.discriminator.false", loss.fake, state);
   pass.logit_gradients = logits.gradients().to(state.device);
@@ -116,22 +114,22 @@ struct GeneratorPass {
 };
 
 GeneratorPass run_generator(TrainState& state, const Players& players, const StepInputs& inputs) {
-  const Objective objective = objective_named(state.config.loss.objective);
-  const int64_t count = inputs.generator_latents.size(0);
+  const Objective objective = state.config.loss.objective;
+  const StepDraws& draws = *inputs.generator;
+  const int64_t count = draws.latents.size(0);
   GeneratorPass pass;
-  pass.logits = players.discriminate(
-      shift(players.generate(inputs.generator_latents), inputs.generator_shifts, 0));
+  pass.logits = players.discriminate(shift(players.generate(draws.latents), draws.shifts, 0));
   torch::Tensor real_logits;
   if (objective == Objective::kRelativistic) {
     const torch::NoGradGuard no_grad;
-    real_logits = players.discriminate(shift(inputs.real_images, inputs.generator_shifts, count))
+    real_logits = players.discriminate(shift(inputs.real.images, draws.shifts, count))
                       .to(torch::kCPU)
                       .contiguous();
   }
   const LogitsOnCpu logits(pass.logits);
   pass.loss = generator_loss(objective, logits.rows(0, count),
                              real_logits.defined() ? real_logits.data_ptr<float>() : nullptr,
-                             state.labels.target(count).data_ptr<float>());
+                             inputs.target_labels.data_ptr<float>());
   check_finite("loss.generator", pass.loss, state);
   pass.logit_gradients = logits.gradients().to(state.device);
   return pass;
@@ -161,7 +159,7 @@ torch::Tensor penalty_of(const Config::Penalty& options, const Players& players,
 }
 
 void update_discriminator(TrainState& state, const Players& players, DiscriminatorPass& pass,
-                          double rate_factor, Random& random) {
+                          double progress, Random& random) {
   std::vector<torch::Tensor> outputs = {pass.logits};
   std::vector<torch::Tensor> gradients = {pass.logit_gradients};
   if (is_penalized(state)) {
@@ -173,7 +171,8 @@ void update_discriminator(TrainState& state, const Players& players, Discriminat
     gradients.push_back(torch::full_like(penalty, options.every_steps));
   }
   Adam& adam = state.discriminator_adam;
-  adam.step(torch::autograd::grad(outputs, adam.parameters(), gradients), rate_factor);
+  adam.step(torch::autograd::grad(outputs, adam.parameters(), gradients),
+            discriminator_adam_options(state.config, progress));
 }
 
 // One for each half of a step.
@@ -198,12 +197,11 @@ bool is_penalized(const TrainState& state) {
 }
 
 StepResult train_step(TrainState& state, const StepInputs& inputs, Precision precision) {
-  const double rate_factor = learning_rate_factor(state.config.optimizer, inputs.progress);
   Random discriminator_noise = noise_for(state, 0);
   const Players players(state, precision, &discriminator_noise, inputs.progress);
   DiscriminatorPass pass = run_discriminator(state, players, inputs, is_penalized(state));
-  update_discriminator(state, players, pass, rate_factor, discriminator_noise);
-  if (!inputs.generator_latents.defined()) return pass.result;
+  update_discriminator(state, players, pass, inputs.progress, discriminator_noise);
+  if (!inputs.generator) return pass.result;
 
   Random generator_noise = noise_for(state, 1);
   const GeneratorPass generator_pass =
@@ -212,7 +210,7 @@ StepResult train_step(TrainState& state, const StepInputs& inputs, Precision pre
   Adam& adam = state.generator_adam;
   adam.step(torch::autograd::grad({generator_pass.logits}, adam.parameters(),
                                   {generator_pass.logit_gradients}),
-            rate_factor);
+            generator_adam_options(state.config, inputs.progress));
   return pass.result;
 }
 
@@ -222,8 +220,7 @@ StepResult validate_step(TrainState& state, const StepInputs& inputs, Precision 
   state.discriminator->eval();
   const Players players(state, precision, nullptr, 1);
   StepResult result = run_discriminator(state, players, inputs, false).result;
-  if (inputs.generator_latents.defined())
-    result.generator_loss = run_generator(state, players, inputs).loss;
+  if (inputs.generator) result.generator_loss = run_generator(state, players, inputs).loss;
   state.generator->train();
   state.discriminator->train();
   return result;

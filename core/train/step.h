@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "core/data/batches.h"
 #include "core/train/state.h"
 
 namespace gan {
@@ -19,16 +20,26 @@ struct StepResult {
   std::optional<double> penalty;         // as weighted, before it is multiplied by every_steps
 };
 
-// What one step takes, on the state's device.
-struct StepInputs {
-  torch::Tensor real_images;            // float32 [N, 1, H, W] in [-1, 1]
-  torch::Tensor discriminator_latents;  // z for D's half of the step, float32 [N, latent]
-  torch::Tensor generator_latents;      // for G's half; undefined where it is not G's turn
-  double progress = 0;                  // of the run, in [0, 1]
+// What one half of a step draws.
+struct StepDraws {
+  torch::Tensor latents;  // z, float32 [N, latent], on the state's device
 
-  // How far D sees the images moved, int64 [2N, 2] on the CPU; undefined: not at all.
-  torch::Tensor discriminator_shifts{};  // in D's half: the real ones, then the generated ones
-  torch::Tensor generator_shifts{};      // in G's half: the generated ones, then the real ones
+  // How far D sees the images shifted, int64 [2N, 2] on the CPU; undefined: not at all.
+  // In D's half the real ones, then the generated ones; in G's half the other way round.
+  torch::Tensor shifts{};
+};
+
+// What one step takes.
+struct StepInputs {
+  Batch real;           // on the state's device
+  double progress = 0;  // of the run, in [0, 1]
+  StepDraws discriminator;
+  std::optional<StepDraws> generator;  // none where it is not G's turn
+
+  // Float32 [N, 1], on the CPU; smoothed_labels.h says what they are.
+  torch::Tensor real_labels;
+  torch::Tensor fake_labels;
+  torch::Tensor target_labels;  // undefined where it is not G's turn
 };
 
 // throws  DivergedError naming the loss, the step and the value if it is not finite
@@ -38,8 +49,8 @@ void check_finite(const char* name, double loss, const TrainState& state);
 bool is_penalized(const TrainState& state);
 
 // One update of D on real images and as many generated ones; then, if it is G's turn, one of G on
-// fresh latents through the updated D. Changes weights, moments, averages and labels of `state`,
-// not its position.
+// fresh latents through the updated D. Changes weights, moments and averages of `state`, not its
+// position.
 // precision  of the linear layers; weights, losses and moments are float32
 // throws     DivergedError if a loss is not finite; then no weight has taken that loss's gradient
 StepResult train_step(TrainState& state, const StepInputs& inputs,

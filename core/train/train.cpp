@@ -26,37 +26,55 @@ bool trains_generator(int64_t batch, int64_t batches, int64_t k) {
   return (batch + 1) % k == 0 || batch + 1 == batches;
 }
 
-struct LatentStreams {
-  Stream discriminator;
-  Stream generator;
+// Where the random numbers of a step, or of a batch of a validation, come from.
+struct DrawAddress {
+  int64_t seed;
+  int64_t index;  // in each stream
+  Stream discriminator_latents;
+  Stream generator_latents;
+  Stream labels;
 };
 
-// What a step on `images` takes.
-// seed   of the latents
-// index  of the draw in both streams
-StepInputs make_inputs(const TrainState& state, const torch::Tensor& images, LatentStreams streams,
-                       int64_t seed, int64_t index, bool with_generator) {
+torch::Tensor take_labels(TrainState& state, const DrawAddress& address, LabelKind kind,
+                          int64_t count) {
+  const Config::Loss& options = state.config.loss;
+  if (state.shared_labels)
+    return state.shared_labels->take(options, state.config.seed, kind, count);
+  const bool is_fixed = options.labels == LabelMode::kFixed;  // whatever was rolled back
+  return make_labels(options, is_fixed ? state.config.seed : address.seed, address.labels,
+                     address.index, kind, count);
+}
+
+// What a step on a batch takes.
+StepInputs make_inputs(TrainState& state, const Batch& batch, const DrawAddress& address,
+                       bool with_generator) {
+  const int64_t count = batch.count();
   const auto draw = [&](Stream stream) {
-    return make_latents(state.config.generator, seed, stream, index, images.size(0))
-        .to(state.device);
+    return StepDraws{
+        make_latents(state.config.generator, address.seed, stream, address.index, count)
+            .to(state.device)};
   };
   StepInputs inputs;
-  inputs.real_images = images.to(state.device);
-  inputs.discriminator_latents = draw(streams.discriminator);
-  if (with_generator) inputs.generator_latents = draw(streams.generator);
+  inputs.real = {batch.images.to(state.device)};
+  inputs.discriminator = draw(address.discriminator_latents);
+  inputs.real_labels = take_labels(state, address, LabelKind::kReal, count);
+  inputs.fake_labels = take_labels(state, address, LabelKind::kFake, count);
+  if (!with_generator) return inputs;
+  inputs.generator = draw(address.generator_latents);
+  inputs.target_labels = take_labels(state, address, LabelKind::kTarget, count);
   return inputs;
 }
 
 // Only where something is learned: in validation all stay in their places.
-void draw_shifts(const TrainState& state, StepInputs& inputs) {
+void add_shifts(const TrainState& state, StepInputs& inputs) {
   const int64_t most = state.config.discriminator.shift;
   if (most == 0) return;
   const auto draw = [&](Stream stream) {
-    return gan::draw_shifts(state.draw_seed(), stream, state.position.step,
-                            2 * inputs.real_images.size(0), most);
+    return draw_shifts(state.draw_seed(), stream, state.position.step, 2 * inputs.real.count(),
+                       most);
   };
-  inputs.discriminator_shifts = draw(Stream::kDiscriminatorShifts);
-  if (inputs.generator_latents.defined()) inputs.generator_shifts = draw(Stream::kGeneratorShifts);
+  inputs.discriminator.shifts = draw(Stream::kDiscriminatorShifts);
+  if (inputs.generator) inputs.generator->shifts = draw(Stream::kGeneratorShifts);
 }
 
 Averages take(Averages& averages) { return std::exchange(averages, Averages()); }
@@ -77,16 +95,16 @@ void check_position(const TrainState& state, int64_t image_count) {
   const int64_t batches = steps_per_epoch(state.config, image_count);
   if (position.step / batches == position.epoch && position.step % batches == position.batch)
     return;
-  throw Error("position: step " + std::to_string(position.step) + " cannot be batch " +
-              std::to_string(position.batch) + " of epoch " + std::to_string(position.epoch) +
-              " where an epoch has " + std::to_string(batches) +
-              " batches; use another checkpoint");
+  throw Error(ErrorKind::kMismatch,
+              "position: step " + std::to_string(position.step) + " cannot be batch " +
+                  std::to_string(position.batch) + " of epoch " + std::to_string(position.epoch) +
+                  " where an epoch has " + std::to_string(batches) + " batches");
 }
 
 void check_batches(const Config& config, int64_t image_count) {
   const int64_t size = config.train.batch_size;
   const int64_t smallest = image_count % size == 0 ? size : image_count % size;
-  if (config.generator.normalization == "none" || smallest > 1) return;
+  if (config.generator.normalization == Normalization::kNone || smallest > 1) return;
   throw UsageError("/train/batch_size: leaves a batch of one image of " +
                    std::to_string(image_count) + ", which BatchNorm cannot take, got " +
                    std::to_string(size) + "; change it, or /generator/normalization");
@@ -105,12 +123,13 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
     if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
     const int64_t first = position.batch * config.train.batch_size;
     const int64_t size = std::min(config.train.batch_size, count - first);
-    StepInputs inputs = make_inputs(
-        state, gather_images(train_images.pixels, order.data() + first, size),
-        {Stream::kDiscriminatorLatents, Stream::kGeneratorLatents}, state.draw_seed(),
-        position.step, trains_generator(position.batch, batches, config.train.discriminator_k));
+    StepInputs inputs =
+        make_inputs(state, gather_batch(train_images, order.data() + first, size),
+                    {state.draw_seed(), position.step, Stream::kDiscriminatorLatents,
+                     Stream::kGeneratorLatents, Stream::kLabels},
+                    trains_generator(position.batch, batches, config.train.discriminator_k));
     inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
-    draw_shifts(state, inputs);
+    add_shifts(state, inputs);
     StepReport report;
     report.step = engine.step(inputs);
     add(state.window, report.step);
@@ -132,7 +151,7 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
     if (is_epoch_end || position.step % config.log.every_steps == 0)
       report.window = take(state.window);
     if (position.step % kDivergenceSteps == 0)
-      report.divergence = find_divergence(state, take(state.watch), inputs.real_images);
+      report.divergence = find_divergence(state, take(state.watch), inputs.real.images);
     if (!on_step(report)) return;
   }
 }
@@ -146,11 +165,11 @@ Averages validate(TrainState& state, Engine& engine, const Images& images) {
   for (int64_t batch = 0; batch < batches; ++batch) {
     const int64_t first = batch * config.validation.batch_size;
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
-    add(averages,
-        engine.validate(make_inputs(
-            state, gather_images(images.pixels, order.data() + first, size),
-            {Stream::kValidationDiscriminatorLatents, Stream::kValidationGeneratorLatents},
-            config.seed, batch, trains_generator(batch, batches, config.train.discriminator_k))));
+    add(averages, engine.validate(
+                      make_inputs(state, gather_batch(images, order.data() + first, size),
+                                  {config.seed, batch, Stream::kValidationDiscriminatorLatents,
+                                   Stream::kValidationGeneratorLatents, Stream::kValidationLabels},
+                                  trains_generator(batch, batches, config.train.discriminator_k))));
   }
   return averages;
 }

@@ -46,8 +46,8 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);
 
 // Mean losses over all of `images`, in order, in batches of validation.batch_size, on latents that
-// are the same at every validation. As in labml it uses, and may grow, the training's label
-// buffers.
+// are the same in every validation. It changes nothing of the state but, as labml's does, shared
+// labels.
 Averages validate(TrainState& state, Engine& engine, const Images& images);
 
 }  // namespace gan

@@ -4,6 +4,15 @@
 
 namespace gan {
 
+TEST(Error, KeepsItsKindWithARemedyMore) {
+  const Error error = DamagedError("a.pt: damaged").with_remedy("use another");
+  EXPECT_EQ(error.kind(), ErrorKind::kDamaged);
+  EXPECT_STREQ(error.what(), "a.pt: damaged; use another");
+  EXPECT_EQ(Error("x").kind(), ErrorKind::kFailed);
+  EXPECT_EQ(UsageError("x").kind(), ErrorKind::kUsage);
+  EXPECT_EQ(DivergedError("x", "y").kind(), ErrorKind::kDiverged);
+}
+
 TEST(Printable, EscapesWhatWouldBreakALine) {
   EXPECT_EQ(printable("a\nb\x1b[31m\x7f"), "a\\x0ab\\x1b[31m\\x7f");
 }

@@ -40,15 +40,17 @@ void add_all(const Kernels& k) {
     add("multiply/" + std::to_string(depth), 2 * kBlockElements * depth, [&k, depth](Operands& o) {
       k.multiply(o.rows, depth, kBlock, o.panel, depth, o.block, kBlock);
     });
-  const std::pair<const char*, Activation> activations[] = {{"leaky_relu", Activation::kLeakyRelu},
-                                                            {"tanh", Activation::kTanh},
-                                                            {"silu", Activation::kSilu}};
+  const std::pair<const char*, BlockActivation> activations[] = {
+      {"leaky_relu", BlockActivation::kLeakyRelu},
+      {"tanh", BlockActivation::kTanh},
+      {"silu", BlockActivation::kSilu}};
   for (const auto& [activation_name, activation] : activations)
     add(std::string("activate/") + activation_name, 0, [&k, activation = activation](Operands& o) {
       k.activate(o.block, kBlock, o.m, activation, 0.2F, nullptr);
     });
-  add("multiply_by_slope", 0,
-      [&k](Operands& o) { k.multiply_by_slope(o.block, o.panel, Activation::kLeakyRelu, 0.2F); });
+  add("multiply_by_slope", 0, [&k](Operands& o) {
+    k.multiply_by_slope(o.block, o.panel, BlockActivation::kLeakyRelu, 0.2F);
+  });
   add("store_panel", 0, [&k](Operands& o) { k.store_panel(o.block, o.panel); });
   add("store_panel_transposed", 0,
       [&k](Operands& o) { k.store_panel_transposed(o.block, o.panel); });

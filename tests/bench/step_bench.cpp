@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "app/machine.h"
+#include "app/machine/machine.h"
 #include "core/kernels/team.h"
 #include "core/train/train.h"
 #include "tests/plain_engine.h"
@@ -40,27 +40,23 @@ double best_seconds(int runs, const Work& work) {
 struct Product {
   int64_t rows, columns, depth;
 };
-std::vector<Product> products_of(const Config& config, int64_t batch, int64_t pixels) {
+std::vector<Product> products_of(const Config& config, int64_t batch, ImageShape shape) {
   std::vector<Product> products;
-  const auto add = [&](int64_t input, const std::vector<int64_t>& hidden, int64_t output,
-                       int64_t forward, int64_t back, int64_t first_back, int64_t update) {
-    std::vector<int64_t> widths{input};
-    widths.insert(widths.end(), hidden.begin(), hidden.end());
-    widths.push_back(output);
-    for (size_t i = 0; i + 1 < widths.size(); ++i) {
-      if (forward > 0) products.push_back({forward, widths[i + 1], widths[i]});
-      const int64_t backward = i == 0 ? first_back : back;
-      if (backward > 0) products.push_back({backward, widths[i], widths[i + 1]});
-      if (update > 0) products.push_back({widths[i + 1], widths[i], update});
+  const auto add = [&](const NetworkDescription& network, int64_t forward, int64_t back,
+                       int64_t first_back, int64_t update) {
+    for (const LayerDescription& layer : network.layers) {
+      if (forward > 0) products.push_back({forward, layer.outputs, layer.inputs});
+      const int64_t backward = &layer == &network.layers.front() ? first_back : back;
+      if (backward > 0) products.push_back({backward, layer.inputs, layer.outputs});
+      if (update > 0) products.push_back({layer.outputs, layer.inputs, update});
     }
   };
-  const std::vector<int64_t>& g = config.generator.hidden;
-  const std::vector<int64_t>& d = config.discriminator.hidden;
-  const int64_t latent = config.generator.latent;
-  add(latent, g, pixels, batch, 0, 0, 0);                 // fakes for D
-  add(pixels, d, 1, 2 * batch, 2 * batch, 0, 2 * batch);  // D's half
-  add(latent, g, pixels, batch, batch, 0, batch);         // G's half
-  add(pixels, d, 1, batch, batch, batch, 0);              // through D
+  const NetworkDescription g = describe_generator(config, shape);
+  const NetworkDescription d = describe_discriminator(config, shape);
+  add(g, batch, 0, 0, 0);                      // fakes for D
+  add(d, 2 * batch, 2 * batch, 0, 2 * batch);  // D's half
+  add(g, batch, batch, 0, batch);              // G's half
+  add(d, batch, batch, batch, 0);              // through D
   return products;
 }
 
@@ -134,7 +130,7 @@ int main(int argc, char** argv) {
       std::string(argv[2]) == "bfloat16" ? Precision::kBfloat16 : Precision::kFloat32;
   const int threads = std::atoi(argv[3]);
   Config config;
-  config.device = "cpu";
+  config.device = DeviceOption::kCpu;
   config.threads = threads;
   config.train.batch_size = std::atoi(argv[4]);
   config.train.epochs = 1000000;
@@ -143,17 +139,15 @@ int main(int argc, char** argv) {
   set_up_machine(config);
   const Images images = read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images);
   const ImageShape shape{images.height(), images.width()};
-  const int64_t pixels = shape.height * shape.width;
 
   std::string line;
   if (name == "limits") {
-    const std::vector<Product> products = products_of(config, config.train.batch_size, pixels);
-    const ParameterCounts counts = count_parameters(config, shape);
+    const std::vector<Product> products = products_of(config, config.train.batch_size, shape);
+    const int64_t parameters = count_parameters(config, shape);
     while (std::getline(std::cin, line))
       std::cout << measure_gflops(precision, products, threads) << " "
-                << measure_gigabytes_per_second(counts.generator + counts.discriminator, threads)
-                << " " << flops_of(products) / 1e9 << " "
-                << 24e-9 * static_cast<double>(counts.generator + counts.discriminator)
+                << measure_gigabytes_per_second(parameters, threads) << " "
+                << flops_of(products) / 1e9 << " " << 24e-9 * static_cast<double>(parameters)
                 << std::endl;
     return 0;
   }

@@ -30,7 +30,7 @@ TEST(Config, ReadsEveryKindOfSetting) {
   EXPECT_THAT(config.generator.hidden, ElementsAre(5, 6));
   EXPECT_TRUE(config.discriminator.hidden.empty());
   EXPECT_EQ(config.loss.smoothing, 0);
-  EXPECT_EQ(config.loss.labels, "redrawn");
+  EXPECT_EQ(config.loss.labels, LabelMode::kRedrawn);
   EXPECT_EQ(config.train.batch_size, 32);
 }
 
@@ -73,6 +73,31 @@ TEST(Config, RefusesWhatNlohmannWouldLetPass) {
   EXPECT_THAT(faults_of(R"({"data": {"folder": "[[[[[[[[[[[[[[[[[[[[\"{[[[["}})"), ElementsAre());
 }
 
+TEST(Config, ReadsAndWritesEveryNameOfEveryChoice) {
+  Config config;
+  int choices = 0;
+  for (const Setting& setting : list_settings(config)) {
+    const auto* const choice = std::get_if<ChoiceReference>(&setting.value);
+    if (!choice) continue;
+    ++choices;
+    for (const char* name : choice->names()) {
+      const Config given = override_config(Config(), {{setting.path, name}});
+      EXPECT_THAT(format_config(given), HasSubstr("\"" + setting.key() + "\": \"" + name + "\""));
+    }
+  }
+  EXPECT_EQ(choices, 15);
+}
+
+TEST(Config, RefusesANameThatIsNoneOfTheChoices) {
+  EXPECT_THAT(
+      faults_of(R"({"loss": {"objective": "minimaxi"}, "evaluate": {"best_by": "density"}})"),
+      ElementsAre(HasSubstr("/loss/objective: must be one of non_saturating, minimax, "
+                            "least_squares, hinge, wasserstein, relativistic, got "
+                            "\"minimaxi\""),
+                  HasSubstr("/evaluate/best_by: must be one of frechet, kid, precision, "
+                            "recall, coverage, class_kl, got \"density\"")));
+}
+
 TEST(Config, RespectsTheEndsOfARange) {
   EXPECT_EQ(faults_of(R"({"optimizer": {"generator_beta1": 0}})").size(), 0U);
   EXPECT_THAT(faults_of(R"({"optimizer": {"generator_beta1": 1}})"),
@@ -84,7 +109,8 @@ TEST(Config, RespectsTheEndsOfARange) {
 TEST(Config, EverySettingRefusesAValueOfTheWrongKind) {
   Config config;
   for (const Setting& setting : list_settings(config)) {
-    const bool is_text = std::holds_alternative<std::string*>(setting.value);
+    const bool is_text = std::holds_alternative<std::string*>(setting.value) ||
+                         std::holds_alternative<ChoiceReference>(setting.value);
     const std::string wrong = is_text ? "7" : "\"x\"";
     const std::string json =
         setting.section().empty()
@@ -109,7 +135,7 @@ TEST(FindResumeFaults, KeepsTheLengthOfARunWhoseLearningRateFalls) {
   Config given = stored;
   given.train.epochs = 20;
   EXPECT_TRUE(find_resume_faults(stored, given).empty());
-  stored.optimizer.schedule = given.optimizer.schedule = "linear";
+  stored.optimizer.schedule = given.optimizer.schedule = Schedule::kLinear;
   EXPECT_THAT(find_resume_faults(stored, given),
               ElementsAre(HasSubstr("/train/epochs: cannot change")));
 }

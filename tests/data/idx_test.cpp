@@ -63,7 +63,8 @@ TEST(Idx, ReadsAllMembersOfAGzipFile) {
   const Images images = read_idx_images(folder.write("a.gz", members));
   EXPECT_EQ(images.crc32, crc32_of("abcdefgh"));
   EXPECT_THAT(error_of(folder.write("b.gz", members + members)), HasSubstr("bytes left over"));
-  EXPECT_THAT(error_of(folder.write("c.gz", members + "x")), HasSubstr("damaged or truncated"));
+  EXPECT_EQ(read_idx_images(folder.write("c.gz", members + "x")).crc32, images.crc32)
+      << "what follows the last member is passed over, as gzip does";
   EXPECT_THAT(error_of(folder.write("d.gz", members.substr(0, members.size() - 1))),
               HasSubstr("damaged or truncated"));
 }
@@ -71,7 +72,7 @@ TEST(Idx, ReadsAllMembersOfAGzipFile) {
 TEST(Idx, ChecksTheFileAgainstItsHeader) {
   const TemporaryFolder folder;
   EXPECT_THAT(error_of(folder.write("a", idx(2, 2, 2, "1234567"))),
-              HasSubstr("a: truncated: 2 images need 24 bytes, got 23; fetch it again"));
+              HasSubstr("a: truncated: 2 images need 24 bytes, got 23"));
   EXPECT_THAT(error_of(folder.write("a", idx(2, 2, 2, "123456789"))),
               HasSubstr("bytes left over: 2 images need 24 bytes, got 25"));
   EXPECT_THAT(error_of(folder.write("a", "123")), HasSubstr("header needs 16 bytes, got 3"));

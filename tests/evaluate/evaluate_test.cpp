@@ -39,7 +39,8 @@ RealData real_data() {
 
 std::map<std::string, Measure> measures_by_name(const Evaluation& evaluation) {
   std::map<std::string, Measure> measures;
-  for (const Measure& measure : evaluation.measures) measures[measure.name] = measure;
+  for (const Measure& measure : evaluation.measures)
+    measures.insert({name_of(measure.metric), measure});
   return measures;
 }
 
@@ -107,13 +108,13 @@ TEST(PixelMetrics, DistancesAreHeldAgainstThoseOfTheTestImages) {
   EXPECT_NEAR(nearest.copies, 0.4, 1e-9);
 }
 
-TEST(PixelMetrics, AFloorSetIsComparedWithTheOtherTrainingImages) {
+TEST(PixelMetrics, ARealSetIsComparedWithTheOtherTrainingImages) {
   const torch::Tensor train = make_images(600, 1).pixels;
   const PixelReference reference(train, make_images(200, 2).pixels);
   const torch::Tensor half = train.narrow(0, 0, 300);
   const torch::Tensor of_half = count_bins(half, reference.bin_centres);
   const torch::Tensor of_rest = count_bins(train.narrow(0, 300, 300), reference.bin_centres);
-  EXPECT_EQ(measure_floor(reference, half).bins.jensen_shannon,
+  EXPECT_EQ(measure_real(reference, half).bins.jensen_shannon,
             compare_bins(of_half, of_rest).jensen_shannon);
 }
 
@@ -124,10 +125,10 @@ TEST(Evaluate, MeasuresSamplesAndRealImagesInTheirPlace) {
   EXPECT_EQ(measures.size(), 15U);
   for (const auto& [name, measure] : measures) {
     const bool is_of_test_images = name.substr(0, 7) == "nearest" || name == "copies";
-    EXPECT_EQ(measure.floor.size(), is_of_test_images ? 1U : 5U) << name;
+    EXPECT_EQ(measure.real.size(), is_of_test_images ? 1U : 5U) << name;
   }
   EXPECT_EQ(measures.at("modes").value, 2);
-  EXPECT_THAT(measures.at("nearest_ratio").floor, Each(1));
+  EXPECT_THAT(measures.at("nearest_ratio").real, Each(1));
   EXPECT_NEAR(measures.at("nearest_ratio").value, 1, 0.05);
   EXPECT_GT(measures.at("parzen").error, 0);
   EXPECT_THAT(evaluation.classes->real, ElementsAre(0.5, 0.5));
@@ -141,7 +142,7 @@ TEST(Evaluate, WithoutAJudgeMeasuresThePixels) {
   const auto measures = measures_by_name(evaluation);
   EXPECT_EQ(measures.size(), 7U);
   EXPECT_EQ(measures.count("frechet"), 0U);
-  EXPECT_TRUE(measures.at("ndb").floor.empty());  // 501 do not fit into five sixths of 600
+  EXPECT_TRUE(measures.at("ndb").real.empty());  // 501 do not fit into five sixths of 600
 }
 
 }  // namespace gan

@@ -8,7 +8,7 @@
 namespace gan {
 namespace {
 
-const Random kRandom = evaluation_random(Draw::kSubsets);
+const Random kSubsetDraws = evaluation_random(Draw::kSubsets);
 
 torch::Tensor normal(int64_t count, uint64_t index) {
   torch::Tensor values = torch::empty({count, 8});
@@ -22,27 +22,27 @@ TEST(KernelDistance, OfTwoPairsByHand) {
   const torch::Tensor x = torch::tensor({{1.0F, 0.0F}, {0.0F, 1.0F}});
   const torch::Tensor y = torch::tensor({{1.0F, 1.0F}, {0.0F, 0.0F}});
   // Within either set k = (0 / 2 + 1)^3 = 1; between them twice (1 / 2 + 1)^3 and twice 1.
-  const KernelDistance distance = kernel_distance(x, y, kRandom);
+  const KernelDistance distance = kernel_distance(x, y, kSubsetDraws);
   EXPECT_NEAR(distance.mean, 1 + 1 - 2 * (3.375 + 1) / 2, 1e-6);
   EXPECT_NEAR(distance.deviation, 0, 1e-6);
 }
 
 TEST(KernelDistance, OfSetsAlikeIsAboutZeroAndOfOthersIsNot) {
   const torch::Tensor x = normal(3000, 100);
-  const KernelDistance alike = kernel_distance(x, normal(3000, 101), kRandom);
+  const KernelDistance alike = kernel_distance(x, normal(3000, 101), kSubsetDraws);
   EXPECT_GT(alike.deviation, 0);
   EXPECT_LT(std::abs(alike.mean), alike.deviation);
-  const KernelDistance shifted = kernel_distance(x, normal(3000, 101) + 0.5, kRandom);
+  const KernelDistance shifted = kernel_distance(x, normal(3000, 101) + 0.5, kSubsetDraws);
   EXPECT_GT(shifted.mean, 20 * alike.deviation);
 }
 
 TEST(KernelDistance, DrawsTheSameSubsetsAgain) {
   const torch::Tensor x = normal(1500, 100), y = normal(1500, 101);
-  EXPECT_EQ(kernel_distance(x, y, kRandom).mean, kernel_distance(x, y, kRandom).mean);
+  EXPECT_EQ(kernel_distance(x, y, kSubsetDraws).mean, kernel_distance(x, y, kSubsetDraws).mean);
 }
 
 TEST(KernelDistance, NeedsTwoImages) {
-  EXPECT_THAT(message_of([] { kernel_distance(normal(1, 0), normal(9, 0), kRandom); }),
+  EXPECT_THAT(message_of([] { kernel_distance(normal(1, 0), normal(9, 0), kSubsetDraws); }),
               testing::HasSubstr("needs at least 2 images, got 1"));
 }
 

@@ -1,7 +1,7 @@
 // A checkpoint's outside: the zip archive, with any checksum taken as right.
 #include <torch/types.h>
 
-#include "core/output/archive.h"
+#include "core/formats/archive.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -16,6 +16,7 @@ const std::map<std::string, std::string>& small_records() {
   static const std::map<std::string, std::string> records = [] {
     Config config = small_config();
     config.ema.decay = 0.9;
+    config.loss.labels = LabelMode::kShared;
     const auto path = fuzz_folder() / "small.pt";
     save_checkpoint(path, small_state(config));
     caffe2::serialize::PyTorchStreamReader reader(path.string());

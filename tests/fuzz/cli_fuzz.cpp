@@ -2,8 +2,8 @@
 // which serves until it is stopped, and list, which walks folders, are not among them.
 #include <cstdio>
 
-#include "app/cli.h"
-#include "app/console.h"
+#include "app/commands/cli.h"
+#include "app/terminal/session.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {
@@ -43,7 +43,10 @@ void run(const std::string& bytes) {
   }
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
-  expect_error_at_most([&] { run_cli(static_cast<int>(arguments.size()), arguments.data()); });
+  expect_error_at_most([&] {
+    Session session;
+    run_cli(static_cast<int>(arguments.size()), arguments.data(), session);
+  });
 }
 
 const FuzzTarget kTarget("cli", make_seeds, run);

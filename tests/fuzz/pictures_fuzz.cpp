@@ -2,9 +2,9 @@
 // The first byte chooses: read a PNG, read a .npy, write both.
 #include <cstring>
 
-#include "core/output/image_grid.h"
-#include "core/output/npy.h"
-#include "core/output/png.h"
+#include "core/formats/image_grid.h"
+#include "core/formats/npy.h"
+#include "core/formats/png.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -1,6 +1,6 @@
-// A run's folder as report, watch, list and show read it: config.json, metrics.jsonl and log.txt,
-// apart by a byte 0.
-#include "app/page.h"
+// A run's folder as report, watch, list and show read it: config.json, metrics.jsonl and
+// events.jsonl, apart by a byte 0.
+#include "app/page/page.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {
@@ -19,8 +19,10 @@ std::vector<std::string> make_seeds() {
               R"("split":"divergence","sign":"collapsed"})"
               "\n" +
               nothing +
-              "[2026-01-01 00:00:00] runs/x: goes on at step 40\n"
-              "[2026-01-01 00:00:01] stopped at step 40 of 80\n",
+              R"({"event":"resume","step":40,"time":"2026-01-01T00:00:00Z","text":"x"})"
+              "\n"
+              R"({"event":"stop","step":40,"text":"x"})"
+              "\n",
           nothing + nothing};
 }
 
@@ -29,7 +31,7 @@ void run(const std::string& bytes) {
   const size_t second = std::min(bytes.find('\0', first + 1), bytes.size());
   fuzz_file("config.json", bytes.substr(0, first));
   fuzz_file("metrics.jsonl", bytes.substr(first, second - first));
-  fuzz_file("log.txt", bytes.substr(second));
+  fuzz_file("events.jsonl", bytes.substr(second));
   expect_error_at_most([&] {
     const RunRecord record = read_run_record(fuzz_folder());
     find_best(record);

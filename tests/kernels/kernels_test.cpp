@@ -78,12 +78,12 @@ TEST_P(EachTable, ActivatesAsTorchDoes) {
     const torch::Tensor given = scale * torch::randn({kBlock, kBlock});
     const torch::Tensor x = given + bias.view({kBlock, 1});
     const torch::Tensor exact = x.to(torch::kFloat64);
-    const std::vector<std::pair<Activation, torch::Tensor>> expected = {
-        {Activation::kNone, exact},
-        {Activation::kLeakyRelu, torch::leaky_relu(exact, 0.2F)},
-        {Activation::kElu, torch::elu(exact)},
-        {Activation::kSilu, exact * sigmoid(exact)},
-        {Activation::kTanh, torch::tanh(exact)},
+    const std::vector<std::pair<BlockActivation, torch::Tensor>> expected = {
+        {BlockActivation::kNone, exact},
+        {BlockActivation::kLeakyRelu, torch::leaky_relu(exact, 0.2F)},
+        {BlockActivation::kElu, torch::elu(exact)},
+        {BlockActivation::kSilu, exact * sigmoid(exact)},
+        {BlockActivation::kTanh, torch::tanh(exact)},
     };
     for (const auto& [activation, values] : expected) {
       torch::Tensor block = given.clone();
@@ -94,7 +94,7 @@ TEST_P(EachTable, ActivatesAsTorchDoes) {
       EXPECT_TRUE(((block - values).abs() <= bound).narrow(0, 0, 30).all().item<bool>())
           << static_cast<int>(activation) << " at scale " << scale;
       EXPECT_TRUE((block.narrow(0, 30, 2) == 0).all().item<bool>());
-      if (activation != Activation::kSilu) continue;
+      if (activation != BlockActivation::kSilu) continue;
       const torch::Tensor expected_slopes = sigmoid(exact) * (1 + exact * (1 - sigmoid(exact)));
       EXPECT_LE(largest_difference(slopes.narrow(0, 0, 30), expected_slopes.narrow(0, 0, 30)),
                 1e-6 * std::max(1.0, scale));
@@ -104,8 +104,9 @@ TEST_P(EachTable, ActivatesAsTorchDoes) {
 
 TEST_P(EachTable, KeepsNan) {
   const torch::Tensor bias = torch::zeros({kBlock});
-  for (const Activation activation : {Activation::kNone, Activation::kLeakyRelu, Activation::kElu,
-                                      Activation::kSilu, Activation::kTanh}) {
+  for (const BlockActivation activation :
+       {BlockActivation::kNone, BlockActivation::kLeakyRelu, BlockActivation::kElu,
+        BlockActivation::kSilu, BlockActivation::kTanh}) {
     torch::Tensor block = torch::zeros({kBlock, kBlock});
     block[3][5] = std::nanf("");
     kernels().activate(floats(block), kBlock, bias.data_ptr<float>(), activation, 0, nullptr);
@@ -116,21 +117,22 @@ TEST_P(EachTable, KeepsNan) {
 
 TEST_P(EachTable, MultipliesBySlopesAsAutogradDoes) {
   const torch::Tensor gradient = torch::randn({kBlock, kBlock});
-  for (const Activation activation : {Activation::kNone, Activation::kLeakyRelu, Activation::kElu,
-                                      Activation::kTanh, Activation::kSilu}) {
+  for (const BlockActivation activation :
+       {BlockActivation::kNone, BlockActivation::kLeakyRelu, BlockActivation::kElu,
+        BlockActivation::kTanh, BlockActivation::kSilu}) {
     // Outputs of this precision, and where they come from.
     const torch::Tensor outputs = (torch::rand({kBlock, kBlock}) * 1.8 - 0.9).to(type());
     const torch::Tensor y = outputs.to(torch::kFloat64);
     torch::Tensor slope = torch::ones_like(y);
-    if (activation == Activation::kLeakyRelu) slope = torch::where(y > 0, 1.0, 0.2F);
-    if (activation == Activation::kElu) slope = torch::where(y > 0, slope, y + 1);
-    if (activation == Activation::kTanh) slope = 1 - y * y;
+    if (activation == BlockActivation::kLeakyRelu) slope = torch::where(y > 0, 1.0, 0.2F);
+    if (activation == BlockActivation::kElu) slope = torch::where(y > 0, slope, y + 1);
+    if (activation == BlockActivation::kTanh) slope = 1 - y * y;
     const torch::Tensor panel = as_panel(outputs);
     const torch::Tensor kept = y.to(torch::kFloat32);
-    if (activation == Activation::kSilu) slope = y;  // given as they are, in float32
+    if (activation == BlockActivation::kSilu) slope = y;  // given as they are, in float32
     torch::Tensor block = gradient.clone();
     kernels().multiply_by_slope(
-        floats(block), activation == Activation::kSilu ? kept.data_ptr() : panel.data_ptr(),
+        floats(block), activation == BlockActivation::kSilu ? kept.data_ptr() : panel.data_ptr(),
         activation, 0.2F);
     EXPECT_LE(largest_difference(block, gradient * slope), 1e-6) << static_cast<int>(activation);
   }

@@ -62,34 +62,39 @@ Tensor bce(const Tensor& logits, const std::vector<double>& labels) {
   return F::binary_cross_entropy_with_logits(logits, torch::tensor(labels, torch::kFloat64));
 }
 
-Formulas formulas_of(const std::string& name) {
+Formulas formulas_of(Objective objective) {
   const auto labels = [](const std::vector<double>& y) {
     return torch::tensor(y, torch::kFloat64);
   };
   const auto cross_entropies = [](const Tensor& l, const Tensor& f) {
     return bce(l, kRealLabels) + bce(f, kFakeLabels);
   };
-  if (name == "minimax")
-    return {cross_entropies,
-            [](const Tensor&, const Tensor& f) { return (1 - f.sigmoid()).log().mean(); }};
-  if (name == "least_squares")
-    return {
-        [=](const Tensor& l, const Tensor& f) {
-          return (l - labels(kRealLabels)).square().mean() / 2 +
-                 (f - labels(kFakeLabels)).square().mean() / 2;
-        },
-        [=](const Tensor&, const Tensor& f) { return (f - labels(kTargets)).square().mean() / 2; }};
-  if (name == "hinge")
-    return {[](const Tensor& l, const Tensor& f) {
-              return (1 - l).relu().mean() + (1 + f).relu().mean();
-            },
-            [](const Tensor&, const Tensor& f) { return -f.mean(); }};
-  if (name == "wasserstein")
-    return {[](const Tensor& l, const Tensor& f) { return f.mean() - l.mean(); },
-            [](const Tensor&, const Tensor& f) { return -f.mean(); }};
-  if (name == "relativistic")
-    return {[](const Tensor& l, const Tensor& f) { return -F::logsigmoid(l - f).mean(); },
-            [](const Tensor& l, const Tensor& f) { return -F::logsigmoid(f - l).mean(); }};
+  switch (objective) {
+    case Objective::kMinimax:
+      return {cross_entropies,
+              [](const Tensor&, const Tensor& f) { return (1 - f.sigmoid()).log().mean(); }};
+    case Objective::kLeastSquares:
+      return {[=](const Tensor& l, const Tensor& f) {
+                return (l - labels(kRealLabels)).square().mean() / 2 +
+                       (f - labels(kFakeLabels)).square().mean() / 2;
+              },
+              [=](const Tensor&, const Tensor& f) {
+                return (f - labels(kTargets)).square().mean() / 2;
+              }};
+    case Objective::kHinge:
+      return {[](const Tensor& l, const Tensor& f) {
+                return (1 - l).relu().mean() + (1 + f).relu().mean();
+              },
+              [](const Tensor&, const Tensor& f) { return -f.mean(); }};
+    case Objective::kWasserstein:
+      return {[](const Tensor& l, const Tensor& f) { return f.mean() - l.mean(); },
+              [](const Tensor&, const Tensor& f) { return -f.mean(); }};
+    case Objective::kRelativistic:
+      return {[](const Tensor& l, const Tensor& f) { return -F::logsigmoid(l - f).mean(); },
+              [](const Tensor& l, const Tensor& f) { return -F::logsigmoid(f - l).mean(); }};
+    case Objective::kNonSaturating:
+      break;
+  }
   return {cross_entropies, [](const Tensor&, const Tensor& f) { return bce(f, kTargets); }};
 }
 
@@ -103,13 +108,13 @@ double by_hand(double logit, double label) {
   return -label * std::log(p) - (1 - label) * std::log(1 - p);
 }
 
-class EveryObjective : public testing::TestWithParam<const char*> {};
+class EveryObjective : public testing::TestWithParam<Objective> {};
 
 }  // namespace
 
 TEST_P(EveryObjective, HasTheLossesAndGradientsOfItsFormulas) {
   const Formulas formulas = formulas_of(GetParam());
-  const Outcome actual = compute(objective_named(GetParam()));
+  const Outcome actual = compute(GetParam());
   const Tensor l = row(kReal).to(torch::kFloat64).requires_grad_();
   const Tensor f = row(kFake).to(torch::kFloat64).requires_grad_();
   const Tensor discriminator = formulas.discriminator(l, f);
@@ -122,8 +127,10 @@ TEST_P(EveryObjective, HasTheLossesAndGradientsOfItsFormulas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Objective, EveryObjective,
-                         testing::Values("non_saturating", "minimax", "least_squares", "hinge",
-                                         "wasserstein", "relativistic"));
+                         testing::Values(Objective::kNonSaturating, Objective::kMinimax,
+                                         Objective::kLeastSquares, Objective::kHinge,
+                                         Objective::kWasserstein, Objective::kRelativistic),
+                         [](const auto& objective) { return name_of(objective.param); });
 
 TEST(Objective, NonSaturatingMatchesTheFormulaByHand) {
   const Outcome actual = compute(Objective::kNonSaturating);

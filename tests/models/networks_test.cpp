@@ -38,8 +38,9 @@ TEST(Networks, HaveTheShapesAndNamesOfLabmls) {
   EXPECT_EQ(discriminator->forward(images).sizes(), (std::vector<int64_t>{3, 1}));
   EXPECT_EQ(size_of(*generator), 1'486'352);  // 101*256 + 257*512 + 513*1024 + 1025*784
   EXPECT_EQ(size_of(*discriminator), 1'460'225);
-  EXPECT_EQ(count_parameters(config, kShape).generator, 1'486'352);
-  EXPECT_EQ(count_parameters(config, kShape).discriminator, 1'460'225);
+  EXPECT_EQ(describe_generator(config, kShape).count_parameters(), 1'486'352);
+  EXPECT_EQ(describe_discriminator(config, kShape).count_parameters(), 1'460'225);
+  EXPECT_EQ(describe_generator(config, kShape).widths(), "100-256-512-1024-784");
 }
 
 TEST(Networks, MayHaveNoHiddenLayer) {
@@ -52,14 +53,14 @@ TEST(Networks, MayHaveNoHiddenLayer) {
 
 TEST(Networks, StartFromTheDistributionThatInitNames) {
   Config config;
-  const auto deviation = [&](const std::string& init) {
+  const auto deviation = [&](Init init) {
     config.generator.init = init;
     return Generator(config, kShape)->named_parameters()["layers.4.weight"].std().item<double>();
   };  // the layer 512 -> 1024
-  EXPECT_NEAR(deviation("normal"), 0.02, 2e-4);
-  EXPECT_NEAR(deviation("he"), std::sqrt(2.0 / 512), 6e-4);
-  EXPECT_NEAR(deviation("xavier"), std::sqrt(2.0 / (512 + 1024)), 4e-4);
-  EXPECT_NEAR(deviation("pytorch"), std::sqrt(1.0 / (3 * 512)), 3e-4);
+  EXPECT_NEAR(deviation(Init::kNormal), 0.02, 2e-4);
+  EXPECT_NEAR(deviation(Init::kHe), std::sqrt(2.0 / 512), 6e-4);
+  EXPECT_NEAR(deviation(Init::kXavier), std::sqrt(2.0 / (512 + 1024)), 4e-4);
+  EXPECT_NEAR(deviation(Init::kPytorch), std::sqrt(1.0 / (3 * 512)), 3e-4);
   const auto bias = Generator(config, kShape)->named_parameters()["layers.4.bias"];
   EXPECT_NEAR(bias.abs().max().item<double>(), std::sqrt(1.0 / 512), 1e-3);
 }
@@ -67,29 +68,30 @@ TEST(Networks, StartFromTheDistributionThatInitNames) {
 TEST(Networks, ActivateAsNamed) {
   Config config;
   config.discriminator.hidden = {1};
-  const auto activate = [&](const std::string& name, double x) {
-    config.discriminator.activation = name;
+  const auto activate = [&](Activation activation, double x) {
+    config.discriminator.activation = activation;
     Discriminator d(config, ImageShape{1, 1});
     const torch::NoGradGuard no_grad;
     for (auto& parameter : d->named_parameters())
       parameter.value().fill_(parameter.key().find("weight") != std::string::npos ? 1 : 0);
     return d->forward(torch::full({1, 1, 1, 1}, x)).item<double>();
   };
-  EXPECT_FLOAT_EQ(static_cast<float>(activate("leaky_relu", -2)), -0.4F);
-  EXPECT_EQ(activate("relu", -2), 0);
-  EXPECT_NEAR(activate("elu", -2), std::expm1(-2), 1e-6);
-  EXPECT_NEAR(activate("silu", -2), -2 / (1 + std::exp(2)), 1e-6);
-  EXPECT_NEAR(activate("tanh", -2), std::tanh(-2), 1e-6);
-  for (const char* name : {"leaky_relu", "relu", "elu"}) EXPECT_EQ(activate(name, 3), 3) << name;
+  EXPECT_FLOAT_EQ(static_cast<float>(activate(Activation::kLeakyRelu, -2)), -0.4F);
+  EXPECT_EQ(activate(Activation::kRelu, -2), 0);
+  EXPECT_NEAR(activate(Activation::kElu, -2), std::expm1(-2), 1e-6);
+  EXPECT_NEAR(activate(Activation::kSilu, -2), -2 / (1 + std::exp(2)), 1e-6);
+  EXPECT_NEAR(activate(Activation::kTanh, -2), std::tanh(-2), 1e-6);
+  for (const auto activation : {Activation::kLeakyRelu, Activation::kRelu, Activation::kElu})
+    EXPECT_EQ(activate(activation, 3), 3) << name_of(activation);
 }
 
 TEST(Networks, NormalizeBeforeEachActivationWhereAsked) {
   Config config;
   config.generator.hidden = {7, 5};
-  config.generator.normalization = "batch";
+  config.generator.normalization = Normalization::kBatch;
   Generator generator(config, ImageShape{2, 3});
   EXPECT_EQ(names_of(*generator)[2], "layers.1.weight");
-  EXPECT_EQ(size_of(*generator), count_parameters(config, {2, 3}).generator);
+  EXPECT_EQ(size_of(*generator), describe_generator(config, {2, 3}).count_parameters());
   EXPECT_EQ(generator->buffers().size(), 6);  // mean, variance and count of each layer
   // Normalised, the first hidden layer knows nothing of its weights' size.
   const torch::NoGradGuard no_grad;
@@ -127,7 +129,7 @@ TEST(Latents, AreNormalOrUniformOfVarianceOne) {
   const torch::Tensor normal = make_latents(options, 1, Stream::kGeneratorLatents, 3, 4000);
   EXPECT_NEAR(normal.std().item<double>(), 1, 0.01);
   EXPECT_GT(normal.max().item<double>(), 3.5);
-  options.latent_distribution = "uniform";
+  options.latent_distribution = LatentDistribution::kUniform;
   for (const torch::Tensor& uniform : {make_latents(options, 1, Stream::kGeneratorLatents, 3, 4000),
                                        make_sample_latents(options, 1, 0, 4000)}) {
     EXPECT_NEAR(uniform.std().item<double>(), 1, 0.01);

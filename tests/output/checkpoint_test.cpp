@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "core/base/file.h"
-#include "core/output/archive.h"
-#include "core/output/run_folder.h"
+#include "core/formats/archive.h"
+#include "core/output/run_checkpoints.h"
 #include "tests/small_run.h"
 #include "tests/temporary_folder.h"
 
@@ -23,31 +23,44 @@ void run_until(TrainState& state, int64_t step, const Images* validation = nullp
 
 TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
   const std::vector<std::pair<std::string, std::function<void(Config&)>>> variants = {
-      {"fused", [](Config& c) { c.engine = "fused"; }},
-      {"fused, redrawn", [](Config& c) { c.engine = "fused", c.loss.labels = "redrawn"; }},
-      {"fused bfloat16", [](Config& c) { c.engine = "fused", c.precision = "bfloat16"; }},
-      {"autograd, redrawn", [](Config& c) { c.engine = "autograd", c.loss.labels = "redrawn"; }},
-      {"autograd bfloat16", [](Config& c) { c.engine = "autograd", c.precision = "bfloat16"; }},
+      {"fused", [](Config& c) { c.engine = EngineOption::kFused; }},
+      {"fused, shared",
+       [](Config& c) { c.engine = EngineOption::kFused, c.loss.labels = LabelMode::kShared; }},
+      {"fused, redrawn",
+       [](Config& c) { c.engine = EngineOption::kFused, c.loss.labels = LabelMode::kRedrawn; }},
+      {"fused bfloat16",
+       [](Config& c) {
+         c.engine = EngineOption::kFused, c.precision = PrecisionOption::kBfloat16;
+       }},
+      {"autograd, redrawn",
+       [](Config& c) { c.engine = EngineOption::kAutograd, c.loss.labels = LabelMode::kRedrawn; }},
+      {"autograd bfloat16",
+       [](Config& c) {
+         c.engine = EngineOption::kAutograd, c.precision = PrecisionOption::kBfloat16;
+       }},
       {"average", [](Config& c) { c.ema.decay = 0.9; }},
-      {"schedule", [](Config& c) { c.optimizer.schedule = "cosine"; }},
+      {"schedule", [](Config& c) { c.optimizer.schedule = Schedule::kCosine; }},
       {"lazy penalties",
        [](Config& c) {
          c.penalty = {1, 2, 0, 3};
        }},
-      {"WGAN-GP", [](Config& c) { c.loss.objective = "wasserstein", c.penalty.wgan_gp = 10; }},
-      {"relativistic", [](Config& c) { c.loss.objective = "relativistic"; }},
+      {"WGAN-GP",
+       [](Config& c) { c.loss.objective = Objective::kWasserstein, c.penalty.wgan_gp = 10; }},
+      {"relativistic", [](Config& c) { c.loss.objective = Objective::kRelativistic; }},
       {"dropout", [](Config& c) { c.discriminator.dropout = 0.3; }},
       {"noise", [](Config& c) { c.discriminator.instance_noise = 0.3; }},
       {"shifts", [](Config& c) { c.discriminator.shift = 2; }},
-      {"autograd, shifts", [](Config& c) { c.engine = "autograd", c.discriminator.shift = 2; }},
+      {"autograd, shifts",
+       [](Config& c) { c.engine = EngineOption::kAutograd, c.discriminator.shift = 2; }},
       {"BatchNorm, average",
-       [](Config& c) { c.generator.normalization = "batch", c.ema.decay = 0.9; }},
-      {"uniform", [](Config& c) { c.generator.latent_distribution = "uniform"; }},
+       [](Config& c) { c.generator.normalization = Normalization::kBatch, c.ema.decay = 0.9; }},
+      {"uniform",
+       [](Config& c) { c.generator.latent_distribution = LatentDistribution::kUniform; }},
   };
   for (const auto& [name, change] : variants) {
     Config config = small_config();
     config.train.discriminator_k = 2;
-    config.validation.batch_size = 300;  // the label buffers grow on the way
+    config.validation.batch_size = 300;  // shared labels grow on the way
     change(config);
     const Images held_out = small_images(290);
     TrainState whole = small_state(config);
@@ -67,8 +80,8 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
 }
 
 TEST(Checkpoint, OfOneEngineGoesOnUnderTheOther) {
-  for (const auto& [first, second] :
-       {std::pair("fused", "autograd"), std::pair("autograd", "fused")}) {
+  for (const auto& [first, second] : {std::pair(EngineOption::kFused, EngineOption::kAutograd),
+                                      std::pair(EngineOption::kAutograd, EngineOption::kFused)}) {
     const TemporaryFolder folder;
     Config config = small_config();
     config.engine = first;
@@ -85,7 +98,7 @@ TEST(Checkpoint, OfOneEngineGoesOnUnderTheOther) {
     for (size_t i = 0; i < expected.size(); ++i)
       EXPECT_TRUE(
           torch::allclose(ends[i].to(torch::kFloat64), expected[i].to(torch::kFloat64), 1e-5, 1e-6))
-          << second << ", tensor " << i;
+          << name_of(second) << ", tensor " << i;
   }
 }
 
@@ -150,9 +163,55 @@ TEST(RunFolder, FallsBackToTheNewestCheckpointThatLoads) {
   std::filesystem::resize_file(run.checkpoint(2), 1000);
   std::vector<std::string> warnings;
   const auto loaded =
-      run.load_newest(torch::kCPU, [&](const std::string& why) { warnings.push_back(why); });
+      load_newest(run, torch::kCPU, [&](const std::string& why) { warnings.push_back(why); });
   EXPECT_EQ(loaded->state.position.step, 1);
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("step-00000002.pt: damaged")));
+}
+
+TEST(Checkpoint, OfAnotherVersionIsNoDamagedOne) {
+  const TemporaryFolder folder;
+  save_checkpoint(folder / "a.pt", small_state(small_config()));
+  const std::string good = read_file(folder / "a.pt", 1 << 20);
+  const auto kind_with = [&](const std::string& key, const c10::IValue& value) {
+    Dict dict = parse_archive(good, "a").dict;
+    dict.insert_or_assign(key, value);
+    folder.write("b.pt", format_archive(dict));
+    return kind_of([&] { load_checkpoint(folder / "b.pt", torch::kCPU); });
+  };
+  EXPECT_EQ(kind_with("format", int64_t{2}), ErrorKind::kOtherVersion);
+  EXPECT_EQ(kind_with("config", std::string(R"({"news": 1})")), ErrorKind::kOtherVersion);
+  EXPECT_EQ(kind_with("config", std::string(R"({"loss": {"objective": "newest"}})")),
+            ErrorKind::kOtherVersion);
+  EXPECT_EQ(kind_with("format", std::string("1")), ErrorKind::kDamaged);
+  EXPECT_EQ(kind_with("config", std::string("{}")), ErrorKind::kDamaged) << "larger networks";
+  folder.write("b.pt", good.substr(1));
+  EXPECT_EQ(kind_of([&] { load_checkpoint(folder / "b.pt", torch::kCPU); }), ErrorKind::kDamaged);
+  EXPECT_EQ(kind_of([&] { load_checkpoint(folder / "c.pt", torch::kCPU); }), ErrorKind::kMissing);
+  EXPECT_EQ(kind_of([&] { load_checkpoint(folder.path(), torch::kCPU); }), ErrorKind::kUnavailable);
+}
+
+TEST(RunFolder, FallsBackFromNoneThatOnlyAnotherVersionUnderstands) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  save_checkpoint(run.checkpoint(1), small_state(small_config()));
+  Dict dict = parse_archive(read_file(run.checkpoint(1), 1 << 20), "a").dict;
+  dict.insert_or_assign("format", int64_t{2});
+  folder.write("checkpoints/step-00000002.pt", format_archive(dict));
+  EXPECT_EQ(kind_of([&] { load_newest(run, torch::kCPU, [](const std::string&) {}); }),
+            ErrorKind::kOtherVersion);
+}
+
+TEST(RunFolder, WhoseCheckpointsAreAllDamagedIsNoNewOne) {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  run.prepare();
+  const auto load = [&] { return load_newest(run, torch::kCPU, [](const std::string&) {}); };
+  EXPECT_FALSE(load());
+  for (const char* name : {"step-00000001.pt", "step-00000002.pt"})
+    folder.write(std::string("checkpoints/") + name, "nothing");
+  EXPECT_EQ(kind_of(load), ErrorKind::kDamaged);
+  EXPECT_THAT(message_of(load), HasSubstr("step-00000002.pt: damaged"));
 }
 
 TEST(RunFolder, FallsBackFromNoneThatItOnlyCannotRead) {
@@ -161,7 +220,7 @@ TEST(RunFolder, FallsBackFromNoneThatItOnlyCannotRead) {
   run.prepare();
   save_checkpoint(run.checkpoint(1), small_state(small_config()));
   std::filesystem::create_symlink(run.checkpoint(2).filename(), run.checkpoint(2));  // a loop
-  const auto load = [&] { run.load_newest(torch::kCPU, [](const std::string&) {}); };
+  const auto load = [&] { load_newest(run, torch::kCPU, [](const std::string&) {}); };
   EXPECT_THAT(message_of(load), HasSubstr("step-00000002.pt: cannot read: "));
 }
 
@@ -172,7 +231,7 @@ TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
     run.prepare();
     for (const int64_t step : steps) {
       folder.write("checkpoints/" + run.checkpoint(step).filename().string(), "");
-      run.prune(step, options, 10);
+      prune_checkpoints(run, step, options, 10);
     }
     return run.list_checkpoints();
   };
@@ -216,7 +275,7 @@ TEST(RunFolder, TakesASchedulePast64BitsForOneThatNeverComes) {
   options.every_steps = 64;
   options.keep = 1;
   folder.write("checkpoints/step-00000064.pt", "");
-  run.prune(128, options, 64);  // keeps what is due at 2^29 * 2^29 epochs of 2^6 steps
+  prune_checkpoints(run, 128, options, 64);  // keeps what is due at 2^29 * 2^29 epochs of 2^6 steps
   EXPECT_THAT(run.list_checkpoints(), ElementsAre());
 }
 

@@ -32,7 +32,7 @@ TEST(MetricsLog, WritesMetricsOfSamplesAndReadsThemBack) {
   const TemporaryFolder folder;
   {
     MetricsLog log(folder / "m", 0, 0);
-    log.append("floor", {0, 0, 0, 0}, {{"frechet", 2.5}, {"recall", 0.9}});
+    log.append("real", {0, 0, 0, 0}, {{"frechet", 2.5}, {"recall", 0.9}});
     log.append("evaluation", {100, 1, 0, 6400}, {{"frechet", 12.5}, {"recall", 0.75}});
     log.append("train", {150, 1, 50, 9600}, Averages(), 0);
     log.append("evaluation", {200, 2, 0, 12800}, {{"frechet", NAN}, {"recall", 0.5}});
@@ -42,24 +42,32 @@ TEST(MetricsLog, WritesMetricsOfSamplesAndReadsThemBack) {
                         R"|("frechet":12.5,"recall":0.75,"time":"2)|"));
   EXPECT_THAT(read_metric(folder / "m", "evaluation", "recall"), ElementsAre(0.75, 0.5));
   EXPECT_THAT(read_metric(folder / "m", "evaluation", "frechet"), ElementsAre(12.5));
-  EXPECT_THAT(read_metric(folder / "m", "floor", "frechet"), ElementsAre(2.5));
+  EXPECT_THAT(read_metric(folder / "m", "real", "frechet"), ElementsAre(2.5));
 }
 
 TEST(MetricsLog, ForgetsWhatTheResumedRunWillWriteAgain) {
   const TemporaryFolder folder;
-  folder.write("m",
-               "{\"step\":100,a}\n{\"step\":200,b}\n{\"step\":200,v}\n{\"step\":300,c}\n{\"st");
+  const std::string kept =
+      "{\"step\":100,\"a\":1}\n{\"step\":200,\"b\":0.10}\n{\"step\":200,\"news\":[]}\n";
+  folder.write("m", kept + "{\"step\":300,\"c\":1}\n{\"st");
   const MetricsLog log(folder / "m", 200, 0);
-  EXPECT_EQ(read_file(folder / "m", 1000),
-            "{\"step\":100,a}\n{\"step\":200,b}\n{\"step\":200,v}\n");
+  EXPECT_EQ(read_file(folder / "m", 1000), kept) << "to the byte";
 }
 
 TEST(MetricsLog, KeepsTheRollbacksThatHaveBeen) {
   const TemporaryFolder folder;
-  const std::string first = "{\"step\":300,a,\"rollbacks\":1,x}\n";
-  folder.write("m", "{\"step\":100,a}\n" + first + "{\"step\":100,a,\"rollbacks\":2,x}\n");
-  const MetricsLog log(folder / "m", 100, 1);
-  EXPECT_EQ(read_file(folder / "m", 1000), "{\"step\":100,a}\n" + first);
+  {
+    MetricsLog log(folder / "m", 0, 0);
+    log.append("train", {100, 1, 0, 6400}, {{"frechet", 1}});
+    log.append_rollback({100, 1, 0, 6400}, 1, 300, "collapsed");
+  }
+  const std::string kept = read_file(folder / "m", 1000);
+  EXPECT_THAT(kept, HasSubstr(R"|("split":"divergence","sign":"collapsed","rollbacks":1,)|"
+                              R"|("noticed_at":300,)|"));
+  { MetricsLog(folder / "m", 100, 1).append_rollback({100, 1, 0, 6400}, 2, 400, "collapsed"); }
+  EXPECT_GT(read_file(folder / "m", 1000).size(), kept.size());
+  const MetricsLog log(folder / "m", 50, 1);
+  EXPECT_EQ(read_file(folder / "m", 1000), kept.substr(kept.find('\n') + 1));
 }
 
 }  // namespace gan

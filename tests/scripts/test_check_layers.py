@@ -43,7 +43,7 @@ class CheckLayers(unittest.TestCase):
     def test_includes_against_the_arrows(self):
         for path, include in [
             ("core/base/x.h", "core/config/config.h"),
-            ("core/base/x.h", "app/cli.h"),
+            ("core/base/x.h", "app/commands/cli.h"),
             ("core/config/x.h", "core/data/images.h"),
             ("core/data/x.h", "core/models/generator.h"),
             ("core/models/x.h", "core/losses/loss.h"),
@@ -51,10 +51,20 @@ class CheckLayers(unittest.TestCase):
             ("core/losses/x.h", "core/train/state.h"),
             ("core/train/x.h", "core/output/checkpoint.h"),
             ("core/train/x.h", "core/evaluate/metrics.h"),
-            ("core/train/x.h", "app/progress.h"),
+            ("core/train/x.h", "app/terminal/progress.h"),
             ("core/output/x.h", "core/train/loop.h"),
             ("core/output/x.h", "core/evaluate/metrics.h"),
             ("core/evaluate/x.h", "core/train/state.h"),
+            ("core/formats/x.h", "core/config/config.h"),
+            ("core/models/x.h", "core/formats/png.h"),
+            ("app/terminal/x.h", "app/machine/machine.h"),
+            ("app/machine/x.h", "app/training/recorder.h"),
+            ("app/runs/x.h", "app/training/quality.h"),
+            ("app/runs/x.h", "app/page/page.h"),
+            ("app/samples/x.h", "app/commands/command.h"),
+            ("app/evaluation/x.h", "app/training/data.h"),
+            ("app/page/x.h", "app/training/recorder.h"),
+            ("app/training/x.h", "app/runs/record.h"),
         ]:
             for form in (f'#include "{include}"', f"#  include <{include}>  // why not"):
                 with self.subTest(path=path, form=form):
@@ -69,10 +79,16 @@ class CheckLayers(unittest.TestCase):
     def test_libraries(self):
         for path, library, fine in [
             ("core/config/x.cpp", "nlohmann/json.hpp", True),
-            ("app/x.cpp", "CLI/CLI.hpp", True),
-            ("app/x.cpp", "spdlog/spdlog.h", True),
+            ("core/output/x.cpp", "nlohmann/json.hpp", True),
+            ("app/page/x.cpp", "nlohmann/json.hpp", True),
+            ("app/commands/x.cpp", "CLI/CLI.hpp", True),
+            ("app/terminal/x.cpp", "spdlog/spdlog.h", True),
+            ("app/commands/x.cpp", "httplib.h", True),
+            ("app/training/x.cpp", "CLI/CLI.hpp", False),
+            ("app/runs/x.cpp", "spdlog/spdlog.h", False),
+            ("app/page/x.cpp", "httplib.h", False),
             ("core/train/x.cpp", "nlohmann/json.hpp", False),
-            ("core/output/x.cpp", "nlohmann/json_fwd.hpp", False),
+            ("core/formats/x.cpp", "nlohmann/json_fwd.hpp", False),
             ("core/base/x.cpp", "CLI/CLI.hpp", False),
             ("core/config/x.cpp", "spdlog/spdlog.h", False),
         ]:
@@ -96,14 +112,22 @@ class CheckLayers(unittest.TestCase):
                 self.setUp()
                 self.assert_breach("core/train/x.cpp", line, why)
 
-    def test_a_folder_without_arrows(self):
-        self.write("core/news/x.h", "")
-        result = check(self.root)
-        self.assertEqual(result.returncode, 1)
-        self.assertIn("core/news/x.h:1: core/news is no layer", result.stdout)
+    def test_a_place_without_arrows(self):
+        for path, layer in [("core/news/x.h", "core/news"), ("app/news/x.h", "app/news"),
+                            ("app/news.cpp", "app/news.cpp")]:
+            with self.subTest(path=path):
+                self.setUp()
+                self.write(path, "")
+                result = check(self.root)
+                self.assertEqual(result.returncode, 1)
+                self.assertIn(f"{path}:1: {layer} is no layer", result.stdout)
 
     def test_what_is_allowed(self):
-        self.write("app/main.cpp", '#include "core/train/loop.h"\nint main() { std::exit(0); }\n')
+        self.write("app/main.cpp", '#include "app/commands/cli.h"\n#include "app/training/signals.h"\n'
+                                   "int main() { std::exit(0); }\n")
+        self.write("app/commands/x.cpp", '#include "app/page/page.h"\n#include "core/train/loop.h"\n')
+        self.write("app/page/x.cpp", '#include "app/runs/record.h"\n')
+        self.write("app/training/x.cpp", '#include "app/evaluation/judge_cache.h"\n')
         self.write("core/output/x.cpp", '#include "core/train/state.h"\n#include "core/base/e.h"\n')
         self.write("core/data/x.cpp", '#include "core/data/y.h"\n#include "core/config/config.h"\n')
         self.assert_fine("core/train/x.cpp", '\n'.join([

@@ -7,11 +7,12 @@ namespace gan {
 
 TEST(Adam, TakesItsFirstStepsAsByHand) {
   const torch::Tensor w = torch::tensor({1.0F});
-  Adam adam({w}, {0.1, 0.5, 0.9, 1e-8});
-  adam.step({torch::tensor({2.0F})});
+  const AdamOptions options{0.1, 0.5, 0.9, 1e-8};
+  Adam adam({w});
+  adam.step({torch::tensor({2.0F})}, options);
   // m = 1, v = 0.4; corrected 2 and 4: w = 1 - 0.1 * 2 / 2
   EXPECT_FLOAT_EQ(w.item<float>(), 0.9F);
-  adam.step({torch::tensor({-1.0F})});
+  adam.step({torch::tensor({-1.0F})}, options);
   // m = 0, whatever v is
   EXPECT_FLOAT_EQ(w.item<float>(), 0.9F);
   EXPECT_FLOAT_EQ(adam.state().exp_avg_sq[0].item<float>(), 0.46F);
@@ -22,37 +23,40 @@ TEST(Adam, KeepsTheAverageOfWhatItMakes) {
   for (const int64_t size : {1, 1000}) {  // the latter in vectors
     const torch::Tensor w = torch::ones({size});
     const torch::Tensor average = w.clone();
-    Adam adam({w}, {0.1, 0.5, 0.9, 1e-8});
-    Config::Ema ema;
-    ema.decay = 0.75;
-    ema.warmup = 1;
-    adam.keep_average({average}, ema);
-    adam.step({torch::full({size}, 2.0F)});  // to 0.9
+    AdamOptions options{0.1, 0.5, 0.9, 1e-8};
+    options.average.decay = 0.75;
+    options.average.warmup = 1;
+    Adam adam({w});
+    adam.keep_average({average});
+    adam.step({torch::full({size}, 2.0F)}, options);  // to 0.9
     EXPECT_FLOAT_EQ(average[size - 1].item<float>(), 0.975F);
-    adam.step({torch::full({size}, -1.0F)});  // stays
+    adam.step({torch::full({size}, -1.0F)}, options);  // stays
     EXPECT_FLOAT_EQ(average[size - 1].item<float>(), 0.75F * 0.975F + 0.25F * 0.9F);
     EXPECT_TRUE(torch::equal(average, average[0].expand(size)));
   }
 }
 
-TEST(Adam, ScalesItsStep) {
-  const torch::Tensor w = torch::tensor({1.0F});
-  Adam adam({w}, {0.1, 0.5, 0.9, 1e-8});
-  adam.step({torch::tensor({2.0F})}, 0.25);
-  EXPECT_FLOAT_EQ(w.item<float>(), 0.975F);
-  EXPECT_FLOAT_EQ(adam.state().exp_avg[0].item<float>(), 1);
+TEST(Adam, FollowsTheScheduleOfTheConfig) {
+  Config config;
+  config.optimizer.generator_learning_rate = 0.1;
+  config.optimizer.discriminator_learning_rate = 0.2;
+  config.optimizer.schedule = Schedule::kLinear;
+  config.optimizer.decay_from = 0;
+  EXPECT_DOUBLE_EQ(generator_adam_options(config, 0.75).learning_rate, 0.025);
+  EXPECT_DOUBLE_EQ(discriminator_adam_options(config, 0.75).learning_rate, 0.05);
 }
 
 TEST(Adam, MatchesLibTorchsOverManySteps) {
   const torch::Tensor start = torch::randn({700, 130});
   torch::Tensor w = start.clone();
   torch::Tensor reference = start.clone().requires_grad_();
-  Adam adam({w}, {2.5e-4, 0.5, 0.999, 1e-8});
+  const AdamOptions options{2.5e-4, 0.5, 0.999, 1e-8};
+  Adam adam({w});
   torch::optim::Adam optimizer({reference},
                                torch::optim::AdamOptions(2.5e-4).betas({0.5, 0.999}).eps(1e-8));
   for (int step = 0; step < 20; ++step) {
     const torch::Tensor gradient = torch::randn({700, 130}) * (step + 1);
-    adam.step({gradient});
+    adam.step({gradient}, options);
     reference.mutable_grad() = gradient.clone();
     optimizer.step();
   }

@@ -44,7 +44,7 @@ TEST(Divergence, SaturatesWhereDIsNeverWrong) {
   EXPECT_EQ(sign_of(lively_state(), averages_of(0.001, 0.0009, 5)), "saturated");
   EXPECT_EQ(sign_of(lively_state(), averages_of(0.001, 0.0011, 5)), "");
   Config wasserstein = small_config();
-  wasserstein.loss.objective = "wasserstein";
+  wasserstein.loss.objective = Objective::kWasserstein;
   EXPECT_EQ(sign_of(lively_state(wasserstein), averages_of(-3, -2, 5)), "");
 }
 

@@ -31,12 +31,20 @@ StepInputs inputs_of(const Config& config, int64_t step, int64_t count, ImageSha
     return most > 0 ? gan::draw_shifts(config.seed, stream, step, 2 * count, most)
                     : torch::Tensor();
   };
-  return {images_of(step, count, shape),
-          draw(Stream::kDiscriminatorLatents),
-          with_generator ? draw(Stream::kGeneratorLatents) : torch::Tensor(),
-          static_cast<double>(step) / 50,
-          draw_shifts(Stream::kDiscriminatorShifts),
-          with_generator ? draw_shifts(Stream::kGeneratorShifts) : torch::Tensor()};
+  const auto labels = [&](LabelKind kind) {
+    return make_labels(config.loss, config.seed, Stream::kLabels, step, kind, count);
+  };
+  StepInputs inputs;
+  inputs.real = {images_of(step, count, shape)};
+  inputs.progress = static_cast<double>(step) / 50;
+  inputs.discriminator = {draw(Stream::kDiscriminatorLatents),
+                          draw_shifts(Stream::kDiscriminatorShifts)};
+  inputs.real_labels = labels(LabelKind::kReal);
+  inputs.fake_labels = labels(LabelKind::kFake);
+  if (!with_generator) return inputs;
+  inputs.generator = {draw(Stream::kGeneratorLatents), draw_shifts(Stream::kGeneratorShifts)};
+  inputs.target_labels = labels(LabelKind::kTarget);
+  return inputs;
 }
 
 double largest_difference(const torch::nn::Module& a, const torch::nn::Module& b) {
@@ -99,10 +107,10 @@ double difference_after(int64_t steps, const Config& config, ImageShape shape,
 std::string describe(const Config& config) {
   std::ostringstream text;
   text << "G " << config.generator.latent << " " << config.generator.hidden << " "
-       << config.generator.activation << ", D " << config.discriminator.hidden << " "
-       << config.discriminator.activation << ", batch " << config.train.batch_size << ", k "
-       << config.train.discriminator_k << ", " << config.loss.labels << " "
-       << config.loss.smoothing_sides << ", " << config.loss.objective << ", R1 "
+       << name_of(config.generator.activation) << ", D " << config.discriminator.hidden << " "
+       << name_of(config.discriminator.activation) << ", batch " << config.train.batch_size
+       << ", k " << config.train.discriminator_k << ", " << name_of(config.loss.labels) << " "
+       << name_of(config.loss.smoothing_sides) << ", " << name_of(config.loss.objective) << ", R1 "
        << config.penalty.r1 << ", R2 " << config.penalty.r2 << " every "
        << config.penalty.every_steps << ", shifts of " << config.discriminator.shift;
   return text.str();
@@ -115,8 +123,8 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
   const auto draw = [&](int64_t low, int64_t high) {
     return std::uniform_int_distribution<int64_t>(low, high)(random);
   };
-  const auto one_of = [&](const std::vector<std::string>& names) {
-    return names[static_cast<size_t>(draw(0, static_cast<int64_t>(names.size()) - 1))];
+  const auto one_of = [&](const auto& choices) {
+    return choices[static_cast<size_t>(draw(0, static_cast<int64_t>(choices.size()) - 1))];
   };
   // A unit whose input is 0 but for rounding may fall on either side of a kink; it is rare.
   int strayed_at_a_kink = 0;
@@ -128,14 +136,16 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
       for (int64_t& width : widths) width = draw(1, 100);
       return widths;
     };
-    const std::vector<std::string> activations = {"leaky_relu", "relu", "elu", "silu", "tanh"};
+    const std::vector<Activation> activations = {Activation::kLeakyRelu, Activation::kRelu,
+                                                 Activation::kElu, Activation::kSilu,
+                                                 Activation::kTanh};
     config.generator.latent = draw(1, 70);
     config.generator.hidden = hidden();
     config.generator.activation = one_of(activations);
-    config.generator.init = "he";
+    config.generator.init = Init::kHe;
     config.discriminator.hidden = hidden();
     config.discriminator.activation = one_of(activations);
-    config.discriminator.init = "he";
+    config.discriminator.init = Init::kHe;
     // Adam divides a gradient by its own size. Where that is but rounding, as where those of real
     // and generated images cancel out, so is 1e-8's step; float32 cannot repeat it in another
     // order.
@@ -143,12 +153,16 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
     config.optimizer.discriminator_epsilon = 1e-5;
     config.train.batch_size = draw(1, 80);
     config.train.discriminator_k = draw(1, 3);
-    config.loss.labels = one_of({"fixed", "redrawn"});
-    config.loss.smoothing_sides = one_of({"one", "two"});
+    config.loss.labels = one_of(std::vector<LabelMode>{LabelMode::kFixed, LabelMode::kRedrawn});
+    config.loss.smoothing_sides =
+        one_of(std::vector<SmoothingSides>{SmoothingSides::kOne, SmoothingSides::kTwo});
     const ImageShape shape{draw(1, 9), draw(1, 9)};
     const double difference = difference_after(50, config, shape, make_autograd);
-    const auto has_kink = [](const std::string& name) { return name.find("relu") != name.npos; };
-    const bool may_stray = has_kink(config.generator.activation + config.discriminator.activation);
+    const auto has_kink = [](Activation activation) {
+      return activation == Activation::kLeakyRelu || activation == Activation::kRelu;
+    };
+    const bool may_stray =
+        has_kink(config.generator.activation) || has_kink(config.discriminator.activation);
     if (may_stray && difference > 1e-6) ++strayed_at_a_kink;
     EXPECT_LE(difference, may_stray ? 1e-4 : 1e-6) << describe(config);
   }
@@ -158,8 +172,9 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
 // R1 and R2 in closed form against LibTorch's second derivatives.
 TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
   int penalized = 0;
-  for (const char* objective :
-       {"non_saturating", "minimax", "least_squares", "hinge", "wasserstein", "relativistic"}) {
+  for (const Objective objective :
+       {Objective::kNonSaturating, Objective::kMinimax, Objective::kLeastSquares, Objective::kHinge,
+        Objective::kWasserstein, Objective::kRelativistic}) {
     for (const auto& [r1, r2] :
          std::vector<std::pair<double, double>>{{0, 0}, {2, 0}, {0, 3}, {0.5, 0.2}}) {
       Config config;
@@ -167,16 +182,16 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
       config.loss.objective = objective;
       config.penalty = {r1, r2, 0, 1 + penalized % 3};
       config.ema = {0.9, 3};
-      config.optimizer.schedule = penalized % 2 ? "linear" : "cosine";
+      config.optimizer.schedule = penalized % 2 ? Schedule::kLinear : Schedule::kCosine;
       config.optimizer.generator_epsilon = 1e-5;  // as above
       config.optimizer.discriminator_epsilon = 1e-5;
       config.generator.latent = 10;
       config.generator.hidden = {37, 50};
-      config.generator.init = "he";
+      config.generator.init = Init::kHe;
       config.discriminator.hidden = {70, 33, 40};
       config.discriminator.hidden.resize(static_cast<size_t>(penalized % 4));
-      config.discriminator.activation = penalized % 3 ? "leaky_relu" : "relu";
-      config.discriminator.init = "he";
+      config.discriminator.activation = penalized % 3 ? Activation::kLeakyRelu : Activation::kRelu;
+      config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
       EXPECT_LE(difference_after(30, config, {7, 6}, make_autograd), 2e-6) << describe(config);
     }
@@ -184,7 +199,7 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
 }
 
 TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
-  for (const char* objective : {"non_saturating", "relativistic"})
+  for (const Objective objective : {Objective::kNonSaturating, Objective::kRelativistic})
     for (const int64_t shift : {1, 2, 8}) {
       Config config;
       config.seed = shift;
@@ -195,9 +210,9 @@ TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
       config.optimizer.discriminator_epsilon = 1e-5;
       config.generator.latent = 10;
       config.generator.hidden = {37, 50};
-      config.generator.init = "he";
+      config.generator.init = Init::kHe;
       config.discriminator.hidden = {70, 33};
-      config.discriminator.init = "he";
+      config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
       EXPECT_LE(difference_after(30, config, {7, 6}, make_autograd), 2e-6) << describe(config);
     }
@@ -212,18 +227,18 @@ TEST(FusedEngine, LeavesToAutogradWhatItHasNot) {
   EXPECT_EQ(kind_with([](Config&) {}), EngineKind::kFused);
   EXPECT_EQ(kind_with([](Config& c) { c.penalty.r1 = c.penalty.r2 = 1; }), EngineKind::kFused);
   const std::vector<std::function<void(Config&)>> others = {
-      [](Config& c) { c.generator.normalization = "batch"; },
+      [](Config& c) { c.generator.normalization = Normalization::kBatch; },
       [](Config& c) { c.discriminator.dropout = 0.1; },
       [](Config& c) { c.discriminator.instance_noise = 0.1; },
       [](Config& c) { c.penalty.wgan_gp = 10; },
-      [](Config& c) { c.penalty.r1 = 1, c.discriminator.activation = "silu"; },
-      [](Config& c) { c.penalty.r2 = 1, c.discriminator.activation = "tanh"; },
+      [](Config& c) { c.penalty.r1 = 1, c.discriminator.activation = Activation::kSilu; },
+      [](Config& c) { c.penalty.r2 = 1, c.discriminator.activation = Activation::kTanh; },
   };
   for (const auto& change : others) {
     EXPECT_EQ(kind_with(change), EngineKind::kAutograd);
     Config config;
     change(config);
-    config.engine = "fused";
+    config.engine = EngineOption::kFused;
     EXPECT_THROW(choose_engine(config, torch::kCPU), UsageError);
   }
 }
@@ -237,7 +252,7 @@ TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
     config.optimizer.generator_epsilon = 1e-5;  // as above
     config.optimizer.discriminator_epsilon = 1e-5;
     EXPECT_LE(difference_after(3, config, {28, 28}, make_autograd), 1e-6);
-    config.generator.activation = config.discriminator.activation = "silu";
+    config.generator.activation = config.discriminator.activation = Activation::kSilu;
     EXPECT_LE(difference_after(20, config, {28, 28}, make_autograd), 1e-6);
   }
 }

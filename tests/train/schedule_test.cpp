@@ -10,7 +10,7 @@ TEST(LearningRateFactor, IsOneWithoutASchedule) {
 
 TEST(LearningRateFactor, FallsInAStraightLineFromWhereItShould) {
   Config::Optimizer options;
-  options.schedule = "linear";
+  options.schedule = Schedule::kLinear;
   options.decay_from = 0.6;
   options.decay_to = 0.1;
   EXPECT_EQ(learning_rate_factor(options, 0), 1);
@@ -21,7 +21,7 @@ TEST(LearningRateFactor, FallsInAStraightLineFromWhereItShould) {
 
 TEST(LearningRateFactor, FallsByHalfACosine) {
   Config::Optimizer options;
-  options.schedule = "cosine";
+  options.schedule = Schedule::kCosine;
   options.decay_from = 0;
   EXPECT_NEAR(learning_rate_factor(options, 0.25), (1 + std::sqrt(0.5)) / 2, 1e-12);
   EXPECT_NEAR(learning_rate_factor(options, 0.5), 0.5, 1e-12);

@@ -20,8 +20,22 @@ class PytorchStep : public testing::Test {
       fixture_.insert({entry.key().toStringRef(), entry.value().toTensor()});
     load("generator.", *state_.generator);
     load("discriminator.", *state_.discriminator);
-    state_.labels.set_state(
-        {fixture_.at("labels.real"), fixture_.at("labels.fake"), fixture_.at("labels.target"), 3});
+  }
+
+  // What the fixture gave PyTorch in a step; with G's turn or without.
+  StepInputs inputs_of(const std::string& step, bool with_generator) {
+    StepInputs inputs;
+    inputs.real = {fixture_.at(step + "real_images")};
+    inputs.discriminator = {fixture_.at(step + "discriminator_latents")};
+    inputs.real_labels = labels("real", inputs.real.count());
+    inputs.fake_labels = labels("fake", inputs.real.count());
+    inputs.target_labels = labels("target", inputs.real.count());
+    if (with_generator) inputs.generator = {fixture_.at(step + "generator_latents")};
+    return inputs;
+  }
+
+  torch::Tensor labels(const std::string& kind, int64_t count) {
+    return fixture_.at("labels." + kind).narrow(0, 0, count);
   }
 
   static Config fixture_config() {
@@ -59,6 +73,16 @@ class PytorchStep : public testing::Test {
   TrainState state_;
 };
 
+StepInputs small_inputs(const torch::Tensor& images, bool with_generator) {
+  const torch::Tensor labels = torch::full({images.size(0), 1}, 0.5F);
+  StepInputs inputs;
+  inputs.real = {images};
+  inputs.discriminator = {torch::randn({images.size(0), 6})};
+  inputs.real_labels = inputs.fake_labels = inputs.target_labels = labels;
+  if (with_generator) inputs.generator = {torch::randn({images.size(0), 6})};
+  return inputs;
+}
+
 }  // namespace
 
 TEST_F(PytorchStep, LogitsLossesGradientsAndWeightsAreThoseOfPytorch) {
@@ -71,26 +95,26 @@ TEST_F(PytorchStep, LogitsLossesGradientsAndWeightsAreThoseOfPytorch) {
         state_.generator->forward(fixture_.at(step + "discriminator_latents")).detach();
     const torch::Tensor real_logits = state_.discriminator->forward(real);
     const torch::Tensor fake_logits = state_.discriminator->forward(fake);
-    const torch::Tensor real_loss = mean_bce(real_logits, state_.labels.real(count));
-    const torch::Tensor fake_loss = mean_bce(fake_logits, state_.labels.fake(count));
+    const torch::Tensor real_loss = mean_bce(real_logits, labels("real", count));
+    const torch::Tensor fake_loss = mean_bce(fake_logits, labels("fake", count));
     expect_close(real_logits, step + "real_logits");
     expect_close(fake_logits, step + "fake_logits");
     expect_close(real_loss, step + "loss_real");
     expect_close(fake_loss, step + "loss_fake");
     expect_gradients(real_loss + fake_loss, *state_.discriminator, step + "discriminator_grad.");
-    const StepResult result =
-        train_step(state_, {real, fixture_.at(step + "discriminator_latents"), torch::Tensor()});
+    const StepResult result = train_step(state_, inputs_of(step, false));
     EXPECT_NEAR(result.real_loss, real_loss.item<double>(), 1e-6);
     EXPECT_NEAR(result.fake_probability, fake_logits.sigmoid().mean().item<double>(), 1e-6);
     EXPECT_FALSE(result.generator_loss);
 
     const torch::Tensor latents = fixture_.at(step + "generator_latents");
     const torch::Tensor logits = state_.discriminator->forward(state_.generator->forward(latents));
-    const torch::Tensor g_loss = mean_bce(logits, state_.labels.target(count));
+    const torch::Tensor g_loss = mean_bce(logits, labels("target", count));
     expect_close(logits, step + "generated_logits");
     expect_close(g_loss, step + "loss_generator");
     state_.generator_adam.step(
-        expect_gradients(g_loss, *state_.generator, step + "generator_grad."));
+        expect_gradients(g_loss, *state_.generator, step + "generator_grad."),
+        generator_adam_options(state_.config, 0));
   }
   for (const auto& parameter : state_.generator->named_parameters())
     expect_close(parameter.value(), "final.generator." + parameter.key());
@@ -101,9 +125,7 @@ TEST_F(PytorchStep, LogitsLossesGradientsAndWeightsAreThoseOfPytorch) {
 TEST_F(PytorchStep, WholeStepsEndInPytorchsWeights) {
   for (int i = 0; i < 5; ++i) {
     const std::string step = "step" + std::to_string(i) + ".";
-    const StepResult result = train_step(
-        state_, {fixture_.at(step + "real_images"), fixture_.at(step + "discriminator_latents"),
-                 fixture_.at(step + "generator_latents")});
+    const StepResult result = train_step(state_, inputs_of(step, true));
     EXPECT_NEAR(*result.generator_loss, fixture_.at(step + "loss_generator").item<double>(), 1e-5);
   }
   for (const auto& parameter : state_.generator->named_parameters())
@@ -115,7 +137,7 @@ TEST_F(PytorchStep, WholeStepsEndInPytorchsWeights) {
 TEST(TrainStep, LeavesTheGeneratorAloneWhenItIsNotItsTurn) {
   TrainState state = small_state(small_config());
   const auto before = state.generator->parameters()[0].detach().clone();
-  const StepInputs inputs{torch::zeros({5, 1, 4, 3}), torch::randn({5, 6}), torch::Tensor()};
+  const StepInputs inputs = small_inputs(torch::zeros({5, 1, 4, 3}), false);
   EXPECT_FALSE(train_step(state, inputs).generator_loss);
   EXPECT_TRUE(torch::equal(state.generator->parameters()[0], before));
   EXPECT_EQ(state.generator_adam.state().step, 0);
@@ -125,7 +147,7 @@ TEST(TrainStep, LeavesTheGeneratorAloneWhenItIsNotItsTurn) {
 TEST(TrainStep, RefusesALossThatIsNotFinite) {
   TrainState state = small_state(small_config());
   const auto before = state.discriminator->parameters()[0].detach().clone();
-  const StepInputs inputs{torch::full({5, 1, 4, 3}, NAN), torch::randn({5, 6}), torch::Tensor()};
+  const StepInputs inputs = small_inputs(torch::full({5, 1, 4, 3}, NAN), false);
   EXPECT_THROW(train_step(state, inputs), std::runtime_error);
   EXPECT_TRUE(torch::equal(state.discriminator->parameters()[0], before));
 }
@@ -133,7 +155,7 @@ TEST(TrainStep, RefusesALossThatIsNotFinite) {
 TEST(ValidateStep, ChangesNoWeight) {
   TrainState state = small_state(small_config());
   const auto before = tensors_of(state);
-  const StepInputs inputs{torch::zeros({5, 1, 4, 3}), torch::randn({5, 6}), torch::randn({5, 6})};
+  const StepInputs inputs = small_inputs(torch::zeros({5, 1, 4, 3}), true);
   const StepResult result = validate_step(state, inputs);
   EXPECT_NEAR(result.real_loss, std::log(2), 0.15);
   EXPECT_TRUE(result.generator_loss);

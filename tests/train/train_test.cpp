@@ -131,20 +131,23 @@ TEST(Train, HasDSeeEveryImageShiftedAnewButNotInValidation) {
   ASSERT_EQ(listener.steps.size(), 5);
   for (size_t i = 0; i < 5; ++i) {
     const StepInputs& step = listener.steps[i];
-    EXPECT_THAT(step.discriminator_shifts.sizes(), ElementsAre(i < 4 ? 10 : 4, 2));
-    EXPECT_EQ(step.generator_shifts.defined(), step.generator_latents.defined());
+    EXPECT_THAT(step.discriminator.shifts.sizes(), ElementsAre(i < 4 ? 10 : 4, 2));
+    EXPECT_EQ(step.generator.has_value(), i == 1 || i >= 3) << i;
+    if (step.generator) {
+      EXPECT_TRUE(step.generator->shifts.defined());
+    }
   }
-  const torch::Tensor shifts = listener.steps[1].discriminator_shifts;
-  EXPECT_FALSE(torch::equal(shifts, listener.steps[0].discriminator_shifts));
-  EXPECT_FALSE(torch::equal(shifts, listener.steps[1].generator_shifts));
+  const torch::Tensor shifts = listener.steps[1].discriminator.shifts;
+  EXPECT_FALSE(torch::equal(shifts, listener.steps[0].discriminator.shifts));
+  EXPECT_FALSE(torch::equal(shifts, listener.steps[1].generator->shifts));
   ASSERT_EQ(listener.validations.size(), 6);
-  EXPECT_FALSE(listener.validations[0].discriminator_shifts.defined());
-  EXPECT_FALSE(listener.validations[0].generator_shifts.defined());
+  EXPECT_FALSE(listener.validations[0].discriminator.shifts.defined());
+  EXPECT_FALSE(listener.validations[1].generator->shifts.defined());
 }
 
 TEST(Train, RefusesABatchOfOneImageUnderBatchNorm) {
   Config config = small_config();
-  config.generator.normalization = "batch";
+  config.generator.normalization = Normalization::kBatch;
   config.train.batch_size = 7;  // 22 images: the last one alone
   TrainState state = small_state(config);
   EXPECT_THROW(run(state, small_images()), UsageError);
@@ -180,14 +183,37 @@ TEST(Validate, RunsAtTheEpochsThatAreDueAndTouchesNoWeight) {
   EXPECT_TRUE(are_equal(tensors_of(with), tensors_of(without)));
 }
 
-TEST(Validate, GrowsTheLabelBuffersAsLabmlsDoes) {
+// The labels of all steps of three epochs, with and without validations of 290 images at a time.
+std::vector<torch::Tensor> labels_of_training(LabelMode mode, bool is_validated) {
   Config config = small_config();
+  config.loss.labels = mode;
   config.validation.batch_size = 300;
   TrainState state = small_state(config);
-  const torch::Tensor before = state.labels.real(256).clone();
-  validate(state, *make_small_engine(state), small_images(290));
-  EXPECT_EQ(state.labels.state().real.size(0), 290);
-  EXPECT_FALSE(torch::equal(state.labels.real(256), before));
+  const Images images = small_images();
+  const Images held_out = small_images(290);
+  Listener listener;
+  train(state, listener, images, is_validated ? &held_out : nullptr,
+        [](const StepReport&) { return true; });
+  std::vector<torch::Tensor> labels;
+  for (const StepInputs& step : listener.steps)
+    for (const torch::Tensor& some : {step.real_labels, step.fake_labels, step.target_labels})
+      labels.push_back(some.clone());
+  return labels;
+}
+
+TEST(Validate, ChangesNoLabelOfTheTraining) {
+  for (const LabelMode mode : {LabelMode::kFixed, LabelMode::kRedrawn}) {
+    const auto with = labels_of_training(mode, true);
+    EXPECT_EQ(with.size(), 45);
+    EXPECT_TRUE(are_equal(with, labels_of_training(mode, false))) << name_of(mode);
+  }
+}
+
+TEST(Validate, RedrawsLargerSharedLabelsAsLabmlsDoes) {
+  const auto with = labels_of_training(LabelMode::kShared, true);
+  const auto without = labels_of_training(LabelMode::kShared, false);
+  for (size_t i = 0; i < 15; ++i) EXPECT_TRUE(torch::equal(with[i], without[i])) << i;
+  for (size_t i = 15; i < 45; ++i) EXPECT_FALSE(torch::equal(with[i], without[i])) << i;
 }
 
 }  // namespace gan

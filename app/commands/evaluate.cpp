@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <memory>
+
+#include "app/commands/command.h"
+#include "app/commands/flags.h"
+#include "app/evaluation/judge_cache.h"
+#include "app/evaluation/real_data.h"
+#include "app/evaluation/report.h"
+#include "app/machine/machine.h"
+#include "app/samples/source.h"
+#include "app/terminal/terminal.h"
+#include "app/terminal/text.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/formats/image_grid.h"
+#include "core/formats/npy.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_size(const fs::path& source, int64_t height, int64_t width, const RealData& real) {
+  if (height == real.train.height() && width == real.train.width()) return;
+  throw Error(ErrorKind::kMismatch,
+              source.string() + ": samples must be of the real images' size, " +
+                  std::to_string(real.train.height()) + " x " + std::to_string(real.train.width()) +
+                  ", got " + std::to_string(height) + " x " + std::to_string(width) +
+                  "; name a folder of such images with --against");
+}
+
+torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t seed, int64_t count) {
+  const ImageShape shape = state.image_shape;
+  torch::Tensor pixels = torch::empty({count, shape.height, shape.width}, torch::kUInt8);
+  make_sample_batches(state, raw, seed, count, [&](int64_t first, const torch::Tensor& images) {
+    pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
+  });
+  return pixels;
+}
+
+class EvaluateCommand : public Command {
+ public:
+  EvaluateCommand()
+      : Command({"evaluate", "measure the quality of samples",
+                 "Measures samples against real images: Frechet and kernel distance, precision and "
+                 "recall, class shares, nearest training images and more, each beside the value of "
+                 "real images. Trains a small classifier (the judge) the first time.",
+                 "gan-train evaluate runs/mnist --json quality.json"}) {}
+
+  void add_flags(CLI::App& flags) override {
+    flags
+        .add_option("source", source_,
+                    "folder of a run or a checkpoint, to make samples with, or samples")
+        ->required()
+        ->type_name("RUN|CHECKPOINT|SAMPLES.npy");
+    flags
+        .add_option("--against", against_,
+                    "folder of real images and labels, IDX files; default: the run's data, or "
+                    "data/mnist")
+        ->type_name("DIR");
+    add_number(flags, "--count", count_, kLeastSamples, 1'000'000,
+               "number of samples; default: as many as there are test images", "N");
+    add_seed(flags, seed_);
+    add_raw(flags, raw_);
+    flags.add_option("--json", json_, "also write the results as JSON")->type_name("FILE");
+  }
+
+  int run(Session& session) override {
+    const Source source = open_source(session);
+    if (json_.has_parent_path()) make_folder(json_.parent_path());
+    EvaluationSubject subject;
+    subject.source = source_;
+    subject.against = against_.empty() ? fs::path(source.data.folder) : against_;
+    const RealData real = read_real_data(subject.against, source.data, session);
+    // The run's threads make its samples as they always are; measuring takes what there is.
+    if (source.model) set_up_machine(machine_for_samples(source.model->state));
+    const torch::Tensor samples = take_samples(source, real, subject);
+    set_up_machine(Config());
+    const std::optional<Judge> judge = prepare_judge(real, subject, session);
+    const Evaluation evaluation = measure_all(judge, real, samples, session);
+    if (!json_.empty()) write_file_atomically(json_, format_json(evaluation, subject, real));
+    print_to_stdout(format_table(evaluation, subject, real));
+    return 0;
+  }
+
+ private:
+  // Samples, or what makes them once their number is known.
+  struct Source {
+    torch::Tensor pixels;                   // of a .npy
+    std::optional<LoadedCheckpoint> model;  // otherwise
+    Config::Data data;                      // what they were made after
+  };
+
+  Source open_source(const Session& session) const {
+    if (source_.extension() != ".npy") {
+      Source source{{}, load_source(source_, session), {}};
+      source.data = source.model->state.config.data;
+      return source;
+    }
+    if (seed_ >= 0 || raw_)
+      throw UsageError(std::string(raw_ ? "--raw" : "--seed") +
+                       ": goes with a run or a checkpoint, got " + source_.string());
+    return {read_npy_images(source_), std::nullopt, {}};
+  }
+
+  // The samples; sets what of the subject they settle.
+  torch::Tensor take_samples(const Source& source, const RealData& real,
+                             EvaluationSubject& subject) const {
+    subject.count = count_ > 0 ? count_ : real.test.count();
+    if (source.model) {
+      const TrainState& state = source.model->state;
+      check_size(source_, state.image_shape.height, state.image_shape.width, real);
+      subject.step = state.position.step;
+      subject.seed = seed_ >= 0 ? seed_ : state.config.samples.seed;
+      return make_samples_of_run(state, raw_, *subject.seed, subject.count);
+    }
+    check_size(source_, source.pixels.size(1), source.pixels.size(2), real);
+    const int64_t available = source.pixels.size(0);
+    if (count_ > available)
+      throw UsageError("--count: must be at most the " + std::to_string(available) +
+                       " samples of " + source_.string() + ", got " + std::to_string(count_));
+    subject.count = std::min(subject.count, available);
+    if (subject.count < kLeastSamples)
+      throw Error(source_.string() + ": must hold at least " + std::to_string(kLeastSamples) +
+                  " samples, got " + std::to_string(subject.count) + "; make more");
+    return source.pixels.narrow(0, 0, subject.count);
+  }
+
+  // None without labels.
+  static std::optional<Judge> prepare_judge(const RealData& real, EvaluationSubject& subject,
+                                            const Session& session) {
+    if (!real.labels) return std::nullopt;
+    const auto [judge, was_cached] = load_or_train_judge(real.train, real.labels->train, session);
+    subject.judge = {checksum(judge), was_cached};
+    return judge;
+  }
+
+  static Evaluation measure_all(const std::optional<Judge>& judge, const RealData& real,
+                                const torch::Tensor& samples, const Session& session) {
+    StageLine line(session);
+    return evaluate(judge, real, samples, [&](const std::string& stage) { line.show(stage); });
+  }
+
+  fs::path source_;    // a run's folder, a checkpoint or a .npy of samples
+  fs::path against_;   // a folder of IDX files; empty: the run's data
+  fs::path json_;      // empty: not written
+  int64_t count_ = 0;  // 0: as many as there are test images
+  int64_t seed_ = -1;  // -1: that of the run's grids
+  bool raw_ = false;   // the generator itself, not its average
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_evaluate() { return std::make_unique<EvaluateCommand>(); }
+
+}  // namespace gan

@@ -1,0 +1,75 @@
+#include "app/commands/flags.h"
+
+#include <charconv>
+
+#include "core/base/errors.h"
+#include "core/base/limits.h"
+
+namespace gan {
+namespace {
+
+// CLI::Range takes NaN for a number within it.
+std::string check_frame_rate(const std::string& text) {
+  double value = 0;
+  const bool is_number = CLI::detail::lexical_cast(text, value);
+  return is_number && value >= 0.1 && value <= 50 ? ""
+                                                  : "must be in [0.1, 50], got " + printable(text);
+}
+
+// CLI11 reads 010 as 8.
+CLI::Validator whole_number_between(int64_t least, int64_t most) {
+  const auto check = [=](const std::string& text) -> std::string {
+    int64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec == std::errc() && std::to_string(value) == text && value >= least &&
+        value <= most)
+      return "";
+    return "must be an integer in [" + std::to_string(least) + ", " + std::to_string(most) +
+           "], got " + printable(text);
+  };
+  return {check, ""};
+}
+
+}  // namespace
+
+CLI::Option* add_number(CLI::App& flags, const std::string& name, int64_t& value, int64_t least,
+                        int64_t most, const std::string& help, const std::string& letter) {
+  return flags.add_option(name, value, help)
+      ->check(whole_number_between(least, most))
+      ->type_name(letter);
+}
+
+void add_seed(CLI::App& flags, int64_t& seed) {
+  add_number(flags, "--seed", seed, 0, kMaxWholeNumber,
+             "seed of the samples; default: that of the run's grids", "S");
+}
+
+void add_raw(CLI::App& flags, bool& raw) {
+  flags.add_flag("--raw", raw, "use the generator's own weights, not their moving average");
+}
+
+CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const std::string& help) {
+  return flags.add_option("--fps", frames_per_second, help)
+      ->check(CLI::Validator(check_frame_rate, ""))
+      ->type_name("F");
+}
+
+void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
+  Config defaults;
+  for (const Setting& setting : list_settings(defaults)) {
+    const std::string names = setting.flag() + (setting.key() == "epochs" ? ",--epochs" : "");
+    const std::string section = setting.section().empty() ? "Settings" : "Settings: ";
+    flags
+        .add_option_function<std::string>(
+            names,
+            [&overrides, path = setting.path](const std::string& text) {
+              overrides.emplace_back(path, text);
+            },
+            setting.help + "; " + setting.allowed() + "; default " + format_value(setting))
+        ->type_name("")
+        ->group(section + setting.section());
+  }
+}
+
+}  // namespace gan

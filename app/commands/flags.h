@@ -1,0 +1,35 @@
+// Flags that several commands have.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/config/config_json.h"
+
+namespace gan {
+
+// A whole number. letter  stands for it in --help
+CLI::Option* add_number(CLI::App& flags, const std::string& name, int64_t& value, int64_t least,
+                        int64_t most, const std::string& help, const std::string& letter);
+
+// --seed of samples.
+void add_seed(CLI::App& flags, int64_t& seed);
+
+// --raw
+void add_raw(CLI::App& flags, bool& raw);
+
+// --fps
+CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const std::string& help);
+
+// Every setting of the config, in groups of their own. After all other flags.
+void add_settings(CLI::App& flags, std::vector<Override>& overrides);
+
+// The argument RUN, or several. help  what it is
+template <class Path>
+void add_run(CLI::App& flags, Path& run, const std::string& help) {
+  flags.add_option("run", run, help)->required()->type_name("RUN");
+}
+
+}  // namespace gan

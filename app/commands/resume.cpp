@@ -1,0 +1,51 @@
+#include <memory>
+
+#include "app/commands/command.h"
+#include "app/commands/config_file.h"
+#include "app/commands/flags.h"
+#include "app/training/training.h"
+#include "core/base/errors.h"
+#include "core/base/folder_lock.h"
+
+namespace gan {
+namespace {
+
+class ResumeCommand : public Command {
+ public:
+  ResumeCommand()
+      : Command({"resume", "continue a run that was stopped",
+                 "Continues a run from its newest checkpoint, to the same bits as if it had never "
+                 "stopped. Settings marked as changeable in the README may be given anew.",
+                 "gan-train resume runs/mnist --train.epochs 48"}) {}
+
+  void add_flags(CLI::App& flags) override {
+    add_run(flags, folder_, "folder of the run");
+    flags.add_flag("--preview", preview_, "show samples on the terminal after each epoch");
+    add_settings(flags, overrides_);
+  }
+
+  int run(Session& session) override {
+    const RunFolder run(folder_);
+    std::error_code ignored;
+    if (!std::filesystem::exists(run.config(), ignored))
+      throw Error(
+          ErrorKind::kMissing,
+          folder_.string() +
+              ": holds no run (no config.json); begin one with gan-train train CONFIG.json");
+    const Config config = read_config_file(run.config(), overrides_);
+    if (preview_) session.set_preview();
+    const FolderLock lock(run.path());
+    return continue_run(config, run, session);
+  }
+
+ private:
+  std::filesystem::path folder_;
+  bool preview_ = false;
+  std::vector<Override> overrides_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_resume() { return std::make_unique<ResumeCommand>(); }
+
+}  // namespace gan

@@ -1,0 +1,107 @@
+#include <memory>
+
+#include "app/commands/command.h"
+#include "app/commands/config_file.h"
+#include "app/commands/flags.h"
+#include "app/machine/machine.h"
+#include "app/training/training.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/base/folder_lock.h"
+#include "core/output/run_checkpoints.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+class TrainCommand : public Command {
+ public:
+  TrainCommand()
+      : Command({"train", "train a GAN from a config file",
+                 "Trains a GAN as a config file says, and writes metrics, sample grids and "
+                 "checkpoints to the run's folder. Ctrl-C stops it after saving; gan-train resume "
+                 "continues it.",
+                 "gan-train train configs/mnist.json --train.epochs 5"}) {}
+
+  void add_flags(CLI::App& flags) override {
+    flags.add_option("config", config_, "the config file")->required()->type_name("CONFIG.json");
+    flags.add_option("--run", folder_, "folder of the run; default runs/CONFIG")->type_name("DIR");
+    flags.add_flag("--resume", resume_, "continue the run if the folder holds one");
+    flags.add_flag("--overwrite", overwrite_, "remove the run that the folder holds");
+    flags.add_flag("--dry-run", dry_run_, "say what would be done, and do nothing");
+    flags.add_flag("--preview", preview_, "show samples on the terminal after each epoch");
+    add_settings(flags, overrides_);
+  }
+
+  int run(Session& session) override {
+    const Config config = read_config_file(config_, overrides_);
+    if (preview_) session.set_preview();
+    const RunFolder run(folder_.empty() ? fs::path("runs") / config_.stem() : folder_);
+    if (resume_ && overwrite_)
+      throw UsageError("--overwrite: does not go with --resume; choose one");
+    if (dry_run_) return describe(config, run, session);
+    if (run.holds_run() && !resume_ && !overwrite_) refuse(run, session);
+    if (run.holds_run() && resume_) {
+      const FolderLock lock = lock_folder(run);
+      return continue_run(config, run, session);
+    }
+    return begin(config, run, session);
+  }
+
+ private:
+  static int describe(const Config& config, const RunFolder& run, Session& session) {
+    const torch::Device device = set_up_machine(config);
+    const TrainingData data = read_training_data(config, session);
+    check_run(config, data, device);
+    for (const std::string& line : describe_run(config, data, device)) session.print_info(line);
+    session.print_info(run.path().string() + ": would hold the run" +
+                       (run.holds_run() ? ", and holds one already" : ""));
+    return 0;
+  }
+
+  [[noreturn]] static void refuse(const RunFolder& run, const Session& session) {
+    const auto warn = [&](const std::string& why) { session.print_warning(why); };
+    const auto newest = load_newest(run, torch::kCPU, warn);
+    throw Error(run.path().string() + ": already holds a run" +
+                (newest ? " at epoch " + std::to_string(newest->state.position.epoch)
+                        : " without a checkpoint") +
+                "; continue it with --resume, or choose another folder with --run");
+  }
+
+  static FolderLock lock_folder(const RunFolder& run) {
+    try {
+      return FolderLock(run.path());
+    } catch (const Error& error) {
+      throw error.with_remedy("or choose another folder with --run");
+    }
+  }
+
+  int begin(const Config& config, const RunFolder& run, Session& session) const {
+    // Whatever may be wrong with the new run comes out before the old one goes.
+    const torch::Device device = set_up_machine(config);
+    const TrainingData data = read_training_data(config, session);
+    check_run(config, data, device);
+    TrainState state(config, data.shape(), device);
+    make_folder(run.path());
+    const FolderLock lock = lock_folder(run);
+    if (run.holds_run() && !overwrite_) refuse(run, session);  // another process was faster
+    run.prepare();
+    if (overwrite_) run.clear();
+    return run_training(state, data, run, session);
+  }
+
+  fs::path config_;
+  fs::path folder_;  // empty: runs/<config's name>
+  bool resume_ = false;
+  bool overwrite_ = false;
+  bool dry_run_ = false;
+  bool preview_ = false;
+  std::vector<Override> overrides_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_train() { return std::make_unique<TrainCommand>(); }
+
+}  // namespace gan

@@ -1,0 +1,84 @@
+#include "app/evaluation/real_data.h"
+
+#include "core/base/errors.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+Images read_images(const fs::path& path) {
+  try {
+    return read_idx_images(path);
+  } catch (const Error& error) {
+    throw error.with_remedy("name a folder of sound IDX files with --against");
+  }
+}
+
+// "" where the images' name does not say.
+std::string name_labels(std::string images_name) {
+  const std::string images = "images-idx3", labels = "labels-idx1";
+  const size_t place = images_name.find(images);
+  return place == std::string::npos ? "" : images_name.replace(place, images.size(), labels);
+}
+
+Labels read_labels(const fs::path& path, const Images& images) {
+  Labels labels = read_idx_labels(path);
+  if (labels.count() != images.count())
+    throw Error(ErrorKind::kMismatch, path.string() + ": must hold a label for each of the " +
+                                          std::to_string(images.count()) + " images, got " +
+                                          std::to_string(labels.count()) +
+                                          "; the files must be of one data set");
+  return labels;
+}
+
+void print_no_judge(const fs::path& folder, const std::string& why, const Session& session) {
+  session.print_info(folder.string() + ": " + why + "; only the metrics that need no judge");
+}
+
+std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config::Data& names,
+                                            const RealData& data, const Session& session) {
+  if (data.train.height() < kLeastJudgedSide || data.train.width() < kLeastJudgedSide) {
+    print_no_judge(folder, "images of " + describe_size(data.train) + " are too small for a judge",
+                   session);
+    return std::nullopt;
+  }
+  const std::string train = name_labels(names.train_images);
+  const std::string test = name_labels(names.test_images);
+  for (const std::string& name : {train, test}) {
+    if (!name.empty() && has_idx_file(folder / name)) continue;
+    print_no_judge(folder, "no labels" + (name.empty() ? name : ", there is no " + name), session);
+    return std::nullopt;
+  }
+  LabelledSets labels{read_labels(folder / train, data.train),
+                      read_labels(folder / test, data.test)};
+  if (labels.test.classes() > labels.train.classes())
+    throw Error(ErrorKind::kMismatch, (folder / test).string() + ": labels must be below " +
+                                          std::to_string(labels.train.classes()) + " as in " +
+                                          train + ", got " +
+                                          std::to_string(labels.test.classes() - 1) +
+                                          "; the files must be of one data set");
+  return labels;
+}
+
+}  // namespace
+
+RealData read_real_data(const fs::path& folder, const Config::Data& names, const Session& session) {
+  const Images train = read_images(folder / names.train_images);
+  const Images test = read_images(folder / names.test_images);
+  if (describe_size(test) != describe_size(train))
+    throw Error(ErrorKind::kMismatch, (folder / names.test_images).string() +
+                                          ": must be of the training images' size, " +
+                                          describe_size(train) + ", got " + describe_size(test) +
+                                          "; the files must be of one data set");
+  return add_labels(train, test, folder, names, session);
+}
+
+RealData add_labels(const Images& train, const Images& test, const fs::path& folder,
+                    const Config::Data& names, const Session& session) {
+  RealData data{train, test, std::nullopt};
+  data.labels = read_label_sets(folder, names, data, session);
+  return data;
+}
+
+}  // namespace gan

@@ -1,0 +1,69 @@
+#include "app/runs/columns.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "core/output/json_lines.h"
+
+namespace gan {
+namespace {
+
+constexpr size_t kMaxColumns = 16;  // ours have 12; a line names them, all lines pay for them
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+// Takes the numbers of one line into the columns of its split, which stay of equal length.
+void add_line(const Json& line, double seconds, Columns& columns) {
+  for (const char* key : {"step", "epoch", "images", "seconds"}) columns[key];
+  const size_t count = columns["step"].size();
+  for (const auto& [key, value] : line.items()) {
+    if (key == "seconds" || (!value.is_number() && !value.is_null())) continue;
+    if (columns.size() >= kMaxColumns && columns.count(key) == 0) continue;
+    std::vector<double>& column = columns[key];
+    column.resize(count, kNone);
+    column.push_back(value.is_number() ? value.get<double>() : kNone);
+  }
+  columns["seconds"].push_back(seconds);
+  for (auto& [name, column] : columns) column.resize(count + 1, kNone);
+}
+
+// The split of a line; none if it is no line of metrics.
+std::optional<std::string> find_split(const Json& line) {
+  static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "real",
+                                                "divergence"};
+  for (const char* key : {"step", "epoch", "images"})
+    if (!find_whole_number(line, key)) return std::nullopt;
+  std::optional<std::string> split = find_text(line, "split");
+  if (split == "floor") split = "real";  // what 0.1 called it at first
+  return split && kSplits.count(*split) > 0 ? split : std::nullopt;
+}
+
+// 0 where it is not a number.
+double number_in(const Json& line, const char* key) {
+  const auto value = line.find(key);
+  return value != line.end() && value->is_number() ? value->get<double>() : 0;
+}
+
+}  // namespace
+
+RunColumns read_columns(std::string_view text) {
+  RunColumns run;
+  double seconds = 0;
+  double images = 0;
+  for_each_line(text, [&](std::string_view, const Json& line) {
+    const std::optional<std::string> split = find_split(line);
+    if (!split) {
+      ++run.damaged;
+      return;
+    }
+    if (const double speed = number_in(line, "images_per_second"); speed > 0) {
+      const double seen = number_in(line, "images");
+      seconds += std::max(0.0, seen - images) / speed;
+      images = seen;
+    }
+    add_line(line, seconds, run.splits[*split]);
+  });
+  return run;
+}
+
+}  // namespace gan

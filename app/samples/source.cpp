@@ -1,0 +1,66 @@
+#include "app/samples/source.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "core/base/errors.h"
+#include "core/models/sampling.h"
+#include "core/output/run_checkpoints.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+LoadedCheckpoint load_run_or_checkpoint(const fs::path& source, const Session& session) {
+  std::error_code ignored;
+  if (!fs::is_directory(source, ignored)) return load_checkpoint(source, torch::kCPU);
+  auto newest = load_newest(RunFolder(source), torch::kCPU,
+                            [&](const std::string& why) { session.print_warning(why); });
+  if (!newest)
+    throw Error(ErrorKind::kMissing, source.string() + ": no checkpoint in checkpoints/");
+  return std::move(*newest);
+}
+
+}  // namespace
+
+LoadedCheckpoint load_source(const fs::path& source, const Session& session) {
+  LoadedCheckpoint loaded = load_run_or_checkpoint(source, session);
+  if (!loaded.has_checksum)
+    session.print_warning(source.string() +
+                          ": no checksum, not written by gan-train; taken as it is");
+  return loaded;
+}
+
+Config machine_for_samples(const TrainState& state) {
+  Config machine = state.config;
+  machine.device = DeviceOption::kCpu;
+  // A file of a larger machine, or of a stranger, may name more threads than there are processors.
+  machine.threads = std::min<int64_t>(machine.threads, std::thread::hardware_concurrency());
+  return machine;
+}
+
+int64_t count_sample_values(const TrainState& state) {
+  return std::max(state.config.generator.latent,
+                  state.image_shape.height * state.image_shape.width);
+}
+
+int64_t choose_sample_batch(const TrainState& state) {
+  constexpr int64_t kMaxValues = int64_t{1} << 24;  // 64 MiB
+  constexpr int64_t kMost = 4096;
+  constexpr int64_t kRows = 64;  // that make_samples() computes at once, whatever it is asked for
+  const int64_t fitting = kMaxValues / count_sample_values(state) / kRows * kRows;
+  return std::clamp(fitting, kRows, kMost);
+}
+
+void make_sample_batches(
+    const TrainState& state, bool raw, int64_t seed, int64_t count,
+    const std::function<void(int64_t first, const torch::Tensor& images)>& use) {
+  const int64_t batch = choose_sample_batch(state);
+  const Generator generator = raw ? state.generator : state.sampled_generator();
+  for (int64_t first = 0; first < count; first += batch)
+    use(first, make_samples(generator, state.config.generator, seed, first,
+                            std::min(batch, count - first)));
+}
+
+}  // namespace gan

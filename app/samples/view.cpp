@@ -1,0 +1,148 @@
+#include "app/samples/view.h"
+
+#include <cmath>
+
+#include "app/samples/source.h"
+#include "core/base/errors.h"
+#include "core/data/idx.h"
+#include "core/evaluate/nearest.h"
+#include "core/formats/image_grid.h"
+#include "core/models/latent_space.h"
+#include "core/models/sampling.h"
+
+namespace gan {
+namespace {
+
+// In memory at once, where an order or another image needs them all.
+constexpr int64_t kMaxGathered = 100'000;
+constexpr int64_t kMaxGatheredValues = int64_t{1} << 27;
+
+void check_options(const ViewOptions& options) {
+  if (options.grid_2d > 0 && options.interpolate > 0)
+    throw UsageError("--grid-2d: does not go with --interpolate; choose one");
+  if (options.grid_2d > 0 && options.count > 0)
+    throw UsageError("--count: does not go with --grid-2d, which is made of samples 0, 1 and 2");
+  if (options.is_sorted && (options.grid_2d > 0 || options.interpolate > 0))
+    throw UsageError("--sort: does not go with --grid-2d or --interpolate, which have an order");
+}
+
+Images read_training_images(const std::filesystem::path& path) {
+  try {
+    return read_idx_images(path);
+  } catch (const Error& error) {
+    throw error.with_remedy("--nearest needs the images that the run was trained on");
+  }
+}
+
+int64_t choose_count(const ViewOptions& options, const Config::Samples& samples) {
+  if (options.grid_2d > 0) return options.grid_2d * options.grid_2d;
+  if (options.count > 0) return options.count;
+  return options.interpolate > 0 ? samples.rows : samples.rows * samples.columns;
+}
+
+}  // namespace
+
+SampleView::SampleView(const TrainState& state, const ViewOptions& options)
+    : state_(state),
+      options_(options),
+      seed_(options.seed >= 0 ? options.seed : state.config.samples.seed),
+      count_(choose_count(options, state.config.samples)) {
+  check_options(options);
+  const bool is_plain =
+      options.interpolate == 0 && options.grid_2d == 0 && !options.nearest && !options.is_sorted;
+  if (is_plain) return;
+  const int64_t gathered = count_ * std::max<int64_t>(options.interpolate, 1);
+  const int64_t most = std::min(kMaxGathered, kMaxGatheredValues / count_sample_values(state));
+  if (gathered > most)
+    throw UsageError("--count: at most " + std::to_string(most) +
+                     " images fit these ways to look at them, got " + std::to_string(gathered) +
+                     "; ask for fewer");
+  latents_ = make_latents();
+  images_ = options.interpolate > 0 || options.grid_2d > 0
+                ? generate(generator(), latents_)
+                : make_samples(generator(), state.config.generator, seed_, 0, count_);
+  if (options.is_sorted) sort_by_confidence();
+  if (options.nearest) add_nearest();
+}
+
+Generator SampleView::generator() const {
+  return options_.raw ? state_.generator : state_.sampled_generator();
+}
+
+torch::Tensor SampleView::make_latents() const {
+  const Config::Generator& shape = state_.config.generator;
+  if (options_.grid_2d > 0) {
+    const torch::Tensor corners = make_sample_latents(shape, seed_, 0, 3);
+    return span_latents(corners[0], corners[1], corners[2], options_.grid_2d);
+  }
+  torch::Tensor samples = make_sample_latents(shape, seed_, 0, count_);
+  if (options_.interpolate == 0) return samples;
+  std::vector<torch::Tensor> ways;
+  for (int64_t i = 0; i < count_; ++i)
+    ways.push_back(
+        interpolate_latents(samples[i], samples[(i + 1) % count_], options_.interpolate));
+  return torch::cat(ways);
+}
+
+void SampleView::sort_by_confidence() {
+  const torch::NoGradGuard no_grad;
+  Discriminator discriminator = state_.discriminator;
+  discriminator->eval();
+  std::vector<torch::Tensor> logits;
+  for (const torch::Tensor& batch : images_.split(choose_sample_batch(state_)))
+    logits.push_back(discriminator->forward(batch).flatten());
+  const torch::Tensor order =
+      std::get<1>(torch::sort(torch::cat(logits), /*stable=*/true, /*dim=*/0, /*descending=*/true));
+  images_ = images_.index_select(0, order);
+  latents_ = latents_.index_select(0, order);
+}
+
+// Each image, then the training image nearest to it.
+void SampleView::add_nearest() {
+  const Config::Data& data = state_.config.data;
+  const std::filesystem::path path = std::filesystem::path(data.folder) / data.train_images;
+  const Images real = read_training_images(path);
+  const ImageShape shape = state_.image_shape;
+  if (real.height() != shape.height || real.width() != shape.width)
+    throw Error(ErrorKind::kMismatch,
+                path.string() + ": must be the images that the run was trained on, " +
+                    std::to_string(shape.height) + " x " + std::to_string(shape.width) + ", got " +
+                    std::to_string(real.height()) + " x " + std::to_string(real.width()));
+  const torch::Tensor nearest =
+      real.pixels.index_select(0, find_nearest(to_pixels(images_), real.pixels));
+  const torch::Tensor real_images = (nearest.to(torch::kFloat32) / 127.5 - 1).unsqueeze(1);
+  images_ = torch::stack({images_, real_images}, 1).flatten(0, 1);
+}
+
+int64_t SampleView::count() const { return is_gathered() ? images_.size(0) : count_; }
+
+int64_t SampleView::cell_size() const { return options_.nearest ? 2 : 1; }
+
+int64_t SampleView::columns() const {
+  const Config::Samples& samples = state_.config.samples;
+  if (options_.columns > 0) return options_.columns;
+  if (options_.interpolate > 0) return options_.interpolate * cell_size();
+  if (options_.grid_2d > 0) return options_.grid_2d * cell_size();
+  if (count_ == samples.rows * samples.columns) return samples.columns * cell_size();
+  const double cells = std::sqrt(static_cast<double>(count_));
+  return static_cast<int64_t>(std::ceil(cells)) * cell_size();
+}
+
+void SampleView::for_each_batch(
+    const std::function<void(int64_t first, const torch::Tensor& images)>& use) const {
+  if (is_gathered())
+    use(0, images_);
+  else
+    make_sample_batches(state_, options_.raw, seed_, count_, use);
+}
+
+void SampleView::for_each_latents(
+    const std::function<void(const torch::Tensor& latents)>& use) const {
+  if (is_gathered()) return use(latents_);
+  const int64_t batch = choose_sample_batch(state_);
+  for (int64_t first = 0; first < count_; first += batch)
+    use(make_sample_latents(state_.config.generator, seed_, first,
+                            std::min(batch, count_ - first)));
+}
+
+}  // namespace gan

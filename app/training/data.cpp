@@ -1,0 +1,99 @@
+#include "app/training/data.h"
+
+#include "app/evaluation/real_data.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/config/settings.h"
+#include "core/formats/image_grid.h"
+#include "core/train/train.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+Images read_images(const fs::path& path) {
+  try {
+    return read_idx_images(path);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kMissing)
+      throw error.with_remedy(
+          "fetch MNIST with scripts/fetch_mnist, or name another folder with --data.folder");
+    if (error.kind() == ErrorKind::kDamaged)
+      throw error.with_remedy("get the file again, for MNIST with scripts/fetch_mnist");
+    throw;
+  }
+}
+
+RealData read_judged_data(const Config& config, const Images& train, const Images& test,
+                          const Session& session) {
+  RealData real = add_labels(train, test, config.data.folder, config.data, session);
+  if (!real.labels)
+    throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " +
+                     std::to_string(config.evaluate.every_epochs) + " with " + config.data.folder +
+                     "; set it to 0, or put the labels there");
+  if (test.count() < kLeastSamples)
+    throw UsageError("/evaluate/every_epochs: needs at least " + std::to_string(kLeastSamples) +
+                     " test images, got " + std::to_string(test.count()) + " in " +
+                     config.data.folder + "/" + config.data.test_images + "; set it to 0");
+  return real;
+}
+
+void check_same_data(const TrainState& stored, const Config& given, const Images& images) {
+  const auto describe = [](const Config::Data& data, ImageShape shape, uint32_t crc32) {
+    return data.folder + "/" + data.train_images + " (" + std::to_string(shape.height) + " x " +
+           std::to_string(shape.width) + ", CRC-32 " + hexadecimal(crc32) + ")";
+  };
+  const ImageShape shape{images.height(), images.width()};
+  const bool is_same = stored.data_crc32 == images.crc32 &&
+                       stored.image_shape.height == shape.height &&
+                       stored.image_shape.width == shape.width;
+  if (is_same) return;
+  throw UsageError("/data/folder: holds other images than the run was trained on, stored " +
+                   describe(stored.config.data, stored.image_shape, stored.data_crc32) + ", got " +
+                   describe(given.data, shape, images.crc32) +
+                   "; name the folder of the run's own images");
+}
+
+}  // namespace
+
+TrainingData read_training_data(const Config& config, const Session& session) {
+  const fs::path folder = config.data.folder;
+  TrainingData data;
+  data.train = read_images(folder / config.data.train_images);
+  if (config.validation.every_epochs == 0 && config.evaluate.every_epochs == 0) return data;
+  const Images test = read_images(folder / config.data.test_images);
+  if (test.height() != data.train.height() || test.width() != data.train.width())
+    throw UsageError("/data/test_images: must be of the training images' size, " +
+                     describe_size(data.train) + ", got " + describe_size(test));
+  if (config.validation.every_epochs > 0) data.validation = test;
+  if (config.evaluate.every_epochs > 0)
+    data.judged = read_judged_data(config, data.train, test, session);
+  return data;
+}
+
+void check_run(const Config& config, const TrainingData& data, torch::Device device) {
+  choose_engine(config, device);
+  check_batches(config, data.train.count());
+  const Config::Samples& samples = config.samples;
+  if (samples.every_epochs == 0) return;
+  try {
+    compute_grid_size(samples.rows * samples.columns, data.train.height(), data.train.width(),
+                      samples.columns, samples.padding, samples.scale);
+  } catch (const Error& error) {
+    throw UsageError(std::string("/samples/rows, /samples/columns, /samples/padding, ") +
+                     "/samples/scale: " + error.what());
+  }
+}
+
+void check_continues(const TrainState& stored, const Config& config, const Images& images) {
+  std::vector<std::string> faults = find_resume_faults(stored.config, config);
+  for (std::string& fault : faults)
+    fault +=
+        "; leave it as it was, or begin another run with gan-train train CONFIG.json --run DIR";
+  if (!faults.empty()) throw UsageError(faults);
+  check_same_data(stored, config, images);
+  check_position(stored, images.count());
+}
+
+}  // namespace gan

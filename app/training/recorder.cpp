@@ -1,0 +1,169 @@
+#include "app/training/recorder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/terminal/preview.h"
+#include "app/terminal/terminal.h"
+#include "app/terminal/text.h"
+#include "core/evaluate/metrics.h"
+#include "core/formats/image_grid.h"
+#include "core/formats/png.h"
+#include "core/models/sampling.h"
+#include "core/output/run_checkpoints.h"
+
+namespace gan {
+namespace {
+
+std::string describe(const std::vector<std::pair<std::string, double>>& metrics) {
+  std::string line;
+  for (const auto& [name, value] : metrics) {
+    line += (line.empty() ? "" : "  ") + name + format(" %.4g", value);
+  }
+  return line;
+}
+
+}  // namespace
+
+Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
+                   const StopSignals& signals, EventLog& events, const Session& session)
+    : state_(state),
+      run_(run),
+      events_(events),
+      session_(session),
+      last_step_(last_step(state.config, data.train.count())),
+      steps_per_epoch_(steps_per_epoch(state.config, data.train.count())),
+      quality_(data.judged ? std::make_unique<Quality>(*data.judged, state.config, session)
+                           : nullptr),
+      signals_(signals),
+      metrics_(run.metrics(), state.position.step, state.rollbacks),
+      progress_(state, last_step_, steps_per_epoch_, session) {
+  if (quality_)
+    best_by_values_ =
+        read_metric(run.metrics(), "evaluation", name_of(state.config.evaluate.best_by));
+}
+
+void Recorder::begin(const TrainingData& data) {
+  if (quality_) write_real_values();
+  const Config::Samples& options = state_.config.samples;
+  if (state_.position.step > 0 || options.every_epochs == 0) return;
+  const int64_t count = std::min(options.rows * options.columns, data.train.count());
+  write_png(run_.real_grid(), make_grid(data.train.pixels.narrow(0, 0, count), options.columns,
+                                        options.padding, options.scale));
+  write_grid();
+}
+
+void Recorder::begin_again(const DivergedError& error, int64_t noticed_at) {
+  const Position& position = state_.position;
+  const std::string why = error.what();
+  const std::string what = "goes back to step " + std::to_string(position.step) +
+                           " and continues with other random numbers, rollback " +
+                           std::to_string(state_.rollbacks) + " of " +
+                           std::to_string(state_.config.train.max_rollbacks);
+  progress_.print(run_.path().string() + ": " + why);
+  progress_.print(run_.path().string() + ": " + what);
+  events_.append(RunEvent::kRollBack, position.step, why + "; " + what);
+  metrics_.append_rollback(position, state_.rollbacks, noticed_at, error.sign());
+  save();
+  background_.wait();
+}
+
+bool Recorder::on_step(const StepReport& report) {
+  const Config& config = state_.config;
+  const Position& position = state_.position;
+  is_saved_ = false;
+  background_.check();
+  progress_.on_step(report);
+  if (report.window)
+    metrics_.append("train", position, *report.window, progress_.measure_images_per_second());
+  if (report.divergence) on_divergence(*report.divergence);
+  if (report.validation) metrics_.append("validation", position, *report.validation, 0);
+  if (is_due(position, config.samples.every_epochs, 0)) write_grid();
+  if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
+  const bool is_stopping = signals_.received() != 0;
+  if (is_stopping || position.step == last_step_ ||
+      is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
+    save();
+  return !is_stopping;
+}
+
+int Recorder::finish() {
+  const Position& position = state_.position;
+  const std::string folder = run_.path().string();
+  if (!is_saved_) save();
+  background_.wait();
+  if (position.step < last_step_) {
+    const std::string what =
+        "stopped at step " + std::to_string(position.step) + " of " + std::to_string(last_step_);
+    events_.append(RunEvent::kStop, position.step, what);
+    progress_.print(what + "; to continue: gan-train resume " + folder);
+    return 128 + signals_.received();
+  }
+  events_.append(RunEvent::kDone, position.step, "done");
+  progress_.print(folder + ": done; the grids are in " + run_.samples().string());
+  return 0;
+}
+
+void Recorder::on_divergence(const DivergenceSign& sign) {
+  const std::string what =
+      sign.what + ", noticed at step " + std::to_string(state_.position.step) + " as " + sign.name;
+  if (state_.config.train.on_divergence != OnDivergence::kWarn)
+    throw DivergedError(sign.name, what);
+  metrics_.append("divergence", state_.position, {}, sign.name);
+  events_.append(RunEvent::kWarn, state_.position.step, what);
+  progress_.warn(what + "; the training may have diverged (train.on_divergence)");
+}
+
+// The samples are of now; they are drawn and written in the background.
+void Recorder::write_grid() {
+  const Config::Samples options = state_.config.samples;
+  const torch::Tensor images = make_samples(state_.sampled_generator(), state_.config.generator,
+                                            options.seed, 0, options.rows * options.columns);
+  if (session_.shows_preview())
+    progress_.show(format_preview(to_pixels(images), static_cast<int64_t>(terminal_columns()),
+                                  choose_preview_style()));
+  background_.submit([images, options, path = run_.grid(state_.position.epoch)] {
+    write_png(path, make_grid(to_pixels(images), options.columns, options.padding, options.scale));
+  });
+}
+
+// Once a run: what real images score, for those who read the evaluations.
+void Recorder::write_real_values() {
+  const char* const any_metric = name_of(Metric::kFrechet);
+  for (const char* split : {"real", "floor"})  // the latter in runs of 0.1's first builds
+    if (!read_metric(run_.metrics(), split, any_metric).empty()) return;
+  const auto values = quality_->measure_real();
+  if (values.empty()) return;
+  metrics_.append("real", state_.position, values);
+  progress_.print("real images  " + describe(values));
+}
+
+void Recorder::evaluate() {
+  const auto measured = quality_->measure(state_);
+  metrics_.append("evaluation", state_.position, measured);
+  const Metric best_by = state_.config.evaluate.best_by;
+  const double value = std::find_if(measured.begin(), measured.end(), [&](const auto& metric) {
+                         return metric.first == name_of(best_by);
+                       })->second;
+  const bool is_best =
+      std::isfinite(value) &&
+      std::all_of(best_by_values_.begin(), best_by_values_.end(),
+                  [&](double before) { return is_better(best_by, value, before); });
+  if (std::isfinite(value)) best_by_values_.push_back(value);  // as metrics.jsonl will tell
+  progress_.print("epoch " + std::to_string(state_.position.epoch) + "  " + describe(measured) +
+                  (is_best ? "  best" : ""));
+  if (is_best)
+    background_.submit(
+        [path = run_.best_checkpoint(), snapshot = Snapshot(state_)] { snapshot.save(path); });
+}
+
+void Recorder::save() {
+  background_.submit([this, step = state_.position.step, snapshot = Snapshot(state_)] {
+    metrics_.sync();
+    snapshot.save(run_.checkpoint(step));
+    prune_checkpoints(run_, step, state_.config.checkpoint, steps_per_epoch_);
+  });
+  is_saved_ = true;
+}
+
+}  // namespace gan

@@ -1,0 +1,63 @@
+// What a training leaves behind while it runs: its lines, metrics, grids and checkpoints.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/terminal/progress.h"
+#include "app/training/background.h"
+#include "app/training/quality.h"
+#include "app/training/signals.h"
+#include "app/training/training.h"
+#include "core/base/errors.h"
+#include "core/output/event_log.h"
+#include "core/output/metrics_log.h"
+
+namespace gan {
+
+class Recorder {
+ public:
+  // run  its folder, prepared; its log of metrics is rewound to the state's position
+  // All but `data` must outlive it.
+  Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
+           const StopSignals& signals, EventLog& events, const Session& session);
+
+  // At step 0: the grids of real images and of an untrained generator. With an evaluation to come,
+  // also what real images score.
+  void begin(const TrainingData& data);
+
+  // After a rollback to the state's position: says why, and saves, so that it is not forgotten.
+  // noticed_at  the step where the run was then
+  void begin_again(const DivergedError& error, int64_t noticed_at);
+
+  // returns  whether to go on: no signal came
+  // throws   DivergedError at a sign of divergence, unless train.on_divergence is warn
+  bool on_step(const StepReport& report);
+
+  // Saves what is not saved yet and waits until all is on disk.
+  // returns  0, or 128 + the signal's number where one stopped the training
+  int finish();
+
+ private:
+  void on_divergence(const DivergenceSign& sign);
+  void write_grid();
+  void write_real_values();
+  void evaluate();
+  void save();
+
+  const TrainState& state_;
+  const RunFolder& run_;
+  EventLog& events_;
+  const Session& session_;
+  const int64_t last_step_;
+  const int64_t steps_per_epoch_;
+  std::unique_ptr<Quality> quality_;    // null: not wanted
+  std::vector<double> best_by_values_;  // of evaluate.best_by so far
+  const StopSignals& signals_;
+  MetricsLog metrics_;
+  Background background_;
+  Progress progress_;
+  bool is_saved_ = false;
+};
+
+}  // namespace gan

@@ -1,0 +1,95 @@
+#include "app/training/rollback.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/output/checkpoint.h"
+#include "core/train/train.h"
+
+namespace gan {
+namespace {
+
+namespace fs = std::filesystem;
+
+// As check_continues(), of a checkpoint that nobody has named: the message does.
+void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
+                    const Images& images) {
+  try {
+    check_continues(stored, config, images);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::kMismatch, path.string() + ": " + error.what());
+  }
+}
+
+// A run's checkpoints in the order in which a rollback tries them: the newest from before the sign
+// began to show, then older ones; where none is as old, those after it, the oldest first. A new run
+// is from before a sign that its first steps show.
+std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at) {
+  std::vector<int64_t> steps = run.list_checkpoints();  // newest first
+  const auto before = std::find_if(steps.begin(), steps.end(), [&](int64_t step) {
+    return step <= noticed_at - kDivergenceSteps;
+  });
+  if (noticed_at <= kDivergenceSteps) return {before, steps.end()};
+  std::reverse(steps.begin(), before);
+  std::rotate(steps.begin(), before, steps.end());
+  return steps;
+}
+
+// Whether a run that nobody stopped has this checkpoint as well: it was due, or is the run's last.
+bool is_of_undisturbed_run(const TrainState& stored, int64_t image_count) {
+  const Config::Checkpoint& schedule = stored.config.checkpoint;
+  return is_due(stored.position, schedule.every_epochs, schedule.every_steps) ||
+         stored.position.step == last_step(stored.config, image_count);
+}
+
+// The state to go back to; none where the run is to begin anew.
+std::optional<TrainState> find_state(const TrainState& state, const RunFolder& run,
+                                     const Images& images, const Session& session) {
+  for (const int64_t step : list_for_rollback(run, state.position.step)) {
+    try {
+      TrainState older = load_checkpoint(run.checkpoint(step), state.device).state;
+      check_rollback(older, run.checkpoint(step), state.config, images);
+      if (is_of_undisturbed_run(older, images.count())) return older;
+    } catch (const Error& error) {
+      // One that cannot be read now may be whole, and would be removed.
+      if (error.kind() != ErrorKind::kDamaged && error.kind() != ErrorKind::kMismatch) throw;
+      session.print_warning(std::string(error.what()) + "; takes another checkpoint");
+    }
+  }
+  return std::nullopt;
+}
+
+// best.pt, if it is of a step that is taken back.
+void remove_best_after(int64_t step, const RunFolder& run, const Session& session) {
+  std::error_code ignored;
+  if (!fs::exists(run.best_checkpoint(), ignored)) return;
+  try {
+    const Position best = load_checkpoint(run.best_checkpoint(), torch::kCPU).state.position;
+    if (best.step > step) remove_file(run.best_checkpoint());
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kUnavailable) throw;
+    session.print_warning(std::string(error.what()) + "; left as it is");
+  }
+}
+
+}  // namespace
+
+void roll_back(TrainState& state, const RunFolder& run, const Images& images,
+               const Session& session) {
+  std::optional<TrainState> older = find_state(state, run, images, session);
+  if (!older) {
+    older.emplace(state.config, state.image_shape, state.device);
+    older->data_crc32 = state.data_crc32;
+  }
+  older->config = state.config;
+  older->rollbacks = state.rollbacks + 1;
+  const int64_t step = older->position.step;
+  for (const int64_t newer : run.list_checkpoints())
+    if (newer > step) run.remove_checkpoint(newer);
+  remove_best_after(step, run, session);
+  state = std::move(*older);
+}
+
+}  // namespace gan

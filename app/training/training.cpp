@@ -1,0 +1,162 @@
+#include "app/training/training.h"
+
+#include <ATen/Parallel.h>
+
+#include "app/machine/machine.h"
+#include "app/training/recorder.h"
+#include "app/training/rollback.h"
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/config/config_json.h"
+#include "core/output/event_log.h"
+#include "core/output/run_checkpoints.h"
+#include "core/train/train.h"
+
+namespace gan {
+namespace {
+
+std::string suggest_more(const Config& config, const std::string& folder) {
+  if (depends_on_length(config)) return "; its settings depend on its length, which is fixed";
+  return "; to train longer: gan-train resume " + folder + " --train." +
+         (config.train.steps > 0 ? "steps" : "epochs") + " N";
+}
+
+struct Rollback {
+  DivergedError error;
+  int64_t noticed_at;  // step
+};
+
+// To the end, a signal, or a divergence. returns  as run_training()
+// rollback  what came before, if it was one
+int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
+             const EngineChoice& choice, const StopSignals& signals,
+             const std::optional<Rollback>& rollback, EventLog& events, Session& session) {
+  const auto engine = make_engine(choice, state, at::get_num_threads());
+  Recorder recorder(state, data, run, signals, events, session);
+  recorder.begin(data);
+  if (rollback) recorder.begin_again(rollback->error, rollback->noticed_at);
+  train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
+        [&](const StepReport& report) { return recorder.on_step(report); });
+  return recorder.finish();
+}
+
+// Again and again where it diverges and may roll back.
+int train_with_rollbacks(TrainState& state, const TrainingData& data, const RunFolder& run,
+                         const StopSignals& signals, EventLog& events, Session& session) {
+  const EngineChoice choice = choose_engine(state.config, state.device);
+  std::optional<Rollback> rollback;
+  while (true) {
+    try {
+      return train_on(state, data, run, choice, signals, rollback, events, session);
+    } catch (const DivergedError& error) {
+      const Config::Train& options = state.config.train;
+      if (options.on_divergence != OnDivergence::kRollBack ||
+          state.rollbacks >= options.max_rollbacks)
+        throw;
+      rollback = {error, state.position.step};
+    }
+    roll_back(state, run, data.train, session);
+  }
+}
+
+// None where the run has no checkpoint.
+std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::Device device,
+                                                 const Session& session) {
+  try {
+    return load_newest(run, device, [&](const std::string& why) {
+      session.print_warning(why + "; takes an older checkpoint");
+    });
+  } catch (const Error& error) {
+    const std::string folder = run.path().string();
+    throw error.with_remedy("nothing was changed; to begin anew: gan-train train " +
+                            run.config().string() + " --run " + folder + " --overwrite");
+  }
+}
+
+void describe_to_log(const TrainState& state, const TrainingData& data, const Session& session) {
+  for (const std::string& line : describe_run(state.config, data, state.device))
+    session.print_info(line);
+  const bool needs_blas = choose_engine(state.config, state.device).kind == EngineKind::kAutograd &&
+                          state.device.is_cpu();
+  if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt)
+    session.print_warning(*advice);
+}
+
+// What an error is to be remembered by; the disk that it is of may be full.
+void record_failure(EventLog& events, const TrainState& state, const std::string& why) {
+  try {
+    events.append(RunEvent::kFail, state.position.step, why);
+  } catch (const Error&) {
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
+                                      torch::Device device) {
+  const ImageShape shape = data.shape();
+  const auto describe_network = [](const NetworkDescription& network) {
+    return network.widths() + ", " + std::to_string(network.count_parameters()) + " parameters";
+  };
+  const auto versions = list_versions();
+  return {
+      "gan-train " + versions[0].second + " on " + device.str() + ", " + describe_threads(config) +
+          ", LibTorch " + versions[1].second + ", BLAS " + versions[2].second,
+      describe(choose_engine(config, device), config, device),
+      config.data.folder + ": " + std::to_string(data.train.count()) + " images of " +
+          describe_size(data.train) +
+          (data.validation ? ", " + std::to_string(data.validation->count()) + " for validation"
+                           : ", no validation"),
+      "generator " + describe_network(describe_generator(config, shape)) + "; discriminator " +
+          describe_network(describe_discriminator(config, shape)),
+      std::to_string(last_step(config, data.train.count())) + " steps in all, " +
+          std::to_string(steps_per_epoch(config, data.train.count())) + " per epoch, batches of " +
+          std::to_string(config.train.batch_size) + ", seed " + std::to_string(config.seed),
+  };
+}
+
+int continue_run(const Config& config, const RunFolder& run, Session& session) {
+  const torch::Device device = set_up_machine(config);
+  auto loaded = load_to_continue(run, device, session);
+  const TrainingData data = read_training_data(config, session);
+  check_run(config, data, device);
+  if (loaded) {
+    check_continues(loaded->state, config, data.train);
+    loaded->state.config = config;
+  }
+  run.prepare();
+  if (loaded) return run_training(loaded->state, data, run, session);
+  TrainState state(config, data.shape(), device);
+  return run_training(state, data, run, session);
+}
+
+int run_training(TrainState& state, const TrainingData& data, const RunFolder& run,
+                 Session& session) {
+  const Config& config = state.config;
+  const int64_t step = state.position.step;
+  const std::string folder = run.path().string();
+  const StopSignals signals;  // first: from here on, no lost reader ends the run
+  state.data_crc32 = data.train.crc32;
+
+  session.log_to_file(run.log());
+  write_file_atomically(run.config(), format_config(config, list_versions()));
+  prune_checkpoints(run, step, config.checkpoint, steps_per_epoch(config, data.train.count()));
+  if (step >= last_step(config, data.train.count()) && step > 0) {
+    session.print_info(folder + ": complete at step " + std::to_string(step) +
+                       suggest_more(config, folder));
+    return 0;
+  }
+  describe_to_log(state, data, session);
+  const std::string what = step == 0 ? "begins" : "continues at step " + std::to_string(step);
+  session.print_info(folder + ": " + what);
+  EventLog events(run.events());
+  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, what);
+  try {
+    return train_with_rollbacks(state, data, run, signals, events, session);
+  } catch (const std::exception& error) {
+    record_failure(events, state, error.what());
+    throw;
+  }
+}
+
+}  // namespace gan

@@ -1,0 +1,18 @@
+// All that is measured of one set of images.
+#pragma once
+
+#include <optional>
+
+#include "core/evaluate/judge_metrics.h"
+#include "core/evaluate/pixel_metrics.h"
+
+namespace gan {
+
+struct Scores {
+  std::optional<JudgeMetrics> judge;  // none without a judge
+  BinDifference bins{};
+  NearestImages nearest{};
+  ParzenEstimate parzen{};
+};
+
+}  // namespace gan

@@ -1,0 +1,183 @@
+#include "core/formats/archive.h"
+
+#include <torch/csrc/jit/serialization/pickle.h>
+#include <zip.h>
+
+#include <memory>
+
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/formats/unpickler.h"
+
+namespace gan {
+namespace {
+
+const std::string kMark = "gan-train crc32 ";
+constexpr size_t kDigits = 8;
+// A zip's last record, and where in it the length of the comment stands (APPNOTE.TXT, 4.3.16).
+const std::string kEndSignature("PK\x05\x06", 4);
+constexpr size_t kEndBytes = 22;
+
+constexpr uint64_t kMaxProgramBytes = uint64_t{1} << 22;
+
+enum class Seal { kGood, kBroken, kNone };
+
+Seal check_seal(const std::string& bytes) {
+  const size_t comment_bytes = kMark.size() + kDigits;
+  if (bytes.size() >= kEndBytes) {
+    const std::string end = bytes.substr(bytes.size() - kEndBytes);
+    const bool has_no_comment = end[kEndBytes - 2] == 0 && end[kEndBytes - 1] == 0;
+    if (end.compare(0, kEndSignature.size(), kEndSignature) == 0 && has_no_comment)
+      return Seal::kNone;
+  }
+  if (bytes.size() < comment_bytes) return Seal::kBroken;
+  const size_t digits = bytes.size() - kDigits;
+  const std::string_view sealed = std::string_view(bytes).substr(0, digits);
+  const bool is_good = bytes.compare(digits, kDigits, hexadecimal(crc32_of(sealed))) == 0 &&
+                       sealed.substr(digits - kMark.size()) == kMark;
+  return is_good ? Seal::kGood : Seal::kBroken;
+}
+
+// The records of a zip archive, as it lies in memory. All are stored as they are, in a folder of
+// any name, the same for all.
+class ZipReader {
+ public:
+  // bytes  must outlive it
+  explicit ZipReader(const std::string& bytes) : zip_(nullptr, zip_discard), left_(bytes.size()) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t* const source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+    if (!source) throw std::bad_alloc();
+    zip_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
+    zip_error_fini(&error);
+    if (!zip_) {
+      zip_source_free(source);
+      throw DamagedError("not a whole zip archive");
+    }
+    find_folder();
+    if (has("byteorder") && read_text("byteorder", 16) != "little")
+      throw DamagedError("its numbers are big-endian");
+  }
+
+  std::string read_text(const std::string& name, uint64_t max_bytes) {
+    std::string text(size_of(name, max_bytes), 0);
+    read(name, text.data(), text.size());
+    return text;
+  }
+
+  // returns  [count]
+  torch::Tensor read_values(const std::string& name, torch::ScalarType type, int64_t count) {
+    const uint64_t size = size_of(name, left_);
+    const uint64_t size_of_one = c10::elementSize(type);
+    if (count < 1 || static_cast<uint64_t>(count) != size / size_of_one || size % size_of_one != 0)
+      throw DamagedError(name + ": " + std::to_string(size) + " bytes, for " +
+                         std::to_string(count) + " values of " + std::to_string(size_of_one));
+    torch::Tensor values = torch::empty({count}, type);
+    read(name, values.data_ptr(), size);
+    return values;
+  }
+
+ private:
+  void find_folder() {
+    static const std::string kProgram = "/data.pkl";
+    const zip_int64_t count = zip_get_num_entries(zip_.get(), 0);
+    for (zip_int64_t i = 0; i < count; ++i) {
+      const char* const raw =
+          zip_get_name(zip_.get(), static_cast<zip_uint64_t>(i), ZIP_FL_ENC_RAW);
+      const std::string name = raw ? raw : "";
+      if (name.size() < kProgram.size()) continue;
+      const size_t end = name.size() - kProgram.size();
+      if (name.compare(end, kProgram.size(), kProgram) != 0) continue;
+      folder_ = name.substr(0, end + 1);
+      return;
+    }
+    throw DamagedError("a zip archive without a data.pkl");
+  }
+
+  zip_int64_t find(const std::string& name) {
+    return zip_name_locate(zip_.get(), (folder_ + name).c_str(), ZIP_FL_ENC_RAW);
+  }
+  bool has(const std::string& name) { return find(name) >= 0; }
+
+  uint64_t size_of(const std::string& name, uint64_t max_bytes) {
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    const zip_int64_t index = find(name);
+    if (index < 0 || zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) != 0)
+      throw DamagedError(printable(name, 60) + ": missing");
+    constexpr zip_uint64_t kNeeded = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
+    if ((stat.valid & kNeeded) != kNeeded || stat.comp_method != ZIP_CM_STORE ||
+        stat.size != stat.comp_size)
+      throw DamagedError(printable(name, 60) + ": compressed");
+    // Records that overlap could be more than the file.
+    if (stat.size > std::min(max_bytes, left_))
+      throw DamagedError(printable(name, 60) + ": too large, " + std::to_string(stat.size) +
+                         " bytes");
+    return stat.size;
+  }
+
+  void read(const std::string& name, void* to, uint64_t size) {
+    const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
+        zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(find(name)), 0), zip_fclose);
+    char beyond = 0;  // the read that finds the end checks the record's CRC-32
+    if (!file || zip_fread(file.get(), to, size) != static_cast<zip_int64_t>(size) ||
+        zip_fread(file.get(), &beyond, 1) != 0)
+      throw DamagedError(printable(name, 60) + ": damaged");
+    left_ -= size;
+  }
+
+  std::unique_ptr<zip_t, void (*)(zip_t*)> zip_;
+  std::string folder_;  // with its "/"
+  uint64_t left_;       // bytes that may still be read
+};
+
+}  // namespace
+
+Dict make_dict() { return Dict(c10::StringType::get(), c10::AnyType::get()); }
+
+std::string format_archive(const Dict& dict) {
+  std::string program;
+  // Without type tags: they are calls that torch.load(weights_only=True) refuses.
+  torch::jit::Pickler pickler([&](const char* bytes, size_t size) { program.append(bytes, size); },
+                              nullptr, nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
+  pickler.protocol();
+  pickler.pushIValue(dict);
+  pickler.stop();
+
+  std::string archive;
+  caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, size_t size) {
+    archive.append(static_cast<const char*>(bytes), size);
+    return size;
+  });
+  size_t index = 0;
+  for (const at::Tensor& tensor : pickler.tensorData()) {
+    const auto data = torch::jit::getWriteableTensorData(tensor);
+    writer.writeRecord("data/" + std::to_string(index++), data.data(), data.sizeInBytes());
+  }
+  writer.writeRecord("data.pkl", program.data(), program.size());
+  writer.writeEndOfFile();
+
+  archive[archive.size() - 2] = static_cast<char>(kMark.size() + kDigits);  // the comment's length
+  archive += kMark;
+  return archive + hexadecimal(crc32_of(archive));
+}
+
+ParsedArchive parse_archive(const std::string& bytes, const std::string& where) {
+  const Seal seal = check_seal(bytes);
+  if (seal == Seal::kBroken)
+    throw DamagedError(where + ": damaged or cut short: its checksum does not match, got " +
+                       std::to_string(bytes.size()) + " bytes");
+  try {
+    ZipReader zip(bytes);
+    const std::string program = zip.read_text("data.pkl", kMaxProgramBytes);
+    const auto read_storage = [&](const std::string& key, torch::ScalarType type, int64_t count) {
+      return zip.read_values("data/" + key, type, count);
+    };
+    return {unpickle(program, read_storage), seal == Seal::kGood};
+  } catch (const Error& error) {
+    throw DamagedError(where + ": not a checkpoint that can be read: " + error.what() +
+                       "; use one that gan-train wrote, or torch.save() a dict like it");
+  }
+}
+
+}  // namespace gan

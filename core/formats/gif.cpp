@@ -1,0 +1,105 @@
+#include "core/formats/gif.h"
+
+#include <gif_lib.h>
+
+#include <cmath>
+#include <memory>
+
+#include "core/base/errors.h"
+#include "core/base/file.h"
+#include "core/formats/png.h"
+
+namespace gan {
+namespace {
+
+constexpr int kGreys = 256;
+
+struct Closer {
+  void operator()(GifFileType* file) const {
+    int ignored = 0;
+    EGifCloseFile(file, &ignored);
+  }
+};
+struct PaletteDeleter {
+  void operator()(ColorMapObject* palette) const { GifFreeMapObject(palette); }
+};
+
+std::unique_ptr<ColorMapObject, PaletteDeleter> make_greys() {
+  std::unique_ptr<ColorMapObject, PaletteDeleter> palette(GifMakeMapObject(kGreys, nullptr));
+  if (!palette) throw std::bad_alloc();
+  for (int i = 0; i < kGreys; ++i) {
+    const auto grey = static_cast<GifByteType>(i);
+    palette->Colors[i] = {grey, grey, grey};
+  }
+  return palette;
+}
+
+int append(GifFileType* file, const GifByteType* bytes, int count) {
+  static_cast<std::string*>(file->UserData)
+      ->append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(count));
+  return count;
+}
+
+// Netscape's extension: the number of loops, 0 for no end.
+bool put_loop(GifFileType* file) {
+  static const GifByteType kForEver[] = {1, 0, 0};
+  return EGifPutExtensionLeader(file, APPLICATION_EXT_FUNC_CODE) == GIF_OK &&
+         EGifPutExtensionBlock(file, 11, "NETSCAPE2.0") == GIF_OK &&
+         EGifPutExtensionBlock(file, sizeof kForEver, kForEver) == GIF_OK &&
+         EGifPutExtensionTrailer(file) == GIF_OK;
+}
+
+bool put_frame(GifFileType* file, const torch::Tensor& frame, int centiseconds) {
+  GraphicsControlBlock control{DISPOSE_DO_NOT, false, centiseconds, NO_TRANSPARENT_COLOR};
+  GifByteType bytes[4];
+  EGifGCBToExtension(&control, bytes);
+  const auto height = static_cast<int>(frame.size(0));
+  const auto width = static_cast<int>(frame.size(1));
+  if (EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, sizeof bytes, bytes) != GIF_OK ||
+      EGifPutImageDesc(file, 0, 0, width, height, false, nullptr) != GIF_OK)
+    return false;
+  torch::Tensor pixels = frame.clone(at::MemoryFormat::Contiguous);  // giflib writes to its line
+  for (int y = 0; y < height; ++y)
+    if (EGifPutLine(file, pixels.data_ptr<uint8_t>() + int64_t{y} * width, width) != GIF_OK)
+      return false;
+  return true;
+}
+
+void check_sizes(const std::filesystem::path& path, const std::vector<torch::Tensor>& frames) {
+  const auto describe = [](const torch::Tensor& frame) {
+    return std::to_string(frame.size(1)) + " x " + std::to_string(frame.size(0));
+  };
+  for (const torch::Tensor& frame : frames) {
+    if (frame.sizes() != frames.front().sizes())
+      throw Error(path.string() + ": frames must be of one size, got " + describe(frames.front()) +
+                  " and " + describe(frame) + " pixels");
+    if (frame.size(0) > kMaxPictureSide || frame.size(1) > kMaxPictureSide)
+      throw Error(path.string() + ": at most 65535 pixels a side fit a GIF file, got " +
+                  describe(frame) + "; ask for fewer images or a smaller scale");
+  }
+}
+
+}  // namespace
+
+void write_gif(const std::filesystem::path& path, const std::vector<torch::Tensor>& frames,
+               double frames_per_second) {
+  check_sizes(path, frames);
+  const auto centiseconds = static_cast<int>(std::lround(100 / frames_per_second));
+  const auto palette = make_greys();
+  std::string bytes;
+  int error = 0;
+  std::unique_ptr<GifFileType, Closer> file(EGifOpen(&bytes, append, &error));
+  if (!file) throw std::bad_alloc();
+  EGifSetGifVersion(file.get(), true);  // 89a, for the extensions
+  bool is_written =
+      EGifPutScreenDesc(file.get(), static_cast<int>(frames.front().size(1)),
+                        static_cast<int>(frames.front().size(0)), 8, 0, palette.get()) == GIF_OK &&
+      put_loop(file.get());
+  for (const torch::Tensor& frame : frames)
+    is_written = is_written && put_frame(file.get(), frame, centiseconds);
+  is_written = is_written && EGifCloseFile(file.release(), &error) == GIF_OK;
+  if (!is_written) throw Error(path.string() + ": cannot write: giflib failed");
+  write_file_atomically(path, bytes);
+}
+
+}  // namespace gan

@@ -1,0 +1,125 @@
+#include "core/train/fused_network.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace gan {
+
+FusedNetwork::FusedNetwork(const Kernels& kernels, Team& team,
+                           const NetworkDescription& description, Adam& adam)
+    : kernels_(kernels), team_(team), adam_(adam) {
+  for (size_t i = 0; i < description.layers.size(); ++i) {
+    layers_.emplace_back(kernels, description.layers[i], adam, i);
+    const bool with_slopes = i > 0 && layers_[i - 1].activation() == BlockActivation::kSilu;
+    inputs_.emplace_back(kernels.precision, layers_[i].inputs(), with_slopes);
+    gradients_.emplace_back(kernels.precision, layers_[i].outputs());
+  }
+}
+
+void FusedNetwork::resize(int64_t samples) {
+  for (Features& features : inputs_) features.resize(samples);
+  for (Gradients& gradients : gradients_) gradients.resize(samples);
+}
+
+void FusedNetwork::load(const torch::Tensor& rows, int64_t begin) {
+  const int64_t count = rows.size(0);
+  const int64_t width = rows.size(1);
+  const float* const values = rows.data_ptr<float>();
+  const Features& features = input();
+  team_.for_each(round_up_to_block(count) / kBlock, [&](int64_t sample_block) {
+    alignas(64) float block[kBlockElements];
+    const int64_t sample = sample_block * kBlock;
+    for (int64_t i = 0; i < features.feature_blocks(); ++i) {
+      const int64_t feature = i * kBlock;
+      kernels_.load_block(values + sample * width + feature, width,
+                          std::min(kBlock, count - sample), std::min(kBlock, width - feature),
+                          block);
+      kernels_.store_panel_transposed(block, features.sample_block_at(begin + sample_block, i));
+      kernels_.store_panel(block, features.feature_block_at(i, begin + sample_block));
+    }
+  });
+}
+
+void FusedNetwork::forward(Features& outputs, int64_t begin, bool keep) {
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    const bool is_last = i + 1 == layers_.size();
+    const Features& x = inputs_[i];
+    Features& y = is_last ? outputs : inputs_[i + 1];
+    team_.for_each(layers_[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
+      layers_[i].forward(task, x, y, is_last ? begin : 0, keep || is_last);
+    });
+  }
+}
+
+void FusedNetwork::forward_to_logits(int64_t sample_blocks, float* logits) {
+  for (size_t i = 0; i < layers_.size(); ++i)
+    team_.for_each(layers_[i].forward_tasks(sample_blocks), [&](int64_t task) {
+      if (i + 1 == layers_.size())
+        layers_[i].forward_to_logits(task, inputs_[i], logits);
+      else
+        layers_[i].forward(task, inputs_[i], inputs_[i + 1], 0, true);
+    });
+}
+
+void FusedNetwork::backward(BlockRange blocks, int64_t begin) {
+  for (size_t i = layers_.size() - 1; i > 0; --i)
+    team_.for_each(layers_[i].backward_tasks(), [&](int64_t task) {
+      layers_[i].backward(task, gradients_[i], blocks, inputs_[i], begin, layers_[i - 1],
+                          gradients_[i - 1]);
+    });
+}
+
+// A layer's weights change only after the gradient by its input was taken with them, so its update
+// goes with the tasks of the layer below.
+void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
+  const BlockRange blocks{0, sample_blocks};
+  const int64_t bias_samples = sample_blocks * kBlock;
+  const AdamScalars scalars = adam_.advance(options);
+  const auto update = [&](size_t i, int64_t task) {
+    layers_[i].update(task, gradients_[i], inputs_[i], bias_samples, layers_[i].adam_sink(scalars));
+  };
+  for (size_t i = layers_.size(); i-- > 0;) {
+    // The smaller tasks, the updates, last: no thread waits long for another.
+    const int64_t first = i > 0 ? layers_[i].backward_tasks() : layers_[i].update_tasks();
+    const int64_t updates = i + 1 < layers_.size() ? layers_[i + 1].update_tasks() : 0;
+    team_.for_each(first + updates, [&](int64_t task) {
+      if (task >= first)
+        update(i + 1, task - first);
+      else if (i > 0)
+        layers_[i].backward(task, gradients_[i], blocks, inputs_[i], 0, layers_[i - 1],
+                            gradients_[i - 1]);
+      else
+        update(i, task);
+    });
+  }
+}
+
+void FusedNetwork::backward_to(FusedNetwork& below, BlockRange blocks) {
+  team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
+    layers_[0].backward(task, gradients_[0], blocks, inputs_[0], 0, below.last_layer(),
+                        below.output_gradients());
+  });
+}
+
+void FusedNetwork::backward_to_rows(BlockRange blocks, float* rows, int64_t stride) {
+  team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
+    layers_[0].backward_to_rows(task, gradients_[0], blocks, rows, stride);
+  });
+}
+
+double FusedNetwork::push_input_gradient(BlockRange of, BlockRange to,
+                                         const std::vector<float>& scales) {
+  backward(to, of.begin);
+  std::vector<double> sums(static_cast<size_t>(layers_[0].backward_tasks()));
+  team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
+    sums[static_cast<size_t>(task)] =
+        layers_[0].backward_to_input(task, gradients_[0], to, scales, inputs_[0]);
+  });
+  for (size_t i = 0; i + 1 < layers_.size(); ++i)
+    team_.for_each(layers_[i].forward_tasks(to.count()), [&](int64_t task) {
+      layers_[i].push_forward(task, inputs_[i], to, inputs_[i + 1], of.begin);
+    });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
+}  // namespace gan

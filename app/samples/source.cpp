@@ -12,9 +12,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+LoadedCheckpoint load_file(const fs::path& path) {
+  try {
+    return load_checkpoint(path, torch::kCPU);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kDamaged) throw;
+    throw error.with_remedy("use another checkpoint");
+  }
+}
+
 LoadedCheckpoint load_run_or_checkpoint(const fs::path& source, const Session& session) {
   std::error_code ignored;
-  if (!fs::is_directory(source, ignored)) return load_checkpoint(source, torch::kCPU);
+  if (!fs::is_directory(source, ignored)) return load_file(source);
   auto newest = load_newest(RunFolder(source), torch::kCPU,
                             [&](const std::string& why) { session.print_warning(why); });
   if (!newest)

@@ -3,6 +3,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/page/data.h"
 #include "app/page/page.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"

@@ -36,8 +36,8 @@ void write_grid(const fs::path& path, const SampleView& view, const TrainState& 
   const ImageShape shape = state.image_shape;
   compute_grid_size(view.count(), shape.height, shape.width, view.columns(), samples.padding,
                     samples.scale);
-  write_png(path, make_grid(gather_pixels(view, shape), view.columns(), samples.padding,
-                            samples.scale));
+  write_png(path,
+            make_grid(gather_pixels(view, shape), view.columns(), samples.padding, samples.scale));
 }
 
 void write_animation(const fs::path& path, const SampleView& view, ImageShape shape,

@@ -7,6 +7,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/page/data.h"
 #include "app/page/page.h"
 #include "core/base/errors.h"
 #include "core/output/run_folder.h"

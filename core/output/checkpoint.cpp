@@ -5,8 +5,8 @@
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/base/limits.h"
 #include "core/config/config_json.h"
+#include "core/output/dict_reader.h"
 
 namespace gan {
 namespace {
@@ -75,73 +75,23 @@ Dict pack(const SharedLabels::State& labels) {
   return dict;
 }
 
-// A dict of the file, and what it is called there, for messages.
-class Reader {
- public:
-  Reader(const Dict& dict, std::string where) : dict_(dict), where_(std::move(where)) {}
-
-  bool has(const std::string& key) const { return dict_.contains(key); }
-  Reader sub(const std::string& key) const {
-    const c10::IValue value = at(key);
-    if (!value.isGenericDict()) fail(key, "must be a dict");
-    return {value.toGenericDict(), where_ + ": " + key};
-  }
-  int64_t integer(const std::string& key) const {
-    const c10::IValue value = at(key);
-    if (!value.isInt() || value.toInt() < 0 || value.toInt() > kMaxWholeNumber)
-      fail(key, "must be a whole number from 0 to " + std::to_string(kMaxWholeNumber));
-    return value.toInt();
-  }
-  std::string text(const std::string& key) const {
-    const c10::IValue value = at(key);
-    if (!value.isString()) fail(key, "must be text");
-    return value.toStringRef();
-  }
-  torch::Tensor tensor(const std::string& key) const {
-    const c10::IValue value = at(key);
-    if (!value.isTensor() || !value.toTensor().defined()) fail(key, "must be a tensor");
-    return value.toTensor();
-  }
-  void copy_into(const std::string& key, const torch::Tensor& to) const {
-    const torch::NoGradGuard no_grad;
-    const torch::Tensor from = tensor(key);
-    if (from.sizes() != to.sizes() || from.scalar_type() != to.scalar_type())
-      fail(key, "its shape or type is not what the config says");
-    if (!from.isfinite().all().item<bool>()) fail(key, "holds values that are not finite");
-    to.copy_(from);
-  }
-  [[noreturn]] void fail(const std::string& key, const std::string& what) const {
-    throw DamagedError(where_ + ": " + printable(key) + ": " + what);
-  }
-
- private:
-  c10::IValue at(const std::string& key) const {
-    const auto found = dict_.find(key);
-    if (found == dict_.end()) fail(key, "missing");
-    return found->value();
-  }
-
-  Dict dict_;
-  std::string where_;
-};
-
-void unpack(const Reader& reader, const std::vector<std::string>& names,
+void unpack(const DictReader& reader, const std::vector<std::string>& names,
             const std::vector<torch::Tensor>& tensors) {
   for (size_t i = 0; i < names.size(); ++i) reader.copy_into(names[i], tensors[i]);
 }
 
-void unpack(const Reader& reader, const torch::nn::Module& network) {
+void unpack(const DictReader& reader, const torch::nn::Module& network) {
   const auto state = state_of(network);
   unpack(reader, state.keys(), state.values());
 }
 
-void unpack(const Reader& reader, const torch::nn::Module& network, Adam& adam) {
+void unpack(const DictReader& reader, const torch::nn::Module& network, Adam& adam) {
   adam.state().step = reader.integer("step");
   unpack(reader.sub("exp_avg"), names_of(network), adam.state().exp_avg);
   unpack(reader.sub("exp_avg_sq"), names_of(network), adam.state().exp_avg_sq);
 }
 
-SharedLabels::State read_labels(const Reader& reader) {
+SharedLabels::State read_labels(const DictReader& reader) {
   const auto read = [&](const char* key) {
     const torch::Tensor labels = reader.tensor(key);
     if (labels.scalar_type() != torch::kFloat32 || labels.dim() != 2 || labels.size(1) != 1)
@@ -151,7 +101,7 @@ SharedLabels::State read_labels(const Reader& reader) {
   return {read("real"), read("fake"), read("target"), reader.integer("draws")};
 }
 
-Averages read_averages(const Reader& reader, const std::string& key) {
+Averages read_averages(const DictReader& reader, const std::string& key) {
   const torch::Tensor averages = reader.tensor(key);
   constexpr auto kMost = static_cast<int64_t>(Averages::kQuantities);
   if (averages.scalar_type() != torch::kFloat64 || averages.dim() != 2 || averages.size(0) != 2 ||
@@ -180,7 +130,8 @@ TrainState make_state(const Config& config, ImageShape shape, torch::Device devi
 }
 
 // A small file must not have us build large networks.
-void check_size(const Config& config, ImageShape shape, uint64_t file_bytes, const Reader& root) {
+void check_size(const Config& config, ImageShape shape, uint64_t file_bytes,
+                const DictReader& root) {
   constexpr double kBytesPerParameter = 12;  // the weight and two moments
   const auto parameters = static_cast<double>(count_parameters(config, shape));
   if (kBytesPerParameter * parameters > static_cast<double>(file_bytes))
@@ -233,11 +184,11 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   const std::string where = path.string();
   const std::string bytes = read_file(path, kMaxCheckpointBytes);
   const ParsedArchive archive = parse_archive(bytes, where);
-  const Reader root(archive.dict, where);
+  const DictReader root(archive.dict, where);
   if (const int64_t format = root.integer("format"); format > kFormat)
     throw Error(ErrorKind::kOtherVersion, where + ": format: must be " + std::to_string(kFormat) +
                                               ", got " + std::to_string(format) + kNewer);
-  const Reader images = root.sub("images");
+  const DictReader images = root.sub("images");
   const ImageShape shape{images.integer("height"), images.integer("width")};
   if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > 4096)
     images.fail("height, width", "must be in [1, 4096]");
@@ -246,7 +197,7 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   check_size(config, shape, bytes.size(), root);
   TrainState state = make_state(config, shape, device, where);
   state.data_crc32 = static_cast<uint32_t>(images.integer("crc32"));
-  const Reader position = root.sub("position");
+  const DictReader position = root.sub("position");
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),
                     position.integer("images")};
   if (position.has("rollbacks")) state.rollbacks = position.integer("rollbacks");
@@ -258,7 +209,7 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   unpack(root.sub("generator_adam"), *state.generator, state.generator_adam);
   unpack(root.sub("discriminator_adam"), *state.discriminator, state.discriminator_adam);
   if (state.shared_labels) state.shared_labels->set_state(read_labels(root.sub("labels")));
-  const Reader averages = root.sub("averages");
+  const DictReader averages = root.sub("averages");
   state.window = read_averages(averages, "window");
   state.epoch = read_averages(averages, "epoch");
   if (averages.has("watch")) state.watch = read_averages(averages, "watch");

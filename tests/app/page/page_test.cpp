@@ -1,3 +1,4 @@
+#include "app/page/data.h"
 #include "app/page/page.h"
 
 #include <gmock/gmock.h>

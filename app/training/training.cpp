@@ -64,7 +64,7 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
                                                  const Session& session) {
   try {
     return load_newest(run, device, [&](const std::string& why) {
-      session.print_warning(why + "; takes an older checkpoint");
+      session.print_warning(why + "; using an older checkpoint");
     });
   } catch (const Error& error) {
     const std::string folder = run.path().string();
@@ -73,13 +73,16 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
   }
 }
 
-void describe_to_log(const TrainState& state, const TrainingData& data, const Session& session) {
-  for (const std::string& line : describe_run(state.config, data, state.device))
-    session.print_info(line);
+// returns  what computes, for the event
+std::string describe_to_log(const TrainState& state, const TrainingData& data,
+                            const Session& session) {
+  const std::vector<std::string> lines = describe_run(state.config, data, state.device);
+  for (const std::string& line : lines) session.print_info(line);
   const bool needs_blas = choose_engine(state.config, state.device).kind == EngineKind::kAutograd &&
                           state.device.is_cpu();
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt)
     session.print_warning(*advice);
+  return lines[0] + "; " + lines[1];
 }
 
 // What an error is to be remembered by; the disk that it is of may be full.
@@ -109,7 +112,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
                            : ", no validation"),
       "generator " + describe_network(describe_generator(config, shape)) + "; discriminator " +
           describe_network(describe_discriminator(config, shape)),
-      std::to_string(last_step(config, data.train.count())) + " steps in all, " +
+      std::to_string(last_step(config, data.train.count())) + " steps in total, " +
           std::to_string(steps_per_epoch(config, data.train.count())) + " per epoch, batches of " +
           std::to_string(config.train.batch_size) + ", seed " + std::to_string(config.seed),
   };
@@ -146,11 +149,11 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
                        suggest_more(config, folder));
     return 0;
   }
-  describe_to_log(state, data, session);
-  const std::string what = step == 0 ? "begins" : "continues at step " + std::to_string(step);
-  session.print_info(folder + ": " + what);
+  const std::string machine = describe_to_log(state, data, session);
+  session.print_info(folder + ": " +
+                     (step == 0 ? "begins" : "continues at step " + std::to_string(step)));
   EventLog events(run.events());
-  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, what);
+  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine);
   try {
     return train_with_rollbacks(state, data, run, signals, events, session);
   } catch (const std::exception& error) {

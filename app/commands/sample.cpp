@@ -5,6 +5,7 @@
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
 #include "app/machine/machine.h"
+#include "app/samples/source.h"
 #include "app/samples/view.h"
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"

@@ -15,16 +15,24 @@
 
 namespace gan {
 
+// What a training works with beside its state. All of it outlives the training.
+struct RunContext {
+  const TrainingData& data;
+  const RunFolder& run;  // its folder, prepared
+  const StopSignals& signals;
+  EventLog& events;
+  const Session& session;
+};
+
 class Recorder {
  public:
-  // run  its folder, prepared; its log of metrics is rewound to the state's position
-  // All but `data` must outlive it.
-  Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
-           const StopSignals& signals, EventLog& events, const Session& session);
+  // Rewinds the run's log of metrics to the state's position.
+  // state  must outlive it
+  Recorder(const TrainState& state, const RunContext& context);
 
   // At step 0: the grids of real images and of an untrained generator. With an evaluation to come,
   // also what real images score.
-  void begin(const TrainingData& data);
+  void begin();
 
   // After a rollback to the state's position: says why, and saves, so that it is not forgotten.
   // noticed_at  the step where the run was then
@@ -46,14 +54,12 @@ class Recorder {
   void save();
 
   const TrainState& state_;
-  const RunFolder& run_;
-  EventLog& events_;
-  const Session& session_;
+  const RunContext context_;
+  const RunFolder& run_;  // the context's
   const int64_t last_step_;
   const int64_t steps_per_epoch_;
   std::unique_ptr<Quality> quality_;    // null: not wanted
   std::vector<double> best_by_values_;  // of evaluate.best_by so far
-  const StopSignals& signals_;
   MetricsLog metrics_;
   Background background_;
   Progress progress_;

@@ -28,12 +28,12 @@ struct Rollback {
 
 // To the end, a signal, or a divergence. returns  as run_training()
 // rollback  what came before, if it was one
-int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
-             const EngineChoice& choice, const StopSignals& signals,
-             const std::optional<Rollback>& rollback, EventLog& events, Session& session) {
+int train_on(TrainState& state, const RunContext& context, const EngineChoice& choice,
+             const std::optional<Rollback>& rollback) {
+  const TrainingData& data = context.data;
   const auto engine = make_engine(choice, state, at::get_num_threads());
-  Recorder recorder(state, data, run, signals, events, session);
-  recorder.begin(data);
+  Recorder recorder(state, context);
+  recorder.begin();
   if (rollback) recorder.begin_again(rollback->error, rollback->noticed_at);
   train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
         [&](const StepReport& report) { return recorder.on_step(report); });
@@ -41,13 +41,12 @@ int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
 }
 
 // Again and again where it diverges and may roll back.
-int train_with_rollbacks(TrainState& state, const TrainingData& data, const RunFolder& run,
-                         const StopSignals& signals, EventLog& events, Session& session) {
+int train_with_rollbacks(TrainState& state, const RunContext& context) {
   const EngineChoice choice = choose_engine(state.config, state.device);
   std::optional<Rollback> rollback;
   while (true) {
     try {
-      return train_on(state, data, run, choice, signals, rollback, events, session);
+      return train_on(state, context, choice, rollback);
     } catch (const DivergedError& error) {
       const Config::Train& options = state.config.train;
       if (options.on_divergence != OnDivergence::kRollBack ||
@@ -55,7 +54,7 @@ int train_with_rollbacks(TrainState& state, const TrainingData& data, const RunF
         throw;
       rollback = {error, state.position.step};
     }
-    roll_back(state, run, data.train, session);
+    roll_back(state, context.run, context.data.train, context.session);
   }
 }
 
@@ -155,7 +154,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   EventLog events(run.events());
   events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine);
   try {
-    return train_with_rollbacks(state, data, run, signals, events, session);
+    return train_with_rollbacks(state, {data, run, signals, events, session});
   } catch (const std::exception& error) {
     record_failure(events, state, error.what());
     throw;

@@ -18,7 +18,7 @@ enum class ErrorKind {
   kMissing,       // there is no such file
   kUnavailable,   // the system refuses access; the file itself may be fine
   kDamaged,       // the bytes are not a valid file of this type
-  kOtherVersion,  // valid, but written by another version of gan-train
+  kOtherVersion,  // valid, but needs another version of gan-train
   kTooLarge,      // does not fit in this machine's memory
   kMismatch,      // valid, but from another config or other images
   kDiverged,      // the training has diverged

@@ -65,7 +65,7 @@ class AtomicFile {
 // Writes all bytes through an AtomicFile.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// A log file: lines are only appended.
+// A file that is only appended to.
 class AppendFile {
  public:
   // Opens the file, or creates it so that it survives a power loss.

@@ -15,7 +15,7 @@ torch::Tensor draw_shifts(int64_t seed, Stream stream, int64_t index, int64_t co
 
 void shift_image(const float* from, ImageShape shape, int64_t down, int64_t right, float fill,
                  float* to) {
-  const int64_t left = std::clamp<int64_t>(right, 0, shape.width);  // first column of `to` to copy
+  const int64_t left = std::clamp<int64_t>(right, 0, shape.width);  // first column copied into
   const int64_t kept = std::max<int64_t>(0, shape.width - std::abs(right));
   for (int64_t i = 0; i < shape.height; ++i, to += shape.width) {
     std::fill(to, to + shape.width, fill);

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
   } catch (const gan::Error& error) {
     session.print_error(error.what());
   } catch (const std::bad_alloc&) {
-    session.print_error("memory: not enough for this; use narrower networks or smaller batches");
+    session.print_error("memory: not enough; use narrower networks or smaller batches");
   } catch (const c10::Error& error) {
     session.print_error(gan::explain_torch_error(error.what_without_backtrace()));
   } catch (const std::exception& error) {

@@ -99,7 +99,7 @@ class EvaluateCommand : public Command {
     }
     if (seed_ >= 0 || raw_)
       throw UsageError(std::string(raw_ ? "--raw" : "--seed") +
-                       ": goes with a run or a checkpoint, got " + source_.string());
+                       ": needs a run or a checkpoint as source, got " + source_.string());
     return {read_npy_images(source_), std::nullopt, {}};
   }
 

@@ -5,6 +5,7 @@
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
 #include "app/machine/machine.h"
+#include "app/samples/source.h"
 #include "app/samples/view.h"
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"
@@ -45,8 +46,9 @@ void write_animation(const fs::path& path, const SampleView& view, ImageShape sh
   const int64_t scale = divide_up(kAnimationSide, std::max(shape.height, shape.width));
   const int64_t most = kMaxAnimationPixels / (shape.height * shape.width * scale * scale);
   if (view.count() > most)
-    throw UsageError("--count: at most " + std::to_string(most) + " images fit an animation, got " +
-                     std::to_string(view.count()) + "; ask for fewer");
+    throw UsageError("--count: at most " + std::to_string(most) +
+                     " images are possible in an animation, got " + std::to_string(view.count()) +
+                     "; ask for fewer");
   const torch::Tensor pixels = gather_pixels(view, shape);
   std::vector<torch::Tensor> frames;
   for (const torch::Tensor& cell : pixels.split(view.cell_size()))
@@ -165,9 +167,10 @@ class SampleCommand : public Command {
     if (!is_folder && kind != ".npy" && kind != ".png" && kind != ".gif")
       throw UsageError("--output: must end in .png, .gif, .npy or / (a folder), got " + output_);
     if (float32_ && kind != ".npy")
-      throw UsageError("--float32: goes with a .npy file, got " + output_);
+      throw UsageError("--float32: needs a .npy file as output, got " + output_);
     if (latents_.lexically_normal() == fs::path(output_).lexically_normal())
-      throw UsageError("--latents: is the images' own file, got " + output_ + "; name another one");
+      throw UsageError("--latents: must not be the file of the images, got " + output_ +
+                       "; name another one");
   }
 
   fs::path source_;

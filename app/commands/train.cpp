@@ -56,7 +56,7 @@ class TrainCommand : public Command {
     check_run(config, data, device);
     for (const std::string& line : describe_run(config, data, device)) session.print_info(line);
     session.print_info(run.path().string() + ": would hold the run" +
-                       (run.holds_run() ? ", and holds one already" : ""));
+                       (run.holds_run() ? "; it already holds one" : ""));
     return 0;
   }
 

@@ -133,8 +133,9 @@ class WatchCommand : public Command {
     if (port < 0)
       throw Error("--host, --port: cannot listen on " + host_ + " port " + std::to_string(port_) +
                   ", is another program there? choose another, or 0 for any that is free");
-    session.print_info("http://" + bracketed(host_) + ":" + std::to_string(port) +
-                       "/ shows it as it trains; Ctrl-C ends this, not the training");
+    session.print_info(
+        "http://" + bracketed(host_) + ":" + std::to_string(port) +
+        "/ shows it; open it in a browser. Ctrl-C ends the server, not the training");
     return server.listen_after_bind() ? 0 : 1;
   }
 

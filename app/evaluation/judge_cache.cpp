@@ -63,7 +63,7 @@ std::optional<Judge> find(const fs::path& path, const Images& images, const Labe
     return judge;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kMissing)
-      session.print_warning(std::string(error.what()) + "; trains the judge again");
+      session.print_warning(std::string(error.what()) + "; training the judge again");
     return std::nullopt;
   }
 }
@@ -80,16 +80,16 @@ CachedJudge load_or_train_judge(const Images& images, const Labels& labels,
   const fs::path folder = cache_folder();
   const fs::path path = folder / cache_name(images, labels);
   if (const auto judge = folder.empty() ? std::nullopt : find(path, images, labels, session)) {
-    session.print_info("judge: trained before, " + path.string());
+    session.print_info("judge: from the cache, " + path.string());
     return {*judge, true};
   }
   const Judge judge = train(images, labels, session);
   try {
     if (folder.empty()) throw Error("judge: neither XDG_CACHE_HOME nor HOME is set");
     save(judge, path);
-    session.print_info("judge: trained now, kept as " + path.string());
+    session.print_info("judge: trained, saved as " + path.string());
   } catch (const Error& error) {
-    session.print_warning(std::string(error.what()) + "; the judge is not kept for the next time");
+    session.print_warning(std::string(error.what()) + "; the judge is not saved for the next time");
   }
   return {judge, false};
 }

@@ -46,7 +46,7 @@ std::string format_shares(const char* label, const std::vector<double>& shares) 
 }
 
 std::string format_judge(const Evaluation::Classes& classes, uint32_t crc32, const RealData& real) {
-  return "judge: right about " + format("%.2f", 100 * classes.judge_accuracy) + " % of the " +
+  return "judge: " + format("%.2f", 100 * classes.judge_accuracy) + " % accuracy on the " +
          std::to_string(real.test.count()) + " test images, CRC-32 " + hexadecimal(crc32) + "\n";
 }
 

@@ -100,7 +100,7 @@ torch::Device set_up_machine(const Config& config) {
 std::string describe_threads(const Config& config) {
   const int threads = at::get_num_threads();
   return std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
-         (config.threads == 0 ? " (auto: one a core)" : "");
+         (config.threads == 0 ? " (auto: one per core)" : "");
 }
 
 std::string blas_name() {
@@ -118,7 +118,7 @@ std::optional<std::string> find_slow_blas() {
   const double gflops = measure_gflops();
   at::set_num_threads(threads);
   if (gflops >= kSlowGflops) return std::nullopt;
-  return "BLAS: slow, got " + format("%.0f", gflops) + " GFLOP/s a core from " + blas_name() +
+  return "BLAS: slow, got " + format("%.0f", gflops) + " GFLOP/s per core from " + blas_name() +
          "; install an optimised one (libopenblas0-openmp) or build with oneDNN (libdnnl-dev)";
 }
 
@@ -129,7 +129,7 @@ std::vector<std::pair<std::string, std::string>> list_versions() {
 std::string explain_torch_error(const std::string& what) {
   if (what.find("allocate memory") != std::string::npos ||
       what.find("out of memory") != std::string::npos)
-    return "memory: not enough for this; use narrower networks or smaller batches";
+    return "memory: not enough; use narrower networks or smaller batches";
   return "internal fault in LibTorch, please report it: " + what.substr(0, what.find('\n'));
 }
 

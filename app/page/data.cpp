@@ -1,6 +1,7 @@
 #include "app/page/data.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <ctime>
 #include <set>
@@ -71,9 +72,10 @@ Json list_metric_labels() {
   Json labels = Json::object();
   for (const MetricInfo& info : list_metrics()) {
     if (!info.needs_judge) continue;
-    const std::string unit = info.unit;
-    labels[info.name()] = std::string(info.label) + (unit.empty() ? "" : ", " + unit) + " (" +
-                          describe(info.better) + ")";
+    std::string label = info.label;
+    label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
+    if (*info.unit) label += std::string(", ") + info.unit;
+    labels[info.name()] = label + " (" + describe(info.better) + ")";
   }
   return labels;
 }

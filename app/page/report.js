@@ -37,7 +37,7 @@ function showRuns() {
   $('title').textContent = data.runs.map((run) => run.name).join(', ');
   document.title = `${$('title').textContent} – gan-train`;
   $('subtitle').textContent = data.live
-    ? 'Live: follows the run as it trains.' : `As of ${data.made}.`;
+    ? 'Live: updated while the run trains.' : `As of ${data.made}.`;
   $('notices').replaceChildren(...data.runs.flatMap((run) => run.faults.map((fault) =>
     make('p', { className: 'notice', textContent: `${run.name}: ${fault}` }))));
   $('runs').replaceChildren(...data.runs.map((run, at) => {
@@ -97,7 +97,7 @@ function showSamples({ follow }) {
     showGrid(`${run.name} samples`, grid && grid.src,
       grid ? `${run.name}, epoch ${grid.epoch}${note}` : `${run.name}: none yet`);
     if (run.grids_left_out)
-      $('samples-hint').textContent = 'Some epochs are left out here; all are in samples/.';
+      $('samples-hint').textContent = 'Not all epochs are shown here; all grids are in samples/.';
     if (run.real && !shown.has(run.real)) shown.set(run.real, run.name);
   }
   [...shown].forEach(([src, name], at) => showGrid(`real ${at}`, src,
@@ -206,9 +206,9 @@ function showCurves() {
     }
   }
   const hints = [];
-  if (options.marks.length) hints.push('Upright dots: the run went on after a stop.');
+  if (options.marks.length) hints.push('Dotted vertical lines: the run was resumed there.');
   const stride = Math.max(...data.runs.map((run) => run.lines_a_point));
-  if (stride > 1) hints.push(`A point is the mean of up to ${stride} lines of metrics.jsonl.`);
+  if (stride > 1) hints.push(`Each point is the mean of up to ${stride} lines of metrics.jsonl.`);
   $('charts-hint').textContent = hints.join(' ');
   showQuality(options);
 }
@@ -279,7 +279,7 @@ function showRecords() {
   data.runs.forEach((run, at) => {
     const parent = $('records').children[at] || $('records').appendChild(make('div'));
     const texts = [
-      ['Machine, stops and starts',
+      ['Machine and events',
         run.events.map((event) => `${event.time}  ${event.event}: ${event.text}`).join('\n')],
       ['Resolved config and versions', JSON.stringify(run.config, null, 2)],
       ['Checkpoints', run.checkpoints.join('\n')],

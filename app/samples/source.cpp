@@ -37,7 +37,7 @@ LoadedCheckpoint load_source(const fs::path& source, const Session& session) {
   LoadedCheckpoint loaded = load_run_or_checkpoint(source, session);
   if (!loaded.has_checksum)
     session.print_warning(source.string() +
-                          ": no checksum, not written by gan-train; taken as it is");
+                          ": no checksum, so not written by gan-train; used as it is");
   return loaded;
 }
 

@@ -55,7 +55,7 @@ SampleView::SampleView(const TrainState& state, const ViewOptions& options)
   const int64_t most = std::min(kMaxGathered, kMaxGatheredValues / count_sample_values(state));
   if (gathered > most)
     throw UsageError("--count: at most " + std::to_string(most) +
-                     " images fit these ways to look at them, got " + std::to_string(gathered) +
+                     " images are possible with these views, got " + std::to_string(gathered) +
                      "; ask for fewer");
   latents_ = make_latents();
   images_ = options.interpolate > 0 || options.grid_2d > 0

@@ -49,7 +49,7 @@ void check_same_data(const TrainState& stored, const Config& given, const Images
                        stored.image_shape.height == shape.height &&
                        stored.image_shape.width == shape.width;
   if (is_same) return;
-  throw UsageError("/data/folder: holds other images than the run was trained on, stored " +
+  throw UsageError("/data/folder: has other images than the run was trained on, stored " +
                    describe(stored.config.data, stored.image_shape, stored.data_crc32) + ", got " +
                    describe(given.data, shape, images.crc32) +
                    "; name the folder of the run's own images");

@@ -25,30 +25,29 @@ std::string describe(const std::vector<std::pair<std::string, double>>& metrics)
 
 }  // namespace
 
-Recorder::Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
-                   const StopSignals& signals, EventLog& events, const Session& session)
+Recorder::Recorder(const TrainState& state, const RunContext& context)
     : state_(state),
-      run_(run),
-      events_(events),
-      session_(session),
-      last_step_(last_step(state.config, data.train.count())),
-      steps_per_epoch_(steps_per_epoch(state.config, data.train.count())),
-      quality_(data.judged ? std::make_unique<Quality>(*data.judged, state.config, session)
-                           : nullptr),
-      signals_(signals),
-      metrics_(run.metrics(), state.position.step, state.rollbacks),
-      progress_(state, last_step_, steps_per_epoch_, session) {
+      context_(context),
+      run_(context.run),
+      last_step_(last_step(state.config, context.data.train.count())),
+      steps_per_epoch_(steps_per_epoch(state.config, context.data.train.count())),
+      quality_(context.data.judged
+                   ? std::make_unique<Quality>(*context.data.judged, state.config, context.session)
+                   : nullptr),
+      metrics_(run_.metrics(), state.position.step, state.rollbacks),
+      progress_(state, last_step_, steps_per_epoch_, context.session) {
   if (quality_)
     best_by_values_ =
-        read_metric(run.metrics(), "evaluation", name_of(state.config.evaluate.best_by));
+        read_metric(run_.metrics(), "evaluation", name_of(state.config.evaluate.best_by));
 }
 
-void Recorder::begin(const TrainingData& data) {
+void Recorder::begin() {
   if (quality_) write_real_values();
   const Config::Samples& options = state_.config.samples;
   if (state_.position.step > 0 || options.every_epochs == 0) return;
-  const int64_t count = std::min(options.rows * options.columns, data.train.count());
-  write_png(run_.real_grid(), make_grid(data.train.pixels.narrow(0, 0, count), options.columns,
+  const Images& images = context_.data.train;
+  const int64_t count = std::min(options.rows * options.columns, images.count());
+  write_png(run_.real_grid(), make_grid(images.pixels.narrow(0, 0, count), options.columns,
                                         options.padding, options.scale));
   write_grid();
 }
@@ -62,7 +61,7 @@ void Recorder::begin_again(const DivergedError& error, int64_t noticed_at) {
                            std::to_string(state_.config.train.max_rollbacks);
   progress_.print(run_.path().string() + ": " + why);
   progress_.print(run_.path().string() + ": " + what);
-  events_.append(RunEvent::kRollBack, position.step, why + "; " + what);
+  context_.events.append(RunEvent::kRollBack, position.step, why + "; " + what);
   metrics_.append_rollback(position, state_.rollbacks, noticed_at, error.sign());
   save();
   background_.wait();
@@ -80,7 +79,7 @@ bool Recorder::on_step(const StepReport& report) {
   if (report.validation) metrics_.append("validation", position, *report.validation, 0);
   if (is_due(position, config.samples.every_epochs, 0)) write_grid();
   if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
-  const bool is_stopping = signals_.received() != 0;
+  const bool is_stopping = context_.signals.received() != 0;
   if (is_stopping || position.step == last_step_ ||
       is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
     save();
@@ -95,11 +94,11 @@ int Recorder::finish() {
   if (position.step < last_step_) {
     const std::string what =
         "stopped at step " + std::to_string(position.step) + " of " + std::to_string(last_step_);
-    events_.append(RunEvent::kStop, position.step, what);
+    context_.events.append(RunEvent::kStop, position.step, what);
     progress_.print(what + "; to continue: gan-train resume " + folder);
-    return 128 + signals_.received();
+    return 128 + context_.signals.received();
   }
-  events_.append(RunEvent::kDone, position.step, "done");
+  context_.events.append(RunEvent::kDone, position.step, "done");
   progress_.print(folder + ": done; the grids are in " + run_.samples().string());
   return 0;
 }
@@ -110,7 +109,7 @@ void Recorder::on_divergence(const DivergenceSign& sign) {
   if (state_.config.train.on_divergence != OnDivergence::kWarn)
     throw DivergedError(sign.name, what);
   metrics_.append("divergence", state_.position, {}, sign.name);
-  events_.append(RunEvent::kWarn, state_.position.step, what);
+  context_.events.append(RunEvent::kWarn, state_.position.step, what);
   progress_.warn(what + "; the training may have diverged (train.on_divergence)");
 }
 
@@ -119,7 +118,7 @@ void Recorder::write_grid() {
   const Config::Samples options = state_.config.samples;
   const torch::Tensor images = make_samples(state_.sampled_generator(), state_.config.generator,
                                             options.seed, 0, options.rows * options.columns);
-  if (session_.shows_preview())
+  if (context_.session.shows_preview())
     progress_.show(format_preview(to_pixels(images), static_cast<int64_t>(terminal_columns()),
                                   choose_preview_style()));
   background_.submit([images, options, path = run_.grid(state_.position.epoch)] {

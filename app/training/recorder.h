@@ -15,16 +15,24 @@
 
 namespace gan {
 
+// What a training needs besides its state. All of it must outlive the training.
+struct RunContext {
+  const TrainingData& data;
+  const RunFolder& run;  // prepared
+  const StopSignals& signals;
+  EventLog& events;
+  const Session& session;
+};
+
 class Recorder {
  public:
-  // run  its folder is prepared; its metrics log is rewound to the state's position
-  // All arguments but `data` must outlive this object.
-  Recorder(const TrainState& state, const TrainingData& data, const RunFolder& run,
-           const StopSignals& signals, EventLog& events, const Session& session);
+  // Rewinds the run's metrics log to the state's position.
+  // state  must outlive this object
+  Recorder(const TrainState& state, const RunContext& context);
 
   // At step 0, writes the grids of real images and of the untrained generator. If quality is
   // measured, also records the metrics of real images.
-  void begin(const TrainingData& data);
+  void begin();
 
   // After a rollback to the state's position: reports the reason, and saves, so that a resume
   // counts the rollback.
@@ -47,14 +55,12 @@ class Recorder {
   void save();
 
   const TrainState& state_;
-  const RunFolder& run_;
-  EventLog& events_;
-  const Session& session_;
+  const RunContext context_;
+  const RunFolder& run_;  // context_.run
   const int64_t last_step_;
   const int64_t steps_per_epoch_;
   std::unique_ptr<Quality> quality_;    // null: not measured
   std::vector<double> best_by_values_;  // of evaluate.best_by so far
-  const StopSignals& signals_;
   MetricsLog metrics_;
   Background background_;
   Progress progress_;

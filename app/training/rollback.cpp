@@ -55,7 +55,7 @@ std::optional<TrainState> find_state(const TrainState& state, const RunFolder& r
     } catch (const Error& error) {
       // A checkpoint that cannot be read now may be valid, and would be removed.
       if (error.kind() != ErrorKind::kDamaged && error.kind() != ErrorKind::kMismatch) throw;
-      session.print_warning(std::string(error.what()) + "; takes another checkpoint");
+      session.print_warning(std::string(error.what()) + "; trying another checkpoint");
     }
   }
   return std::nullopt;
@@ -70,7 +70,7 @@ void remove_best_after(int64_t step, const RunFolder& run, const Session& sessio
     if (best.step > step) remove_file(run.best_checkpoint());
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kUnavailable) throw;
-    session.print_warning(std::string(error.what()) + "; left as it is");
+    session.print_warning(std::string(error.what()) + "; it stays");
   }
 }
 

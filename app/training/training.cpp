@@ -29,12 +29,12 @@ struct Rollback {
 // Trains to the end, a signal, or a divergence.
 // rollback  the one that has just been made, if any
 // returns   as run_training() does
-int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
-             const EngineChoice& choice, const StopSignals& signals,
-             const std::optional<Rollback>& rollback, EventLog& events, Session& session) {
+int train_on(TrainState& state, const RunContext& context, const EngineChoice& choice,
+             const std::optional<Rollback>& rollback) {
+  const TrainingData& data = context.data;
   const auto engine = make_engine(choice, state, at::get_num_threads());
-  Recorder recorder(state, data, run, signals, events, session);
-  recorder.begin(data);
+  Recorder recorder(state, context);
+  recorder.begin();
   if (rollback) recorder.begin_again(rollback->error, rollback->noticed_at);
   train(state, *engine, data.train, data.validation ? &*data.validation : nullptr,
         [&](const StepReport& report) { return recorder.on_step(report); });
@@ -42,13 +42,12 @@ int train_on(TrainState& state, const TrainingData& data, const RunFolder& run,
 }
 
 // Trains, and after a divergence rolls back and trains again as often as allowed.
-int train_with_rollbacks(TrainState& state, const TrainingData& data, const RunFolder& run,
-                         const StopSignals& signals, EventLog& events, Session& session) {
+int train_with_rollbacks(TrainState& state, const RunContext& context) {
   const EngineChoice choice = choose_engine(state.config, state.device);
   std::optional<Rollback> rollback;
   while (true) {
     try {
-      return train_on(state, data, run, choice, signals, rollback, events, session);
+      return train_on(state, context, choice, rollback);
     } catch (const DivergedError& error) {
       const Config::Train& options = state.config.train;
       if (options.on_divergence != OnDivergence::kRollBack ||
@@ -56,7 +55,7 @@ int train_with_rollbacks(TrainState& state, const TrainingData& data, const RunF
         throw;
       rollback = {error, state.position.step};
     }
-    roll_back(state, run, data.train, session);
+    roll_back(state, context.run, context.data.train, context.session);
   }
 }
 
@@ -65,7 +64,7 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
                                                  const Session& session) {
   try {
     return load_newest(run, device, [&](const std::string& why) {
-      session.print_warning(why + "; takes an older checkpoint");
+      session.print_warning(why + "; using an older checkpoint");
     });
   } catch (const Error& error) {
     const std::string folder = run.path().string();
@@ -74,13 +73,17 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
   }
 }
 
-void describe_to_log(const TrainState& state, const TrainingData& data, const Session& session) {
-  for (const std::string& line : describe_run(state.config, data, state.device))
-    session.print_info(line);
+// Prints the description of the run.
+// returns  what computes the run, for the event
+std::string describe_to_log(const TrainState& state, const TrainingData& data,
+                            const Session& session) {
+  const std::vector<std::string> lines = describe_run(state.config, data, state.device);
+  for (const std::string& line : lines) session.print_info(line);
   const bool needs_blas = choose_engine(state.config, state.device).kind == EngineKind::kAutograd &&
                           state.device.is_cpu();
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt)
     session.print_warning(*advice);
+  return lines[0] + "; " + lines[1];
 }
 
 // Records an error as an event, if possible: the error may be that the disk is full.
@@ -110,7 +113,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
                            : ", no validation"),
       "generator " + describe_network(describe_generator(config, shape)) + "; discriminator " +
           describe_network(describe_discriminator(config, shape)),
-      std::to_string(last_step(config, data.train.count())) + " steps in all, " +
+      std::to_string(last_step(config, data.train.count())) + " steps in total, " +
           std::to_string(steps_per_epoch(config, data.train.count())) + " per epoch, batches of " +
           std::to_string(config.train.batch_size) + ", seed " + std::to_string(config.seed),
   };
@@ -147,13 +150,13 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
                        suggest_more(config, folder));
     return 0;
   }
-  describe_to_log(state, data, session);
-  const std::string what = step == 0 ? "begins" : "continues at step " + std::to_string(step);
-  session.print_info(folder + ": " + what);
+  const std::string machine = describe_to_log(state, data, session);
+  session.print_info(folder + ": " +
+                     (step == 0 ? "begins" : "continues at step " + std::to_string(step)));
   EventLog events(run.events());
-  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, what);
+  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine);
   try {
-    return train_with_rollbacks(state, data, run, signals, events, session);
+    return train_with_rollbacks(state, {data, run, signals, events, session});
   } catch (const std::exception& error) {
     record_failure(events, state, error.what());
     throw;

@@ -24,7 +24,7 @@ Overloaded(F...) -> Overloaded<F...>;
 // of several duplicates.
 Json parse_strictly(std::string_view text, const std::string& where, Faults& faults) {
   if (nests_too_deep(text)) {
-    faults.push_back(where + ": nested too deep; settings are numbers and text in sections");
+    faults.push_back(where + ": nested too deeply; settings are numbers and text in sections");
     return nullptr;
   }
   std::vector<std::set<std::string>> keys;
@@ -32,7 +32,7 @@ Json parse_strictly(std::string_view text, const std::string& where, Faults& fau
     if (event == Json::parse_event_t::object_start) keys.emplace_back();
     if (event == Json::parse_event_t::object_end) keys.pop_back();
     if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second)
-      faults.push_back(where + ": " + printable(parsed.dump()) + ": stands there twice; keep one");
+      faults.push_back(where + ": " + printable(parsed.dump()) + ": appears twice; keep one");
     return true;
   };
   try {

@@ -207,7 +207,7 @@ std::vector<std::string> find_resume_faults(Config stored, Config given) {
     const std::string old_value = format_value(before[i]);
     const std::string new_value = format_value(after[i]);
     if (old_value == new_value) continue;
-    faults.push_back(before[i].path + ": cannot change when a run goes on, stored " + old_value +
+    faults.push_back(before[i].path + ": cannot change when a run is resumed, stored " + old_value +
                      ", got " + new_value);
   }
   return faults;

@@ -74,7 +74,7 @@ void check_sizes(const std::filesystem::path& path, const std::vector<torch::Ten
       throw Error(path.string() + ": frames must be of one size, got " + describe(frames.front()) +
                   " and " + describe(frame) + " pixels");
     if (frame.size(0) > kMaxPictureSide || frame.size(1) > kMaxPictureSide)
-      throw Error(path.string() + ": at most 65535 pixels a side fit a GIF file, got " +
+      throw Error(path.string() + ": a GIF has at most 65535 pixels per side, got " +
                   describe(frame) + "; ask for fewer images or a smaller scale");
   }
 }

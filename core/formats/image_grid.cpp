@@ -26,8 +26,8 @@ GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_wi
                       columns * (image_width * scale + padding) + padding};
   if (size.height > kMaxPictureSide || size.width > kMaxPictureSide ||
       size.height * size.width > kMaxGridPixels)
-    throw Error("grid: at most 65535 pixels a side and " + std::to_string(kMaxGridPixels) +
-                " in all fit a picture, got " + std::to_string(size.width) + " x " +
+    throw Error("grid: at most 65535 pixels per side and " + std::to_string(kMaxGridPixels) +
+                " in total are possible, got " + std::to_string(size.width) + " x " +
                 std::to_string(size.height) + "; ask for fewer images or a smaller scale");
   return size;
 }

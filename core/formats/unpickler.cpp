@@ -121,7 +121,7 @@ class Machine {
         recall(static_cast<uint32_t>(program_.number(4)));
         break;
       default:
-        throw DamagedError("an instruction that plain data does not need, " + std::to_string(code));
+        throw DamagedError("an instruction that plain data does not use, " + std::to_string(code));
     }
     return true;
   }
@@ -171,7 +171,7 @@ class Machine {
     const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(begin);
     for (auto value = first; value != stack_.end(); ++value)
       tuple.depth = std::max(tuple.depth, value->depth + 1);
-    if (tuple.depth > kMaxDepth) throw DamagedError("containers too deep within each other");
+    if (tuple.depth > kMaxDepth) throw DamagedError("containers nested too deeply");
     tuple.items = std::make_shared<const std::vector<PickleValue>>(first, stack_.end());
     stack_.erase(first, stack_.end());
     stack_.push_back(std::move(tuple));
@@ -191,7 +191,7 @@ class Machine {
         throw DamagedError(printable(key.data.toStringRef(), 60) +
                            ": must be a dict, a tensor, a number or text");
       dict.depth = std::max(dict.depth, value.depth + 1);
-      if (dict.depth > kMaxDepth) throw DamagedError("dicts too deep within each other");
+      if (dict.depth > kMaxDepth) throw DamagedError("dicts nested too deeply");
       dict.data.toGenericDict().insert_or_assign(key.data, value.data);
     }
     stack_.resize(begin);

@@ -12,7 +12,7 @@ namespace gan {
 namespace {
 
 constexpr int64_t kFormat = 1;
-const char* const kNewer = "; it is of another version of gan-train, use that one";
+const char* const kNewer = "; another version of gan-train wrote it, use that version";
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {

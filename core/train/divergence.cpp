@@ -40,8 +40,8 @@ std::optional<DivergenceSign> find_divergence(const TrainState& state, const Ave
   const double made = variety_of(make_samples(state.generator, state.config.generator,
                                               state.config.samples.seed, 0, kSamples));
   if (made < kLeastVariety * real)
-    return {{"collapsed", format("generated images: all but the same, %.2g of the standard "
-                                 "deviation of real ones",
+    return {{"collapsed", format("generated images: nearly identical, with %.2g of the "
+                                 "standard deviation of real ones",
                                  made / real)}};
   return std::nullopt;
 }

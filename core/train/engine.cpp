@@ -28,18 +28,18 @@ EngineKind choose_kind(const Config& config, torch::Device device) {
                      device.str() + "; use auto, or device cpu");
   const char* const unfusable = find_unfusable(config);
   if (config.engine == EngineOption::kFused && unfusable)
-    throw UsageError(std::string("/engine: the fused engine has no ") + unfusable +
-                     " with these networks, got \"fused\"; use auto, or leave that setting out");
+    throw UsageError(std::string("/engine: the fused engine does not support ") + unfusable +
+                     " with these networks, got \"fused\"; use auto, or drop that setting");
   return config.engine != EngineOption::kAutograd && device.is_cpu() && !unfusable
              ? EngineKind::kFused
              : EngineKind::kAutograd;
 }
 
 std::string why_automatic(const Config& config, torch::Device device) {
-  if (!device.is_cpu()) return " (auto: fused is for CPUs)";
+  if (!device.is_cpu()) return " (auto: the fused engine needs a CPU)";
   if (const char* const unfusable = find_unfusable(config))
-    return std::string(" (auto: fused has no ") + unfusable + ")";
-  return " (auto: the faster on a CPU)";
+    return std::string(" (auto: the fused engine does not support ") + unfusable + ")";
+  return " (auto: fastest on a CPU)";
 }
 
 Precision choose_precision(const Config& config, torch::Device device) {
@@ -66,7 +66,8 @@ std::string describe(const EngineChoice& choice, const Config& config, torch::De
     text += std::string(", ") + list_kernels(choice.precision).front()->name + " kernels";
   if (config.engine == EngineOption::kAuto) text += why_automatic(config, device);
   text += choice.precision == Precision::kFloat32 ? ", float32" : ", bfloat16";
-  if (config.precision == PrecisionOption::kAuto) text += " (auto: as the processor has it)";
+  if (config.precision == PrecisionOption::kAuto)
+    text += " (auto: what the processor multiplies natively)";
   return text;
 }
 

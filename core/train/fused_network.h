@@ -19,7 +19,6 @@ class FusedNetwork {
   void resize(int64_t samples);  // a multiple of 32
 
   Features& input() { return inputs_.front(); }
-  const FusedLayer& first_layer() const { return layers_.front(); }
   const FusedLayer& last_layer() const { return layers_.back(); }
 
   // With respect to the last layer's output before its activation: the input of backward() and

@@ -72,7 +72,7 @@ TEST(PageData, NamesTheMetricsThatATrainingMeasures) {
       format_page_data({}, 1, [](size_t, const std::filesystem::path&) { return ""; }));
   EXPECT_EQ(data["metrics"].size(), 8);
   EXPECT_EQ(data["metrics"]["frechet"], "Frechet distance (lower)");
-  EXPECT_EQ(data["metrics"]["class_kl"], "class divergence (KL), nats (lower)");
+  EXPECT_EQ(data["metrics"]["class_kl"], "Class divergence (KL), nats (lower)");
 }
 
 TEST(Page, HoldsDataThatCannotEndItsScript) {

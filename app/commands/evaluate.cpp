@@ -72,7 +72,7 @@ class EvaluateCommand : public Command {
     subject.source = source_;
     subject.against = against_.empty() ? fs::path(source.data.folder) : against_;
     const RealData real = read_real_data(subject.against, source.data, session);
-    // Samples get the same bits with the run's number of threads; measuring may use all cores.
+    // Make samples with the run's number of threads, for the same bits; measure on all cores.
     if (source.model) set_up_machine(machine_for_samples(source.model->state));
     const torch::Tensor samples = take_samples(source, real, subject);
     set_up_machine(Config());

@@ -46,8 +46,8 @@ class Team {
 
   int spins_;
   Job job_{};
-  // Upper half: a number for the job; lower half: how many of its tasks are not yet taken. Taking a
-  // task decrements it by compare-and-swap, which fails for a thread that read an earlier job's.
+  // Upper half: the job's number; lower half: how many of its tasks are not yet taken. To take one,
+  // a thread decrements it by compare-and-swap, which fails if it has read an earlier job's ticket.
   std::atomic<uint64_t> ticket_{0};
   std::atomic<int64_t> unfinished_{0};
   std::atomic<bool> is_closing_{false};

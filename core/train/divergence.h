@@ -7,8 +7,8 @@
 
 namespace gan {
 
-// train() checks for signs every kDivergenceSteps steps, in the averages since the last check. So
-// one that lasts is noticed within twice as many steps.
+// train() checks for signs every kDivergenceSteps steps, in the averages since the last check. So a
+// lasting sign is noticed within twice as many steps.
 constexpr int64_t kDivergenceSteps = 200;
 
 struct DivergenceSign {

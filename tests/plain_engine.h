@@ -1,4 +1,4 @@
-// The step as one writes it with LibTorch at first: the reference for results and for speed.
+// The training step as first written with LibTorch: the reference for results and for speed.
 #pragma once
 
 #include <ATen/ops/binary_cross_entropy_with_logits.h>

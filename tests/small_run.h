@@ -1,4 +1,4 @@
-// A run small enough for a test of its bits: 22 images of 4 x 3, batches of 5.
+// A run small enough to compare every bit: 22 images of 4 x 3, batches of 5.
 #pragma once
 
 #include "core/data/idx.h"
@@ -11,7 +11,7 @@ inline Config small_config() {
   config.generator.latent = 6;
   config.generator.hidden = {8, 9};
   config.discriminator.hidden = {9, 8};
-  config.train.batch_size = 5;  // 5 steps an epoch, the last of 2 images
+  config.train.batch_size = 5;  // 5 steps per epoch, the last with 2 images
   config.train.epochs = 3;
   config.validation.batch_size = 4;
   config.log.every_steps = 2;
@@ -31,7 +31,7 @@ inline std::unique_ptr<Engine> make_small_engine(TrainState& state) {
   return make_engine(choose_engine(state.config, torch::kCPU), state, 2);
 }
 
-// To last_step(), or until on_step says false.
+// Trains to last_step(), or until on_step returns false.
 inline void train_small(TrainState& state, const Images& images, const Images* validation,
                         const OnStep& on_step) {
   train(state, *make_small_engine(state), images, validation, on_step);

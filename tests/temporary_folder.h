@@ -1,4 +1,4 @@
-// A folder of its own for a test, gone when the test ends.
+// A temporary folder for a test, removed when the test ends.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-// What the callable's exception says; "" if it throws none.
+// The message of the exception that the callable throws; "" if it throws none.
 template <class F>
 std::string message_of(const F& f) {
   try {
@@ -48,7 +48,7 @@ std::string message_of(const F& f) {
   return "";
 }
 
-// The kind of the callable's Error; kFailed, and a failure of the test, if it throws none.
+// The kind of the Error that the callable throws. If it throws none, kFailed, and the test fails.
 template <class F>
 ErrorKind kind_of(const F& f) {
   try {

@@ -8,7 +8,7 @@
 #include "app/commands/help.h"
 #include "core/base/errors.h"
 
-// The table of commands, in the order of --help. Each is the file of its name.
+// The table of commands, in the order of --help. Each is defined in the file of that name.
 #define GAN_COMMANDS(COMMAND) \
   COMMAND(train)              \
   COMMAND(resume)             \
@@ -28,7 +28,7 @@ GAN_COMMANDS(GAN_DECLARE)
 
 namespace {
 
-// A command, and CLI11's part of it.
+// A command and its CLI11 subcommand.
 struct Entry {
   std::unique_ptr<Command> command;
   CLI::App* flags;
@@ -52,7 +52,7 @@ std::vector<Entry> add_commands(CLI::App& program, bool& is_quiet) {
   return entries;
 }
 
-// What CLI11 did not understand, as one line that says what was meant.
+// Reports an argument that CLI11 did not understand, with a suggestion.
 void check_leftovers(const CLI::App& command) {
   const std::string help =
       "see gan-train " + (command.get_parent() ? command.get_name() + " " : "") + "--help";
@@ -87,8 +87,8 @@ std::vector<std::string> expand_short_form(std::vector<std::string> arguments,
   return arguments;
 }
 
-// CLI11 takes the next argument for the value of "--run=", and passes over some that are empty, as
-// "$RUN" is where nobody has set it.
+// CLI11 would take the next argument as the value of "--run=", and skips some empty arguments, such
+// as "$RUN" if it is not set.
 void check_values(const std::vector<std::string>& arguments) {
   const std::string remedy = "; give one, or leave it out";
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -131,7 +131,7 @@ int run_cli(int argc, char** argv, Session& session) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   check_values(arguments);
   arguments = expand_short_form(arguments, names);
-  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 reads them from the end
   const auto check_all_leftovers = [&] {
     for (const CLI::App* command : program.get_subcommands()) check_leftovers(*command);
     check_leftovers(program);

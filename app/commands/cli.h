@@ -7,7 +7,7 @@ namespace gan {
 
 // Parses and runs one subcommand.
 // returns  the exit code
-// throws   UsageError for what cannot be parsed; whatever the subcommand throws
+// throws   UsageError if the arguments cannot be parsed; whatever the subcommand throws
 int run_cli(int argc, char** argv, Session& session);
 
 }  // namespace gan

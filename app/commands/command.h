@@ -1,5 +1,5 @@
-// A subcommand: what it is called, what it takes, and what it does. Each is a file of this folder
-// and a line of the table in cli.cpp.
+// A subcommand: its help, its flags and what it does. Each has a file in this folder and a line in
+// the table in cli.cpp.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,12 +8,12 @@
 
 namespace gan {
 
-// What people read of a command.
+// The help texts of a command.
 struct CommandHelp {
   const char* name;
   const char* summary;      // a few words, for the list of commands
-  const char* description;  // how its own help begins: sentences, one paragraph
-  const char* example;      // its command line
+  const char* description;  // the first paragraph of its --help
+  const char* example;      // a command line
 };
 
 class Command {
@@ -25,11 +25,11 @@ class Command {
 
   const CommandHelp& help() const { return help_; }
 
-  // Adds arguments and flags, those most used first. What is parsed ends up in this object.
+  // Adds arguments and flags, the most used first. Their values are parsed into this object.
   virtual void add_flags(CLI::App& flags) = 0;
 
   // returns  the exit code
-  // throws   UsageError for what does not go together; Error
+  // throws   UsageError if flags cannot be combined; Error
   virtual int run(Session& session) = 0;
 
  private:

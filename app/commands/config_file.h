@@ -1,4 +1,4 @@
-// A config as the commands take it: a file, and the flags over it.
+// Reads a config file and applies the flags of the command line to it.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 
 namespace gan {
 
-// throws  UsageError, also where the file cannot be read
+// throws  UsageError, also if the file cannot be read
 Config read_config_file(const std::filesystem::path& path, const std::vector<Override>& overrides);
 
 }  // namespace gan

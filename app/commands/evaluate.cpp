@@ -72,7 +72,7 @@ class EvaluateCommand : public Command {
     subject.source = source_;
     subject.against = against_.empty() ? fs::path(source.data.folder) : against_;
     const RealData real = read_real_data(subject.against, source.data, session);
-    // The run's threads make its samples as they always are; measuring takes what there is.
+    // Make samples with the run's number of threads, for the same bits; measure on all cores.
     if (source.model) set_up_machine(machine_for_samples(source.model->state));
     const torch::Tensor samples = take_samples(source, real, subject);
     set_up_machine(Config());
@@ -84,11 +84,11 @@ class EvaluateCommand : public Command {
   }
 
  private:
-  // Samples, or what makes them once their number is known.
+  // Samples, or the model to make them with once their number is known.
   struct Source {
-    torch::Tensor pixels;                   // of a .npy
-    std::optional<LoadedCheckpoint> model;  // otherwise
-    Config::Data data;                      // what they were made after
+    torch::Tensor pixels;                   // from a .npy
+    std::optional<LoadedCheckpoint> model;  // else
+    Config::Data data;                      // that the model was trained on
   };
 
   Source open_source(const Session& session) const {
@@ -103,7 +103,7 @@ class EvaluateCommand : public Command {
     return {read_npy_images(source_), std::nullopt, {}};
   }
 
-  // The samples; sets what of the subject they settle.
+  // The samples. Also sets the subject's count, step and seed.
   torch::Tensor take_samples(const Source& source, const RealData& real,
                              EvaluationSubject& subject) const {
     subject.count = count_ > 0 ? count_ : real.test.count();
@@ -126,7 +126,7 @@ class EvaluateCommand : public Command {
     return source.pixels.narrow(0, 0, subject.count);
   }
 
-  // None without labels.
+  // nullopt without labels.
   static std::optional<Judge> prepare_judge(const RealData& real, EvaluationSubject& subject,
                                             const Session& session) {
     if (!real.labels) return std::nullopt;
@@ -145,8 +145,8 @@ class EvaluateCommand : public Command {
   fs::path against_;   // a folder of IDX files; empty: the run's data
   fs::path json_;      // empty: not written
   int64_t count_ = 0;  // 0: as many as there are test images
-  int64_t seed_ = -1;  // -1: that of the run's grids
-  bool raw_ = false;   // the generator itself, not its average
+  int64_t seed_ = -1;  // -1: the seed of the run's grids
+  bool raw_ = false;   // use the generator itself, not its average
 };
 
 }  // namespace

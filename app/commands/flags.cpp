@@ -8,7 +8,7 @@
 namespace gan {
 namespace {
 
-// CLI::Range takes NaN for a number within it.
+// CLI::Range accepts NaN.
 std::string check_frame_rate(const std::string& text) {
   double value = 0;
   const bool is_number = CLI::detail::lexical_cast(text, value);
@@ -16,7 +16,7 @@ std::string check_frame_rate(const std::string& text) {
                                                   : "must be in [0.1, 50], got " + printable(text);
 }
 
-// CLI11 reads 010 as 8.
+// CLI11 would read 010 as 8.
 CLI::Validator whole_number_between(int64_t least, int64_t most) {
   const auto check = [=](const std::string& text) -> std::string {
     int64_t value = 0;

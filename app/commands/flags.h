@@ -1,4 +1,4 @@
-// Flags that several commands have.
+// Flags that several commands share.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,11 +10,11 @@
 
 namespace gan {
 
-// A whole number. letter  stands for it in --help
+// Adds a flag with a whole number in [least, most] as its value. letter  stands for it in --help
 CLI::Option* add_number(CLI::App& flags, const std::string& name, int64_t& value, int64_t least,
                         int64_t most, const std::string& help, const std::string& letter);
 
-// --seed of samples.
+// --seed, of the samples
 void add_seed(CLI::App& flags, int64_t& seed);
 
 // --raw
@@ -23,10 +23,10 @@ void add_raw(CLI::App& flags, bool& raw);
 // --fps
 CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const std::string& help);
 
-// Every setting of the config, in groups of their own. After all other flags.
+// Adds a flag for each setting, in groups of their own. Call it after adding all other flags.
 void add_settings(CLI::App& flags, std::vector<Override>& overrides);
 
-// The argument RUN, or several. help  what it is
+// The argument RUN, or several if Path is a vector.
 template <class Path>
 void add_run(CLI::App& flags, Path& run, const std::string& help) {
   flags.add_option("run", run, help)->required()->type_name("RUN");

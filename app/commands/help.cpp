@@ -9,9 +9,9 @@ namespace gan {
 namespace {
 
 constexpr size_t kIndent = 2;
-constexpr size_t kTextColumn = 28;  // where the text beside a flag begins
+constexpr size_t kTextColumn = 28;  // where the description of a flag begins
 
-// Words in lines as wide as the terminal, each but the first indented.
+// Wraps text to the terminal's width; all lines but the first are indented.
 std::string wrap(const std::string& text, size_t indent = 0) {
   const size_t columns = std::clamp<size_t>(terminal_columns(), 60, 100);
   std::istringstream words(text);
@@ -30,7 +30,7 @@ std::string wrap(const std::string& text, size_t indent = 0) {
   return lines + "\n";
 }
 
-// A name, and beside it what it is.
+// A name with its description beside it.
 std::string format_entry(const std::string& name, const std::string& text) {
   std::string line = std::string(kIndent, ' ') + name;
   if (line.size() + 2 > kTextColumn)
@@ -40,7 +40,7 @@ std::string format_entry(const std::string& name, const std::string& text) {
   return line + wrap(text, kTextColumn);
 }
 
-// Those that every command has are what people look for last.
+// Flags that every command has are listed last.
 bool is_common(const CLI::Option& flag) {
   return flag.check_name("--help") || flag.check_name("--quiet");
 }

@@ -1,4 +1,4 @@
-// How --help reads, wrapped to the terminal.
+// The text of --help, wrapped to the terminal's width.
 #pragma once
 
 #include <string>
@@ -8,11 +8,10 @@
 
 namespace gan {
 
-// What the program does, and its commands.
-// program  with its flags
+// The program's help: what it does, its commands and its flags.
 std::string format_program_help(const CLI::App& program, const std::vector<CommandHelp>& commands);
 
-// What a command does, an example, its arguments, its flags, and, last, the settings of a config.
+// A command's help: what it does, an example, its arguments, its flags, and last the settings.
 std::string format_command_help(const CLI::App& flags, const CommandHelp& command);
 
 }  // namespace gan

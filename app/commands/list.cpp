@@ -25,7 +25,7 @@ std::vector<fs::path> list_folders_in(const fs::path& folder) {
   return below;
 }
 
-// Folders that hold a run, in the order of their names; runs are not looked for inside of runs.
+// Finds the folders that hold a run, sorted by name. Does not search inside a run.
 void find_runs(const fs::path& folder, int depth, std::vector<fs::path>& runs,
                const Session& session) {
   try {
@@ -39,7 +39,7 @@ void find_runs(const fs::path& folder, int depth, std::vector<fs::path>& runs,
   }
 }
 
-// Since anything was written to its log of metrics, or else to its config.
+// The time since the metrics log, or else the config, was written.
 std::string describe_age(const fs::path& folder) {
   const RunFolder run(folder);
   std::error_code error;

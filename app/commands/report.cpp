@@ -16,24 +16,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of all grids together, as they are; a third more in base64. With the rest, a page under 5 MB.
+// Of all grids together; base64 adds a third. This keeps the whole page under 5 MB.
 constexpr uint64_t kPictureBudgetBytes = 3'200'000;
-constexpr int64_t kFewestGrids = 10;  // of a run, whatever they weigh
+constexpr int64_t kFewestGrids = 10;  // per run, whatever their size
 
-// Loading one finds any damage; a resume would take an older one.
+// Loads each checkpoint to find any damage, because a resume would use an older one.
 void check_checkpoints(RunRecord& record) {
   for (const int64_t step : record.checkpoints) {
     const fs::path path = RunFolder(record.folder).checkpoint(step);
     try {
       load_checkpoint(path, torch::kCPU);
     } catch (const Error& error) {
-      std::error_code ignored;  // a training beside us may have let it go
+      std::error_code ignored;  // a training may have removed it meanwhile
       if (fs::exists(path, ignored)) record.faults.push_back(error.what());
     }
   }
 }
 
-// How many grids of each run fit the budget.
+// The number of grids per run that fit the budget.
 int64_t choose_grid_count(const std::vector<RunRecord>& records) {
   uint64_t bytes = 1;
   size_t most = 0;

@@ -20,10 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kAnimationSide = 224;  // pixels: an animation shows one image, so a large one
+constexpr int64_t kAnimationSide = 224;  // pixels; an animation shows one image, enlarged
 constexpr int64_t kMaxAnimationPixels = int64_t{1} << 29;
 
-// [N, H, W], all at once.
+// All images of a view, uint8 [N, H, W].
 torch::Tensor gather_pixels(const SampleView& view, ImageShape shape) {
   torch::Tensor pixels = torch::empty({view.count(), shape.height, shape.width}, torch::kUInt8);
   view.for_each_batch([&](int64_t first, const torch::Tensor& images) {
@@ -177,7 +177,7 @@ class SampleCommand : public Command {
   std::string output_;  // FILE.png, FILE.gif, FILE.npy, FOLDER/
   fs::path latents_;    // empty: not written
   ViewOptions view_;
-  std::string sort_;  // empty: as they come
+  std::string sort_;  // empty: unsorted
   bool float32_ = false;
   double frames_per_second_ = 10;
 };

@@ -33,7 +33,7 @@ std::string last_of(const Columns& columns, const std::string& name) {
              : format("%.4g", column->second.back());
 }
 
-// The newest line of each split, side by side.
+// Adds the newest values of each split, side by side.
 void add_figures(const RunRecord& record, const std::vector<std::string>& splits,
                  const std::vector<std::string>& names, Rows& rows) {
   rows.push_back({""});
@@ -63,7 +63,7 @@ std::string suggest(const RunRecord& record) {
   return format_columns(rows);
 }
 
-// What samples and real images scored, side by side.
+// Adds the metrics of samples and of real images, side by side.
 void add_quality(const RunRecord& record, Rows& rows) {
   std::vector<std::string> names;
   for (const MetricInfo& info : list_metrics())

@@ -35,7 +35,7 @@ class TimelapseCommand : public Command {
     std::vector<torch::Tensor> frames;
     for (const int64_t epoch : record.grids)
       frames.push_back(read_png(RunFolder(folder_).grid(epoch)));
-    // The end stays for a second: that is what one came to see.
+    // Show the last grid for another second: it is the result.
     const auto pause = static_cast<size_t>(frames_per_second_);
     frames.insert(frames.end(), pause, frames.back());
     if (output_.has_parent_path()) make_folder(output_.parent_path());

@@ -78,14 +78,14 @@ class TrainCommand : public Command {
   }
 
   int begin(const Config& config, const RunFolder& run, Session& session) const {
-    // Whatever may be wrong with the new run comes out before the old one goes.
+    // Check everything about the new run before removing the old one.
     const torch::Device device = set_up_machine(config);
     const TrainingData data = read_training_data(config, session);
     check_run(config, data, device);
     TrainState state(config, data.shape(), device);
     make_folder(run.path());
     const FolderLock lock = lock_folder(run);
-    if (run.holds_run() && !overwrite_) refuse(run, session);  // another process was faster
+    if (run.holds_run() && !overwrite_) refuse(run, session);  // another process began one
     run.prepare();
     if (overwrite_) run.clear();
     return run_training(state, data, run, session);

@@ -34,19 +34,19 @@ bool is_loopback(const std::string& name) {
           ntohl(address.s_addr) >> 24 == kLoopback);
 }
 
-// As it stands in an address: an IPv6 one in brackets.
+// The host as written in a URL: an IPv6 address is in brackets.
 std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
-// The host that a request names, without port and brackets.
+// The host that a request asks for, without port and brackets.
 std::string host_of(const httplib::Request& request) {
   const std::string name = request.get_header_value("Host");
   if (name.empty() || name[0] != '[') return name.substr(0, name.find(':'));
   return name.substr(1, std::min(name.find(']'), name.size()) - 1);
 }
 
-// The runs as they are now, their pictures by address.
+// The current data of the runs, with pictures as addresses.
 std::string format_live_data(const std::vector<fs::path>& runs) {
   std::vector<RunRecord> records;
   for (const fs::path& run : runs) records.push_back(read_run_record(run));
@@ -55,7 +55,7 @@ std::string format_live_data(const std::vector<fs::path>& runs) {
   });
 }
 
-// Only the grids of the runs are to be had, never a path that the asker made up.
+// Serves only the grids of the runs, never a path from the request.
 std::string read_grid(const std::vector<fs::path>& runs, const std::string& run_text,
                       const std::string& epoch_text) {
   const size_t index = std::stoull(run_text);
@@ -81,8 +81,8 @@ void add_pages(httplib::Server& server, const std::vector<fs::path>& runs) {
                                   const std::exception_ptr&) { response.status = 404; });
 }
 
-// A page elsewhere whose name was made to point here (DNS rebinding) asks under that name. Of a
-// thousand ranges of a page, the library would make a page each.
+// Another site can make its host name point here (DNS rebinding), but its requests carry that name.
+// For a request of a thousand ranges, the library would copy the page a thousand times.
 void refuse_strange_requests(httplib::Server& server, bool listens_on_loopback) {
   server.set_pre_routing_handler([=](const httplib::Request& request, httplib::Response& response) {
     if (listens_on_loopback && !is_loopback(host_of(request)))
@@ -95,7 +95,7 @@ void refuse_strange_requests(httplib::Server& server, bool listens_on_loopback) 
   });
 }
 
-// By default the library would share a port that another program listens on.
+// By default, the library would share a port that another program listens on.
 void keep_port_to_itself(httplib::Server& server) {
   server.set_socket_options([](socket_t socket) {
     const int yes = 1;
@@ -120,7 +120,7 @@ class WatchCommand : public Command {
   }
 
   int run(Session& session) override {
-    format_live_data(folders_);  // throws where there is no run
+    format_live_data(folders_);  // throws if there is no run
     httplib::Server server;
     keep_port_to_itself(server);
     server.set_payload_max_length(0);  // no request has a body

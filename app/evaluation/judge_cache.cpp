@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 32;
 
-// Empty where the environment names no folder.
+// Empty if the environment names no folder.
 fs::path cache_folder() {
   const char* const cache = std::getenv("XDG_CACHE_HOME");
   if (cache && *cache) return fs::path(cache) / "gan-train";
@@ -54,7 +54,7 @@ void save(const Judge& judge, const fs::path& path) {
   write_file_atomically(path, format_archive(weights));
 }
 
-// None where there is none that can be used.
+// nullopt if there is no usable judge.
 std::optional<Judge> find(const fs::path& path, const Images& images, const Labels& labels,
                           const Session& session) {
   try {

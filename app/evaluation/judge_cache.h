@@ -1,8 +1,8 @@
-// Judges that were trained before. Training one takes most of a minute, so each is kept under the
-// version of its training and the checksum of what it was trained on,
-//   ${XDG_CACHE_HOME:-$HOME/.cache}/gan-train/judge-1-xxxxxxxx.pt:
-// a dict of tensors under a checksum of its own, which Python's torch.load() and
-// load_state_dict() take.
+// A cache of trained judges. Training one takes most of a minute, so each is stored in
+//   ${XDG_CACHE_HOME:-$HOME/.cache}/gan-train/judge-1-xxxxxxxx.pt
+// whose name has the version of the training and the checksum of the training data. The file holds
+// a dict of tensors with a checksum of its own, which Python's torch.load() and load_state_dict()
+// accept.
 #pragma once
 
 #include "app/terminal/session.h"
@@ -15,9 +15,9 @@ struct CachedJudge {
   bool was_cached;
 };
 
-// The judge of these images and labels, from the cache; else trained now and kept there. Says
-// which, and warns where the file cannot be read, is damaged or not such a judge's, or cannot be
-// written.
+// The judge of these images and labels: from the cache, or else trained now and stored there.
+// Prints which, and warns if the file cannot be read or written, is damaged, or holds another
+// judge.
 CachedJudge load_or_train_judge(const Images& images, const Labels& labels, const Session& session);
 
 }  // namespace gan

@@ -15,7 +15,7 @@ Images read_images(const fs::path& path) {
   }
 }
 
-// "" where the images' name does not say.
+// "" if the images' name does not contain "images-idx3".
 std::string name_labels(std::string images_name) {
   const std::string images = "images-idx3", labels = "labels-idx1";
   const size_t place = images_name.find(images);

@@ -9,14 +9,14 @@
 
 namespace gan {
 
-// Reads the images that `names` names out of the folder, and their labels, whose files are called
-// as the images' are with "labels-idx1" for "images-idx3". Where a judge cannot be had, for want of
-// labels or because the images are too small, there are no labels, and a line says so.
-// throws  Error for files that are missing or damaged or do not go together
+// Reads the images with these names from the folder, and their labels, whose files have the same
+// names with "labels-idx1" instead of "images-idx3". If labels are missing, or the images are too
+// small for a judge, the result has no labels, and a message says so.
+// throws  Error if files are missing or damaged, or do not belong together
 RealData read_real_data(const std::filesystem::path& folder, const Config::Data& names,
                         const Session& session);
 
-// The same of images that were read before.
+// The same for images that are already read.
 // throws  Error as above, for the labels
 RealData add_labels(const Images& train, const Images& test, const std::filesystem::path& folder,
                     const Config::Data& names, const Session& session);

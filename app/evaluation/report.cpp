@@ -114,7 +114,7 @@ std::string format_json(const Evaluation& evaluation, const EvaluationSubject& s
     json["metrics"][name_of(measure.metric)] = describe_measure(measure);
   json["metrics"]["parzen"]["sigma"] = evaluation.parzen_sigma;
   for (const auto& [name, version] : list_versions()) json["versions"][name] = version;
-  // A path need not be UTF-8.
+  // A path may not be valid UTF-8.
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -1,4 +1,4 @@
-// An evaluation for a person, and for a program.
+// Formats an evaluation for people and for programs.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace gan {
 
-// What was evaluated, and against what.
+// What was evaluated, and what it was compared with.
 struct EvaluationSubject {
   struct JudgeOrigin {
     uint32_t crc32;
@@ -24,12 +24,12 @@ struct EvaluationSubject {
   std::optional<JudgeOrigin> judge;
 };
 
-// A table of at most 80 columns: each metric, the samples' figure, that of real images in their
-// place (mean and standard deviation over sets of them), and which way is better.
+// A table of at most 80 columns: each metric, its value for the samples and for real images (mean
+// and standard deviation over sets of them), and which values are better.
 std::string format_table(const Evaluation& evaluation, const EvaluationSubject& subject,
                          const RealData& real);
 
-// All of it as JSON.
+// The whole evaluation as JSON.
 std::string format_json(const Evaluation& evaluation, const EvaluationSubject& subject,
                         const RealData& real);
 

@@ -30,7 +30,7 @@ constexpr double kSlowGflops = 10;
 
 double measure_gflops() {
   constexpr int64_t kSide = 256;
-  constexpr int kRuns = 4;  // the first pays for starting threads and compiling kernels
+  constexpr int kRuns = 4;  // the first includes starting threads and compiling kernels
   const torch::NoGradGuard no_grad;
   const torch::Tensor a = torch::ones({kSide, kSide});
   torch::Tensor product = torch::empty({kSide, kSide});
@@ -44,8 +44,8 @@ double measure_gflops() {
   return 2.0 * kSide * kSide * kSide / best_seconds / 1e9;
 }
 
-// Of the processors that this process may run on: two that share a core (hyper-threads) count once,
-// for one of them keeps the core's multipliers busy.
+// The number of cores that this process may run on. Hyper-threads of one core count once, because
+// one of them keeps the core's multipliers busy.
 int64_t count_cores() {
   cpu_set_t allowed;
   if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0)
@@ -61,7 +61,7 @@ int64_t count_cores() {
   return static_cast<int64_t>(cores.size());
 }
 
-// A container's share of the machine, rounded up; without one, all of it.
+// The CPU quota of this container in cores, rounded up; without a quota, there is no limit.
 int64_t count_allotted_cores() {
   std::ifstream file("/sys/fs/cgroup/cpu.max");
   double quota = 0, period = 0;
@@ -114,7 +114,7 @@ std::string blas_name() {
 
 std::optional<std::string> find_slow_blas() {
   const int threads = at::get_num_threads();
-  at::set_num_threads(1);  // a busy machine then blurs the measure less
+  at::set_num_threads(1);  // then other load on the machine matters less
   const double gflops = measure_gflops();
   at::set_num_threads(threads);
   if (gflops >= kSlowGflops) return std::nullopt;

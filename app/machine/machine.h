@@ -12,28 +12,28 @@
 
 namespace gan {
 
-// Has glibc keep the big buffers that each step frees and takes again, rather than give them back
-// to the system and clear new ones; a third of a plain step otherwise. First thing in main.
+// Makes glibc keep the large buffers that each step frees and allocates again. Otherwise it returns
+// them to the system, which costs a third of a plain step. Call it first in main().
 void keep_freed_memory();
 
-// Sets the CPU threads and picks the device that the config names.
-// throws  UsageError if it names cuda and there is none
+// Sets the number of CPU threads and chooses the device, as set in the config.
+// throws  UsageError if the config asks for cuda and there is none
 torch::Device set_up_machine(const Config& config);
 
-// "2 threads", and why so many where the config left it open.
+// "2 threads", and the reason for their number if the config does not set it.
 std::string describe_threads(const Config& config);
 
-// Who multiplies matrices on the CPU: "oneDNN", or the path of the BLAS library.
+// What multiplies matrices on the CPU: "oneDNN", or the path of the BLAS library.
 std::string blas_name();
 
-// Times a small matrix product, a few milliseconds.
-// returns  a line of advice if it is as slow as the unoptimised reference BLAS
+// Times a small matrix product, which takes a few milliseconds.
+// returns  a line of advice if it is as slow as with the unoptimised reference BLAS
 std::optional<std::string> find_slow_blas();
 
-// Names and versions of what computes, for config.json.
+// Names and versions of the program and its libraries, for config.json.
 std::vector<std::pair<std::string, std::string>> list_versions();
 
-// A LibTorch exception's text as one line for a person.
+// The text of a LibTorch exception as one line for people.
 std::string explain_torch_error(const std::string& what);
 
 }  // namespace gan

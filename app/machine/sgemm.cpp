@@ -1,8 +1,7 @@
-// LibTorch multiplies matrices through the BLAS symbol sgemm_. Defined and exported here, it
-// reaches oneDNN, which LibTorch brings along anyway, so speed does not hang on which BLAS is
-// installed: Debian's default is thirty times slower. BLAS counts columns first, oneDNN rows:
-// swapping the factors turns one into the other. A LibTorch that carries its own BLAS never calls
-// this.
+// LibTorch multiplies matrices through the BLAS symbol sgemm_. We define and export it here to call
+// oneDNN, which LibTorch needs anyway, so that the speed does not depend on the installed BLAS:
+// Debian's default is thirty times slower. BLAS is column-major, oneDNN row-major: swapping the
+// factors converts one to the other. A LibTorch that contains its own BLAS never calls this.
 #include <dnnl.h>
 
 // NOLINTNEXTLINE(readability-identifier-naming)

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMaxPoints = 1000;  // of a curve
 
-// Five digits are more than a curve shows, and a third of the bytes.
+// Five digits are more than a curve can show, and need a third of the bytes.
 Json to_json(double value) {
   if (!std::isfinite(value)) return nullptr;
   char text[32];
@@ -30,7 +30,7 @@ bool is_place(const std::string& column) {
   return column == "step" || column == "epoch" || column == "images" || column == "seconds";
 }
 
-// A column with each `stride` values made one: their mean, or, of a place, the last.
+// Replaces every `stride` values of a column by one: their mean, or the last if is_place().
 Json thin(const std::string& name, const std::vector<double>& values, size_t stride) {
   Json thinned = Json::array();
   for (size_t begin = 0; begin < values.size(); begin += stride) {
@@ -67,7 +67,7 @@ Json list_real_values(const RunRecord& record) {
   return real;
 }
 
-// The metrics that a training may have, in their order, by what the page calls them.
+// The labels on the page of all metrics that a training may have, in order.
 Json list_metric_labels() {
   Json labels = Json::object();
   for (const MetricInfo& info : list_metrics()) {
@@ -154,7 +154,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
           {"faults", record.faults}};
 }
 
-// The folders' own names, or their paths where two have the same.
+// The names of the folders, or their paths if two have the same name.
 std::vector<std::string> name_runs(const std::vector<RunRecord>& records) {
   std::vector<std::string> names;
   for (const RunRecord& record : records)
@@ -188,7 +188,7 @@ std::string format_page_data(const std::vector<RunRecord>& records, int64_t max_
                      {"live", false},
                      {"metrics", list_metric_labels()},
                      {"runs", runs}};
-  // What a hostile file holds need not be UTF-8.
+  // A hostile file may contain invalid UTF-8.
   return data.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -24,7 +24,7 @@ GAN_EMBED(gan_chart_js, GAN_CHART_JS);
 namespace gan {
 namespace {
 
-// Inside <script>, "<" could end it.
+// A "<" in the data could end the <script> element.
 std::string escape_for_script(const std::string& json) {
   std::string escaped;
   escaped.reserve(json.size());
@@ -47,7 +47,7 @@ void replace(std::string& page, const std::string& mark, const std::string& text
 
 std::string format_page(const std::string& data) {
   std::string page(gan_report_html_begin, gan_report_html_end);
-  // The data last: what it holds is not looked at for marks.
+  // The data comes last, so that no mark inside it is replaced.
   replace(page, "{{report.css}}", {gan_report_css_begin, gan_report_css_end});
   replace(page, "{{curves.js}}", {gan_curves_js_begin, gan_curves_js_end});
   replace(page, "{{report.js}}", {gan_report_js_begin, gan_report_js_end});

@@ -1,5 +1,5 @@
-// The page that shows runs: HTML that carries its style, its scripts, its chart library and its
-// data, and asks the network for nothing. Its sources are in app/page/, which the build embeds.
+// The page that shows runs: HTML that contains its style, scripts, chart library and data, and
+// loads nothing from elsewhere. The build embeds its sources, which are in app/page/.
 #pragma once
 
 #include <filesystem>
@@ -7,10 +7,10 @@
 
 namespace gan {
 
-// The page with its data in it.
+// The page with this data in it.
 std::string format_page(const std::string& data);
 
-// A picture's bytes. throws Error as read_file() does, and over 1 GiB
+// The bytes of a picture. throws Error as read_file() does; if they exceed 1 GiB
 std::string read_picture(const std::filesystem::path& picture);
 
 // "data:image/png;base64,..."

@@ -9,10 +9,10 @@
 namespace gan {
 namespace {
 
-constexpr size_t kMaxColumns = 16;  // ours have 12; a line names them, all lines pay for them
+constexpr size_t kMaxColumns = 16;  // ours have 12; one line could add columns to all lines
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-// Takes the numbers of one line into the columns of its split, which stay of equal length.
+// Adds the numbers of one line to the columns of its split, which stay of equal length.
 void add_line(const Json& line, double seconds, Columns& columns) {
   for (const char* key : {"step", "epoch", "images", "seconds"}) columns[key];
   const size_t count = columns["step"].size();
@@ -27,18 +27,18 @@ void add_line(const Json& line, double seconds, Columns& columns) {
   for (auto& [name, column] : columns) column.resize(count + 1, kNone);
 }
 
-// The split of a line; none if it is no line of metrics.
+// The split of a line; nullopt if it is not a line of metrics.
 std::optional<std::string> find_split(const Json& line) {
   static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "real",
                                                 "divergence"};
   for (const char* key : {"step", "epoch", "images"})
     if (!find_whole_number(line, key)) return std::nullopt;
   std::optional<std::string> split = find_text(line, "split");
-  if (split == "floor") split = "real";  // what 0.1 called it at first
+  if (split == "floor") split = "real";  // its name in the first builds of 0.1
   return split && kSplits.count(*split) > 0 ? split : std::nullopt;
 }
 
-// 0 where it is not a number.
+// 0 if there is no such number.
 double number_in(const Json& line, const char* key) {
   const auto value = line.find(key);
   return value != line.end() && value->is_number() ? value->get<double>() : 0;

@@ -1,4 +1,4 @@
-// metrics.jsonl as columns of numbers. Each of its lines may be a stranger's.
+// Reads metrics.jsonl into columns of numbers. Its lines are not trusted.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,17 @@
 
 namespace gan {
 
-// Lines of one split, a column for each key, all of one length; NaN where a line lacks it. "step",
-// "epoch", "images" and "seconds" are always there; the last is the time that training took until
-// then, by images_per_second. At most 16 keys.
+// The lines of one split: a column for each key, all of the same length; NaN where a line lacks the
+// key. "step", "epoch", "images" and "seconds" always exist; "seconds" is the training time until
+// then, from images_per_second. At most 16 keys.
 using Columns = std::map<std::string, std::vector<double>>;
 
 struct RunColumns {
   std::map<std::string, Columns> splits;  // "train", "validation" and the others
-  int64_t damaged = 0;                    // lines that were left out
+  int64_t damaged = 0;                    // number of lines left out
 };
 
-// A last line without its end is being written now, or was cut short: it does not count.
+// Skips a last line without a line break: it is still being written, or was cut short.
 RunColumns read_columns(std::string_view text);
 
 }  // namespace gan

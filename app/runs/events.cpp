@@ -14,7 +14,7 @@ RunEvents read_run_events(std::string_view text) {
   for_each_line(text, [&](std::string_view, const Json& line) {
     const auto event = find_choice<RunEvent>(find_text(line, "event").value_or(""));
     const auto step = find_whole_number(line, "step");
-    if (!event || !step) return;  // of another version
+    if (!event || !step) return;  // from another version
     if (*event == RunEvent::kResume) events.resumed_at.push_back(*step);
     last.push_back({*event, *step, find_text(line, "time").value_or(""),
                     find_text(line, "text").value_or("")});

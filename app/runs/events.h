@@ -1,4 +1,4 @@
-// events.jsonl as what happened to a run. Each of its lines may be a stranger's.
+// Reads the events of a run from events.jsonl. Its lines are not trusted.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct RecordedEvent {
 };
 
 struct RunEvents {
-  std::vector<RecordedEvent> last;  // at most 500
-  std::vector<int64_t> resumed_at;  // steps from which it was resumed
+  std::vector<RecordedEvent> last;  // the newest, at most 500
+  std::vector<int64_t> resumed_at;  // steps from which the run was resumed
 };
 
 RunEvents read_run_events(std::string_view text);

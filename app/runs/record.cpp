@@ -26,7 +26,7 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-// What `read` gives; nothing, and a fault, where it fails.
+// The result of `read`; if it fails, an empty result, and a fault in the record.
 template <class Read>
 auto read_if_possible(RunRecord& record, const Read& read) -> decltype(read()) {
   try {
@@ -71,7 +71,7 @@ void read_events(const fs::path& path, RunRecord& record) {
   record.resumed_at = std::move(events.resumed_at);
 }
 
-// Of a run that nobody trains now. One of 0.1's first builds has no events.
+// The state of a run that is not training now. Runs of the first builds of 0.1 have no events.
 RunRecord::State find_state(const RunRecord& record) {
   using State = RunRecord::State;
   if (record.events.empty()) {
@@ -95,12 +95,12 @@ RunRecord::State find_state(const RunRecord& record) {
   return State::kInterrupted;
 }
 
-// A PNG that was written whole ends in its empty IEND chunk.
+// A PNG that was written completely ends in an empty IEND chunk.
 bool is_whole_png(const fs::path& path) {
   static const std::string kBegin("\x89PNG\r\n\x1a\n", 8);
   static const std::string kEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
   std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return false;  // a FIFO would be waited for
+  if (!fs::is_regular_file(path, ignored)) return false;  // opening a FIFO would block
   std::ifstream file(path, std::ios::binary);
   std::string begin(kBegin.size(), 0), end(kEnd.size(), 0);
   file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
@@ -148,7 +148,7 @@ double RunRecord::last(const std::string& column) const {
 }
 
 std::optional<double> RunRecord::steps_per_epoch() const {
-  // step / epoch is least, and exact, where an epoch has just ended.
+  // step / epoch is smallest, and exact, where an epoch has just ended.
   double least = std::numeric_limits<double>::infinity();
   for (const auto& [name, columns] : splits)
     for (size_t i = 0; i < columns.at("step").size(); ++i)

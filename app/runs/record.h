@@ -1,6 +1,6 @@
-// A run as its folder tells it: while it trains, after it was killed, whole or damaged. Nothing
-// here loads a model; what cannot be read is a fault that the record names, and the rest still
-// counts.
+// Reads the state of a run from its folder: while it trains, after it was killed, even if damaged.
+// This loads no model. A file that cannot be read becomes a fault in the record, and the rest is
+// still used.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
   enum class State {
     kTraining,
     kComplete,
-    kStopped,      // by a signal, after it had saved
+    kStopped,      // by a signal, after saving
     kFailed,       // by an error
     kInterrupted,  // killed, or the machine stopped
   };
@@ -31,24 +31,24 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
   std::optional<int64_t> trainer;         // process id, while it trains
   Json config;                            // with its "versions"; null if it cannot be read
   std::map<std::string, Columns> splits;  // "train", "validation", "evaluation", "real", ...
-  std::vector<RecordedEvent> events;      // the last of events.jsonl
-  std::vector<int64_t> resumed_at;        // steps from which it was resumed
-  std::vector<int64_t> grids;             // epochs whose grid is there, ascending
+  std::vector<RecordedEvent> events;      // the newest in events.jsonl
+  std::vector<int64_t> resumed_at;        // steps from which the run was resumed
+  std::vector<int64_t> grids;             // epochs that have a grid, ascending
   bool has_real_grid = false;
   std::vector<int64_t> checkpoints;  // steps, newest first
   bool has_best_checkpoint = false;
   std::vector<std::string> faults;
 
-  // "train" and so on; empty where there is none.
+  // The columns of a split, such as "train"; empty if there is none.
   const Columns& split(const std::string& name) const;
 
-  // The last value of the furthest line; 0 without one.
+  // The value of a column in the line of the highest step, of any split; 0 if there is none.
   double last(const std::string& column) const;
 
-  // From lines at an epoch's end; none before the first.
+  // Computed from the lines at the end of an epoch; nullopt before the first.
   std::optional<double> steps_per_epoch() const;
 
-  std::optional<int64_t> last_step() const;  // where the config and the above tell
+  std::optional<int64_t> last_step() const;  // nullopt if the config and the lines do not tell
   std::optional<int64_t> epochs() const;
 };
 
@@ -59,7 +59,7 @@ constexpr std::array<const char*, 5> names_of(RunRecord::State) {
 // throws  Error if the folder holds no run at all
 RunRecord read_run_record(const std::filesystem::path& folder);
 
-// The best of a metric among evaluations, and its epoch.
+// The best value of evaluate.best_by among the evaluations, and its epoch.
 struct BestMetric {
   Metric metric;
   double value;

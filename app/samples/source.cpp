@@ -44,7 +44,7 @@ LoadedCheckpoint load_source(const fs::path& source, const Session& session) {
 Config machine_for_samples(const TrainState& state) {
   Config machine = state.config;
   machine.device = DeviceOption::kCpu;
-  // A file of a larger machine, or of a stranger, may name more threads than there are processors.
+  // A file from elsewhere may set more threads than this machine has processors.
   machine.threads = std::min<int64_t>(machine.threads, std::thread::hardware_concurrency());
   return machine;
 }
@@ -57,7 +57,7 @@ int64_t count_sample_values(const TrainState& state) {
 int64_t choose_sample_batch(const TrainState& state) {
   constexpr int64_t kMaxValues = int64_t{1} << 24;  // 64 MiB
   constexpr int64_t kMost = 4096;
-  constexpr int64_t kRows = 64;  // that make_samples() computes at once, whatever it is asked for
+  constexpr int64_t kRows = 64;  // make_samples() always computes this many at a time
   const int64_t fitting = kMaxValues / count_sample_values(state) / kRows * kRows;
   return std::clamp(fitting, kRows, kMost);
 }

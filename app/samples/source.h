@@ -9,24 +9,24 @@
 
 namespace gan {
 
-// The newest sound checkpoint of a run, or the checkpoint itself, on the CPU. Warns of a file
-// without a checksum.
-// throws  Error as load_checkpoint() and load_newest(), and kMissing where a run has none
+// Loads the newest undamaged checkpoint of a run, or the checkpoint itself, to the CPU. Warns about
+// a file without a checksum.
+// throws  Error as load_checkpoint() and load_newest() do; kMissing if a run has no checkpoint
 LoadedCheckpoint load_source(const std::filesystem::path& source, const Session& session);
 
-// For set_up_machine(): samples are made on the CPU, with the threads that the run's config names,
-// but no more than there are processors.
+// The config for set_up_machine() to make samples: on the CPU, with the number of threads in the
+// run's config, but no more than there are processors.
 Config machine_for_samples(const TrainState& state);
 
-// Numbers that a sample is made of, or consists of, whichever are more.
+// The size of a sample's latent or of its image, whichever is larger.
 int64_t count_sample_values(const TrainState& state);
 
-// So many samples are to be in memory at a time: a few thousand, or fewer where they are large.
+// The number of samples to hold in memory at a time: a few thousand, or fewer if they are large.
 int64_t choose_sample_batch(const TrainState& state);
 
 // Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, 1, H, W],
 // choose_sample_batch() at a time.
-// raw  by the generator itself, even where there is an averaged one
+// raw  use the generator itself, even if there is an averaged one
 void make_sample_batches(
     const TrainState& state, bool raw, int64_t seed, int64_t count,
     const std::function<void(int64_t first, const torch::Tensor& images)>& use);

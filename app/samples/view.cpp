@@ -13,7 +13,7 @@
 namespace gan {
 namespace {
 
-// In memory at once, where an order or another image needs them all.
+// Limits for views that need all images in memory at once.
 constexpr int64_t kMaxGathered = 100'000;
 constexpr int64_t kMaxGatheredValues = int64_t{1} << 27;
 
@@ -97,7 +97,7 @@ void SampleView::sort_by_confidence() {
   latents_ = latents_.index_select(0, order);
 }
 
-// Each image, then the training image nearest to it.
+// Puts the nearest training image after each image.
 void SampleView::add_nearest() {
   const Config::Data& data = state_.config.data;
   const std::filesystem::path path = std::filesystem::path(data.folder) / data.train_images;

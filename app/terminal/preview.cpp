@@ -9,7 +9,7 @@ namespace {
 
 constexpr int64_t kWanted = 4;  // images in the row
 
-// Means over factor x factor pixels; what is left at the right and below is cut.
+// Means over factor x factor pixels; a remainder at the right and at the bottom is cut off.
 torch::Tensor shrink(const torch::Tensor& pixels, int64_t factor) {
   const int64_t height = pixels.size(1) / factor;
   const int64_t width = pixels.size(2) / factor;
@@ -20,7 +20,7 @@ torch::Tensor shrink(const torch::Tensor& pixels, int64_t factor) {
       .mean({2, 4});
 }
 
-// One of the 24 greys of the 256 colours, or black or white.
+// Black, white, or one of the 24 greys among the terminal's 256 colours.
 int to_colour(float level) {
   const int shade = static_cast<int>(level / 256 * 26);
   return shade <= 0 ? 16 : shade >= 25 ? 231 : 231 + shade;

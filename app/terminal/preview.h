@@ -8,17 +8,17 @@
 namespace gan {
 
 enum class PreviewStyle {
-  kBlocks,   // half blocks in 24 shades of grey: two pixels a character
+  kBlocks,   // half blocks in 24 shades of grey: two pixels per character
   kLetters,  // " .:-=+*#%@", for terminals without colours or UTF-8
 };
 
-// As the environment has it: NO_COLOR, and the locale's character set.
+// Chooses by the environment: NO_COLOR, and the locale's character set.
 PreviewStyle choose_preview_style();
 
-// One row of images, as many as fit, made smaller by a whole factor so that four do.
+// One row of as many images as fit, reduced by a whole factor so that at least four fit.
 // pixels   uint8 [N, H, W]
 // columns  of the terminal
-// returns  lines, each ended; empty where not even one image fits
+// returns  lines with their line breaks; empty if the terminal is too narrow
 std::string format_preview(const torch::Tensor& pixels, int64_t columns, PreviewStyle style);
 
 }  // namespace gan

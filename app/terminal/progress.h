@@ -1,4 +1,4 @@
-// How a training gets on: a bar on a terminal, plain lines elsewhere.
+// Shows the progress of a training: a bar on a terminal, plain lines elsewhere.
 #pragma once
 
 #include <chrono>
@@ -11,8 +11,8 @@ namespace gan {
 
 class Progress {
  public:
-  // last_step, steps_per_epoch  as train.h counts them
-  // state, session              must outlive it
+  // last_step, steps_per_epoch  as in train.h
+  // state, session              must outlive this object
   Progress(const TrainState& state, int64_t last_step, int64_t steps_per_epoch,
            const Session& session);
   ~Progress();
@@ -22,9 +22,9 @@ class Progress {
   void on_step(const StepReport& report);
   void print(const std::string& line);  // above the bar
   void warn(const std::string& line);   // likewise
-  void show(const std::string& lines);  // likewise, on the terminal alone
+  void show(const std::string& lines);  // likewise, only on the terminal
 
-  // Since the call before.
+  // The speed since the previous call.
   double measure_images_per_second();
 
  private:
@@ -41,7 +41,7 @@ class Progress {
   int64_t last_step_;
   int64_t steps_per_epoch_;
   bool bar_is_shown_ = false;
-  double discriminator_loss_ = 0;  // smoothed for the eye
+  double discriminator_loss_ = 0;  // smoothed for display
   double generator_loss_ = 0;
   Position begin_;
   Position mark_;

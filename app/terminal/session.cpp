@@ -33,8 +33,8 @@ Session::Session() {
   logger_ = std::make_shared<spdlog::logger>("gan-train", terminal);
   logger_->set_pattern("%v");
   logger_->flush_on(spdlog::level::info);
-  // A line that cannot be written (a closed pipe, a full disk) must not stop a training; what
-  // matters on disk reports its own failures.
+  // A line that cannot be written (a closed pipe, a full disk) must not stop a training; the files
+  // that matter report their own errors.
   logger_->set_error_handler([](const std::string&) {});
 }
 

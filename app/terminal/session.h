@@ -1,5 +1,5 @@
-// One call of the program: how much it says, and where. Messages go to standard error, and with
-// their time to log.txt once a run is under way.
+// The messages of one call of the program. They go to standard error and, once a run has begun, to
+// its log.txt with the time.
 #pragma once
 
 #include <filesystem>
@@ -19,16 +19,16 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void set_quiet();  // from now on warnings and errors only; log.txt still has all
+  void set_quiet();  // from now on, only warnings and errors; log.txt still gets all messages
   bool is_quiet() const { return is_quiet_; }
   void set_preview() { is_preview_wanted_ = true; }
 
-  bool shows_progress() const;  // there is a terminal, whose lines can be rewritten, and we may
-  bool shows_preview() const;   // samples in every epoch
+  bool shows_progress() const;  // not quiet, and on a terminal, whose lines can be rewritten
+  bool shows_preview() const;   // whether to show samples after each epoch
 
   void log_to_file(const std::filesystem::path& path);  // from now on, appending; throws Error
 
-  // Control characters are escaped: each is one line.
+  // Each prints one line; control characters are escaped.
   void print_info(const std::string& line) const;
   void print_warning(const std::string& line) const;  // gan-train: warning: <line>
   void print_error(const std::string& line) const;    // gan-train: error: <line>

@@ -1,4 +1,4 @@
-// The terminal behind standard error, if there is one: where lines can be rewritten.
+// The terminal of standard error, if there is one. Its lines can be rewritten.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 namespace gan {
 
 bool has_terminal();
-size_t terminal_columns();  // 80 where it does not say
+size_t terminal_columns();  // 80 if unknown
 void write_to_terminal(const std::string& text);
 
-// A line that is rewritten while something takes its time, and gone when that is done.
+// A line that shows the stage of a long operation, and is erased at the end.
 class StageLine {
  public:
   explicit StageLine(const Session& session) : session_(session) {}
@@ -19,7 +19,7 @@ class StageLine {
   StageLine(const StageLine&) = delete;
   StageLine& operator=(const StageLine&) = delete;
 
-  // Where there is no terminal, a plain line of its own; nothing if quiet.
+  // Rewrites the line. Without a terminal, prints another line; if quiet, prints nothing.
   void show(const std::string& stage);
 
  private:

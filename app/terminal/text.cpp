@@ -9,7 +9,7 @@
 namespace gan {
 namespace {
 
-// Of UTF-8: bytes that go on with a character are none of their own.
+// Counts UTF-8 characters: all bytes except continuation bytes.
 size_t count_characters(const std::string& text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
     return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
@@ -25,7 +25,7 @@ std::string format(const char* pattern, double value) {
 }
 
 std::string format_duration(double seconds) {
-  const long long whole = std::llround(std::clamp(seconds, 0.0, 1e15));  // a file may say anything
+  const long long whole = std::llround(std::clamp(seconds, 0.0, 1e15));  // files may hold any value
   char text[64];
   if (whole >= 3600)
     std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,

@@ -1,4 +1,4 @@
-// Figures and columns as people read them.
+// Formats numbers and columns for people.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ std::string format_duration(double seconds);
 // "just now", "5 min ago", "3 days ago"
 std::string format_age(double seconds);
 
-// Spaces behind, up to that many characters in all; longer text stays.
+// Pads text on the right with spaces to `width` characters; longer text is unchanged.
 std::string pad(std::string text, size_t width);
 
 // Rows of cells as lines, each column as wide as its widest cell; control characters are escaped.
 std::string format_columns(std::vector<std::vector<std::string>> rows);
 
-// All of it to standard output. throws Error where it cannot be written
+// Writes all of the text to standard output. throws Error if it cannot be written
 void print_to_stdout(const std::string& text);
 
 }  // namespace gan

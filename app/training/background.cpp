@@ -49,7 +49,7 @@ void Background::rethrow(std::unique_lock<std::mutex>& lock) {
 }
 
 void Background::work() {
-  // The training comes first; where it waits for us, the cores are ours.
+  // The training has priority; while it waits for this thread, the cores are free anyway.
   constexpr int kNice = 10;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), kNice);
   std::unique_lock<std::mutex> lock(mutex_);

@@ -1,4 +1,4 @@
-// Work beside the training: writing files on a thread of its own, in the order it was given.
+// Runs jobs in the background, such as writing files: on one thread, in the order of submission.
 #pragma once
 
 #include <condition_variable>
@@ -13,19 +13,19 @@ namespace gan {
 class Background {
  public:
   Background();
-  ~Background();  // waits for what is under way; what it throws is lost, so wait() first
+  ~Background();  // finishes all jobs, but their exceptions are lost, so call wait() first
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
-  // Takes a job on; waits while two are still to be done, so that a slow disk holds the training
-  // up rather than fill the memory.
-  // throws  what an earlier job threw; no job after that one is begun
+  // Adds a job. Waits while two are unfinished, so that a slow disk delays the training rather than
+  // filling the memory.
+  // throws  what an earlier job threw; the jobs after that one are dropped
   void submit(std::function<void()> job);
 
   // Throws what a job threw, if one did.
   void check();
 
-  // Returns when all jobs are done. throws  as check()
+  // Returns when all jobs are done. throws  as check() does
   void wait();
 
  private:
@@ -34,7 +34,7 @@ class Background {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> jobs_;  // the first is under way
+  std::deque<std::function<void()>> jobs_;  // the first is running
   std::exception_ptr failure_;
   bool is_closing_ = false;
   std::thread thread_;

@@ -1,4 +1,4 @@
-// What a training reads, and what must hold before it writes anything.
+// Reads the data of a training, and checks everything before it writes anything.
 #pragma once
 
 #include <optional>
@@ -13,21 +13,21 @@ namespace gan {
 struct TrainingData {
   Images train;
   std::optional<Images> validation;
-  std::optional<RealData> judged;  // with labels; where evaluate.every_epochs asks for quality
+  std::optional<RealData> judged;  // with labels; only if evaluate.every_epochs > 0
 
   ImageShape shape() const { return {train.height(), train.width()}; }
 };
 
-// Reads what the config names.
-// throws  Error; UsageError if the images' sizes differ, or where their quality cannot be judged
+// Reads the data that the config names.
+// throws  Error; UsageError if the images' sizes differ, or if quality cannot be measured on them
 TrainingData read_training_data(const Config& config, const Session& session);
 
-// What a run with these images on this device would come to fail at. Nothing on disk may change
-// before it has passed.
+// Checks for everything that would make a run with these images on this device fail later. It must
+// pass before anything on disk changes.
 // throws  UsageError naming the settings
 void check_run(const Config& config, const TrainingData& data, torch::Device device);
 
-// throws  UsageError or Error where a checkpoint cannot go on with this config and these images
+// throws  UsageError or Error if a checkpoint cannot continue with this config and these images
 void check_continues(const TrainState& stored, const Config& config, const Images& images);
 
 }  // namespace gan

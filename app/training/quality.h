@@ -1,4 +1,4 @@
-// The quality of a run's samples while it trains, as evaluate.every_epochs asks for it.
+// Measures the quality of a run's samples during training, for evaluate.every_epochs.
 #pragma once
 
 #include <string>
@@ -14,16 +14,16 @@ namespace gan {
 
 class Quality {
  public:
-  // Takes the real images' judge from the cache, or trains it.
-  // real  with labels, and kLeastSamples test images
+  // Loads the judge of the real images from the cache, or trains it.
+  // real  with labels, and at least kLeastSamples test images
   Quality(const RealData& real, const Config& config, const Session& session);
 
-  // The metrics that need a judge, by their names, of the same evaluate.count samples each time:
-  // the first ones of the grids' seed.
+  // The metrics that need a judge, by name. The samples are the same each time: the first
+  // evaluate.count samples of the grids' seed.
   std::vector<std::pair<std::string, double>> measure(const TrainState& state) const;
 
-  // The same of real training images in the samples' place: what samples can hope for. Empty where
-  // there are too few of them.
+  // The same metrics of real training images, the best that samples can reach. Empty if there are
+  // too few images.
   std::vector<std::pair<std::string, double>> measure_real() const;
 
  private:

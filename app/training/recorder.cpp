@@ -113,7 +113,7 @@ void Recorder::on_divergence(const DivergenceSign& sign) {
   progress_.warn(what + "; the training may have diverged (train.on_divergence)");
 }
 
-// The samples are of now; they are drawn and written in the background.
+// Makes the samples now; the grid is drawn and written in the background.
 void Recorder::write_grid() {
   const Config::Samples options = state_.config.samples;
   const torch::Tensor images = make_samples(state_.sampled_generator(), state_.config.generator,
@@ -126,10 +126,10 @@ void Recorder::write_grid() {
   });
 }
 
-// Once a run: what real images score, for those who read the evaluations.
+// Records the metrics of real images once per run, for comparison with the evaluations.
 void Recorder::write_real_values() {
   const char* const any_metric = name_of(Metric::kFrechet);
-  for (const char* split : {"real", "floor"})  // the latter in runs of 0.1's first builds
+  for (const char* split : {"real", "floor"})  // "floor" in runs of the first builds of 0.1
     if (!read_metric(run_.metrics(), split, any_metric).empty()) return;
   const auto values = quality_->measure_real();
   if (values.empty()) return;
@@ -148,7 +148,7 @@ void Recorder::evaluate() {
       std::isfinite(value) &&
       std::all_of(best_by_values_.begin(), best_by_values_.end(),
                   [&](double before) { return is_better(best_by, value, before); });
-  if (std::isfinite(value)) best_by_values_.push_back(value);  // as metrics.jsonl will tell
+  if (std::isfinite(value)) best_by_values_.push_back(value);  // as read from metrics.jsonl
   progress_.print("epoch " + std::to_string(state_.position.epoch) + "  " + describe(measured) +
                   (is_best ? "  best" : ""));
   if (is_best)

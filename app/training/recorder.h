@@ -1,4 +1,4 @@
-// What a training leaves behind while it runs: its lines, metrics, grids and checkpoints.
+// Records a training while it runs: messages, metrics, grids and checkpoints.
 #pragma once
 
 #include <memory>
@@ -15,10 +15,10 @@
 
 namespace gan {
 
-// What a training works with beside its state. All of it outlives the training.
+// What a training needs besides its state. All of it must outlive the training.
 struct RunContext {
   const TrainingData& data;
-  const RunFolder& run;  // its folder, prepared
+  const RunFolder& run;  // prepared
   const StopSignals& signals;
   EventLog& events;
   const Session& session;
@@ -26,24 +26,25 @@ struct RunContext {
 
 class Recorder {
  public:
-  // Rewinds the run's log of metrics to the state's position.
-  // state  must outlive it
+  // Rewinds the run's metrics log to the state's position.
+  // state  must outlive this object
   Recorder(const TrainState& state, const RunContext& context);
 
-  // At step 0: the grids of real images and of an untrained generator. With an evaluation to come,
-  // also what real images score.
+  // At step 0, writes the grids of real images and of the untrained generator. If quality is
+  // measured, also records the metrics of real images.
   void begin();
 
-  // After a rollback to the state's position: says why, and saves, so that it is not forgotten.
-  // noticed_at  the step where the run was then
+  // After a rollback to the state's position: reports the reason, and saves, so that a resume
+  // counts the rollback.
+  // noticed_at  the step that the run had reached
   void begin_again(const DivergedError& error, int64_t noticed_at);
 
-  // returns  whether to go on: no signal came
+  // returns  whether to continue: false after a signal
   // throws   DivergedError at a sign of divergence, unless train.on_divergence is warn
   bool on_step(const StepReport& report);
 
   // Saves what is not saved yet and waits until all is on disk.
-  // returns  0, or 128 + the signal's number where one stopped the training
+  // returns  0, or 128 + the signal's number if one stopped the training
   int finish();
 
  private:
@@ -55,10 +56,10 @@ class Recorder {
 
   const TrainState& state_;
   const RunContext context_;
-  const RunFolder& run_;  // the context's
+  const RunFolder& run_;  // context_.run
   const int64_t last_step_;
   const int64_t steps_per_epoch_;
-  std::unique_ptr<Quality> quality_;    // null: not wanted
+  std::unique_ptr<Quality> quality_;    // null: not measured
   std::vector<double> best_by_values_;  // of evaluate.best_by so far
   MetricsLog metrics_;
   Background background_;

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As check_continues(), of a checkpoint that nobody has named: the message does.
+// Like check_continues(), but its message names the checkpoint, which the user did not.
 void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
                     const Images& images) {
   try {
@@ -23,9 +23,9 @@ void check_rollback(const TrainState& stored, const fs::path& path, const Config
   }
 }
 
-// A run's checkpoints in the order in which a rollback tries them: the newest from before the sign
-// began to show, then older ones; where none is as old, those after it, the oldest first. A new run
-// is from before a sign that its first steps show.
+// A run's checkpoints in the order in which a rollback tries them: first those from before the sign
+// appeared, newest first, then the later ones, oldest first. If the first steps showed the sign,
+// the later ones are left out: a new run is better.
 std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at) {
   std::vector<int64_t> steps = run.list_checkpoints();  // newest first
   const auto before = std::find_if(steps.begin(), steps.end(), [&](int64_t step) {
@@ -37,14 +37,14 @@ std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at)
   return steps;
 }
 
-// Whether a run that nobody stopped has this checkpoint as well: it was due, or is the run's last.
+// Whether the run would also have this checkpoint without any stop: it was due, or is the last.
 bool is_of_undisturbed_run(const TrainState& stored, int64_t image_count) {
   const Config::Checkpoint& schedule = stored.config.checkpoint;
   return is_due(stored.position, schedule.every_epochs, schedule.every_steps) ||
          stored.position.step == last_step(stored.config, image_count);
 }
 
-// The state to go back to; none where the run is to begin anew.
+// The state to go back to; nullopt if the run must begin again.
 std::optional<TrainState> find_state(const TrainState& state, const RunFolder& run,
                                      const Images& images, const Session& session) {
   for (const int64_t step : list_for_rollback(run, state.position.step)) {
@@ -53,7 +53,7 @@ std::optional<TrainState> find_state(const TrainState& state, const RunFolder& r
       check_rollback(older, run.checkpoint(step), state.config, images);
       if (is_of_undisturbed_run(older, images.count())) return older;
     } catch (const Error& error) {
-      // One that cannot be read now may be whole, and would be removed.
+      // A checkpoint that cannot be read now may be valid, and would be removed.
       if (error.kind() != ErrorKind::kDamaged && error.kind() != ErrorKind::kMismatch) throw;
       session.print_warning(std::string(error.what()) + "; trying another checkpoint");
     }
@@ -61,7 +61,7 @@ std::optional<TrainState> find_state(const TrainState& state, const RunFolder& r
   return std::nullopt;
 }
 
-// best.pt, if it is of a step that is taken back.
+// Removes best.pt if it is from a later step.
 void remove_best_after(int64_t step, const RunFolder& run, const Session& session) {
   std::error_code ignored;
   if (!fs::exists(run.best_checkpoint(), ignored)) return;

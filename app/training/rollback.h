@@ -1,4 +1,4 @@
-// Going back to before a training diverged.
+// Takes a training back to a state from before it diverged.
 #pragma once
 
 #include "app/training/data.h"
@@ -6,11 +6,11 @@
 
 namespace gan {
 
-// Puts one of the run's checkpoints in the state's place, or a new run where there is none, with
-// one rollback more, and removes what is newer. Only checkpoints count that the run would have,
-// too, if nobody had stopped it: it goes back to the same step then.
+// Replaces the state by one of the run's checkpoints, or by a new run if there is none, increases
+// its number of rollbacks, and removes newer checkpoints. It uses only checkpoints that the run
+// would also have without any stop, so that a stop does not change the step it goes back to.
 //
-// throws  Error where a checkpoint cannot be read, though it may be whole, or cannot be removed
+// throws  Error if a checkpoint that may be valid cannot be read, or if one cannot be removed
 void roll_back(TrainState& state, const RunFolder& run, const Images& images,
                const Session& session);
 

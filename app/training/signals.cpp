@@ -9,7 +9,7 @@ namespace gan {
 namespace {
 
 constexpr int kStopSignals[] = {SIGINT, SIGTERM, SIGHUP};
-constexpr int kClose = SIGUSR2;  // the destructor's, to the waiter
+constexpr int kClose = SIGUSR2;  // sent by the destructor to the waiting thread
 
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
@@ -31,8 +31,8 @@ sigset_t waited_for() {
   return signals;
 }
 
-// In this thread, those of OpenMP, and all that they start from now on. They share no memory for
-// it: the thread sanitizer does not see OpenMP's barriers.
+// Sets the mask of this thread, of OpenMP's threads, and of all that they start from now on. The
+// threads share no variable here, because the thread sanitizer does not see OpenMP's barriers.
 template <int kHow>
 void set_mask() {
 #pragma omp parallel
@@ -60,7 +60,7 @@ StopSignals::StopSignals() {
 StopSignals::~StopSignals() {
   ::pthread_kill(waiter_.native_handle(), kClose);
   waiter_.join();
-  // One that came as it ended would have its default effect now.
+  // Discard signals that came meanwhile: once unblocked, they would have their default effect.
   const sigset_t signals = waited_for();
   const timespec at_once{};
   while (::sigtimedwait(&signals, nullptr, &at_once) > 0) {
@@ -75,7 +75,7 @@ void StopSignals::wait() {
   while (::sigwait(&signals, &signal) == 0 && signal != kClose) {
     if (received_ == 0)
       received_ = signal;
-    else if (signal != SIGHUP)  // a closing terminal's comes from the kernel and from the shell
+    else if (signal != SIGHUP)  // a closing terminal sends it twice, by the kernel and the shell
       ::_exit(128 + signal);
   }
 }

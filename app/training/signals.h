@@ -1,4 +1,4 @@
-// Stopping on request, and what a process is started with.
+// Stops a training on a signal, and repairs what a process inherits.
 #pragma once
 
 #include <atomic>
@@ -6,18 +6,18 @@
 
 namespace gan {
 
-// Mends what a process may be started with and would cost files: a closed standard stream becomes
-// /dev/null, or the next file that is opened would get the messages; a limit of a file's size is an
+// Repairs inherited settings that could damage files. A closed standard stream becomes /dev/null;
+// otherwise the next file opened would get the messages. Exceeding a limit on file size becomes an
 // error of the write, not a signal that ends the process.
 void mend_inheritance();
 
-// While one lives, a first SIGINT, SIGTERM or SIGHUP (the terminal has closed) is only noted, and a
-// later SIGINT or SIGTERM ends the process at once. Those that the process was started to ignore,
-// as nohup does with SIGHUP, it ignores. SIGPIPE it always does: a reader of the log that goes away
-// must not stop a training.
-// No handler runs: a thread of its own waits for the signals, which all others block. A handler's
-// frame would lie right below the stack of a thread that computes, where oneDNN's sgemm (2.6) keeps
-// values of its own; it went on with others then.
+// While an object exists, a first SIGINT, SIGTERM or SIGHUP (the terminal has closed) is only
+// recorded, and a later SIGINT or SIGTERM ends the process at once. Signals that the process was
+// started to ignore, such as SIGHUP by nohup, stay ignored. SIGPIPE is always ignored: a training
+// must not stop because a reader of the log has gone away.
+// No handler runs: one thread waits for the signals, and all others block them. The frame of a
+// handler would be right below the stack of a computing thread, where oneDNN's sgemm (2.6) keeps
+// values of its own, and would overwrite them.
 class StopSignals {
  public:
   StopSignals();

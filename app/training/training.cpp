@@ -26,8 +26,9 @@ struct Rollback {
   int64_t noticed_at;  // step
 };
 
-// To the end, a signal, or a divergence. returns  as run_training()
-// rollback  what came before, if it was one
+// Trains to the end, a signal, or a divergence.
+// rollback  the one that has just been made, if any
+// returns   as run_training() does
 int train_on(TrainState& state, const RunContext& context, const EngineChoice& choice,
              const std::optional<Rollback>& rollback) {
   const TrainingData& data = context.data;
@@ -40,7 +41,7 @@ int train_on(TrainState& state, const RunContext& context, const EngineChoice& c
   return recorder.finish();
 }
 
-// Again and again where it diverges and may roll back.
+// Trains, and after a divergence rolls back and trains again as often as allowed.
 int train_with_rollbacks(TrainState& state, const RunContext& context) {
   const EngineChoice choice = choose_engine(state.config, state.device);
   std::optional<Rollback> rollback;
@@ -58,7 +59,7 @@ int train_with_rollbacks(TrainState& state, const RunContext& context) {
   }
 }
 
-// None where the run has no checkpoint.
+// nullopt if the run has no checkpoint.
 std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::Device device,
                                                  const Session& session) {
   try {
@@ -72,7 +73,8 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
   }
 }
 
-// returns  what computes, for the event
+// Prints the description of the run.
+// returns  what computes the run, for the event
 std::string describe_to_log(const TrainState& state, const TrainingData& data,
                             const Session& session) {
   const std::vector<std::string> lines = describe_run(state.config, data, state.device);
@@ -84,7 +86,7 @@ std::string describe_to_log(const TrainState& state, const TrainingData& data,
   return lines[0] + "; " + lines[1];
 }
 
-// What an error is to be remembered by; the disk that it is of may be full.
+// Records an error as an event, if possible: the error may be that the disk is full.
 void record_failure(EventLog& events, const TrainState& state, const std::string& why) {
   try {
     events.append(RunEvent::kFail, state.position.step, why);
@@ -137,7 +139,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const Config& config = state.config;
   const int64_t step = state.position.step;
   const std::string folder = run.path().string();
-  const StopSignals signals;  // first: from here on, no lost reader ends the run
+  const StopSignals signals;  // first: from here on, a reader that goes away cannot end the run
   state.data_crc32 = data.train.crc32;
 
   session.log_to_file(run.log());

@@ -1,4 +1,4 @@
-// A training with all its files: what `train` and `resume` share.
+// Runs a training with all its files; shared by `train` and `resume`.
 #pragma once
 
 #include "app/training/data.h"
@@ -6,20 +6,21 @@
 
 namespace gan {
 
-// What a run will be, in the lines that open its log.
+// The lines that describe a run at the beginning of its log.
 std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
                                       torch::Device device);
 
-// Continues the run in the folder, under `config` where a resume may change it; begins it if it has
-// no checkpoint yet. Before anything is written, all is read and checked.
-// throws  UsageError naming what would make it another run
-//         Error where it has checkpoints and none can be taken, with the way to begin anew; for
-//         data, disk, divergence
+// Continues the run in the folder with `config`, or begins it if it has no checkpoint yet. Reads
+// and checks everything before it writes anything.
+// returns  as run_training() does
+// throws   UsageError naming the settings that must not change at resume
+//          Error if there are checkpoints but none can be used, with advice how to begin again;
+//          for data, disk, divergence
 int continue_run(const Config& config, const RunFolder& run, Session& session);
 
-// Trains `state` to its end or to a signal, and writes the run's files as it goes.
-// data     that check_run() has seen
-// returns  0, or 128 + the signal's number where one stopped it after saving
+// Trains `state` to the end of the run or until a signal, and writes the run's files meanwhile.
+// data     has passed check_run()
+// returns  0, or 128 + the signal's number if one stopped the training, which is then saved
 int run_training(TrainState& state, const TrainingData& data, const RunFolder& run,
                  Session& session);
 

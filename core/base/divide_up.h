@@ -5,7 +5,7 @@ namespace gan {
 
 // a        at least 0
 // b        at least 1; a + b - 1 must fit the type
-// returns  the least number that, b times over, holds a
+// returns  a / b, rounded up
 template <typename Whole>
 constexpr Whole divide_up(Whole a, Whole b) {
   return (a + b - 1) / b;

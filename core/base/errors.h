@@ -1,7 +1,7 @@
-// What goes wrong, said so that a person can act on it: one line of the form
+// Errors whose message tells a person what to do, in one line of the form
 //   <where>: <what>, got <value>; <what to do>
 // Core throws these and never prints; app/main.cpp prints them and picks the exit code. Core names
-// no flag and no script: what to do with one, the command adds.
+// no flag and no script: the command adds any advice that involves one.
 #pragma once
 
 #include <stdexcept>
@@ -11,17 +11,17 @@
 
 namespace gan {
 
-// What callers decide by; never by the words.
+// Callers decide by the kind, never by the message.
 enum class ErrorKind {
-  kFailed,        // anything that is none of the others
+  kFailed,        // none of the kinds below
   kUsage,         // a wrong command line or config
   kMissing,       // there is no such file
-  kUnavailable,   // the system refuses it now: says nothing of what the file holds
-  kDamaged,       // its bytes are not what such a file holds
-  kOtherVersion,  // sound, but of a version of gan-train that knows other things
-  kTooLarge,      // for this machine's memory
-  kMismatch,      // sound, but not of this config or of these images
-  kDiverged,      // the training has
+  kUnavailable,   // the system refuses access; the file itself may be fine
+  kDamaged,       // the bytes are not a valid file of this type
+  kOtherVersion,  // valid, but needs another version of gan-train
+  kTooLarge,      // does not fit in this machine's memory
+  kMismatch,      // valid, but from another config or other images
+  kDiverged,      // the training has diverged
 };
 
 // A failure at run time: a file, the disk, the data, a diverged training. Exit code 1.
@@ -32,7 +32,7 @@ class Error : public std::runtime_error {
 
   ErrorKind kind() const { return kind_; }
 
-  // The same with one thing more to do.
+  // The same error with one more piece of advice.
   Error with_remedy(const std::string& remedy) const { return {kind_, what() + ("; " + remedy)}; }
 
  private:
@@ -45,24 +45,25 @@ class DamagedError : public Error {
   explicit DamagedError(const std::string& what) : Error(ErrorKind::kDamaged, what) {}
 };
 
-// A training that has gone wrong: its losses or weights are not finite, or show another sign
+// The training has diverged: its losses or weights are not finite, or show another sign of it
 // (core/train/divergence.h).
 class DivergedError : public Error {
  public:
-  // what  where and how it shows
+  // sign  one or two words
+  // what  where it happened and how it shows
   DivergedError(std::string sign, const std::string& what)
       : Error(
             ErrorKind::kDiverged,
             what + "; the training has diverged: lower the learning rates or change the networks"),
         sign_(std::move(sign)) {}
 
-  const std::string& sign() const { return sign_; }  // one or two words
+  const std::string& sign() const { return sign_; }
 
  private:
   std::string sign_;
 };
 
-// A wrong command line or config, with every fault found, one line each. Exit code 2.
+// A wrong command line or config, with every fault found, one line per fault. Exit code 2.
 class UsageError : public Error {
  public:
   // faults  at least one
@@ -75,11 +76,11 @@ class UsageError : public Error {
   std::vector<std::string> faults_;
 };
 
-// Text from outside made safe to print on one line: control characters become \xNN, and what is
-// longer than max_bytes is cut, with "..." in its place.
+// Makes untrusted text safe to print on one line: control characters become \xNN, and text beyond
+// max_bytes is replaced by "...".
 std::string printable(std::string_view text, size_t max_bytes = 200);
 
-// The candidate nearest to `word` by edit distance, or "" when none is near enough to be a typo.
+// The candidate nearest to `word` by edit distance, or "" if `word` is not a likely typo of any.
 std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace gan

@@ -32,7 +32,7 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-// Whether an AtomicFile could have given it its name, ending in ".<process id>.tmp".
+// Whether this is a name that AtomicFile gives: it ends in ".<process id>.tmp".
 bool is_temporary(const fs::path& path) {
   const std::string id = path.stem().extension().string();
   return path.extension() == ".tmp" && id.size() > 1 &&
@@ -98,7 +98,7 @@ AtomicFile::AtomicFile(fs::path path)
   if (fs::is_directory(status)) throw Error(path_.string() + ": cannot write: is a folder");
   if (fs::exists(status) && !fs::is_regular_file(status))
     throw Error(path_.string() + ": cannot write: not a regular file");
-  // A process of the same id may have left one, on another day or in another container.
+  // An earlier process with the same id, perhaps in another container, may have left one.
   ::unlink(temporary_.c_str());
   descriptor_ = uninterrupted([&] {
     return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
@@ -119,7 +119,7 @@ void AtomicFile::write(std::string_view bytes) { write_fully(descriptor_, bytes,
 void AtomicFile::commit() {
   if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0) fail();
   if (uninterrupted([&] { return ::rename(temporary_.c_str(), path_.c_str()); }) != 0) fail();
-  ::close(descriptor_);  // all that could fail has been synced
+  ::close(descriptor_);  // after fsync, its errors no longer matter
   descriptor_ = -1;
   sync_folder(folder_of(path_));
 }
@@ -179,7 +179,7 @@ void sync_folder(const fs::path& folder) {
   const int result = uninterrupted([&] { return ::fsync(descriptor); });
   const int error = errno;
   ::close(descriptor);
-  // Some network and FUSE file systems cannot sync a folder; they say EINVAL.
+  // Some network and FUSE file systems cannot sync a folder: they return EINVAL.
   if (result != 0 && error != EINVAL) throw_errno(folder, "cannot sync the folder", error);
 }
 
@@ -201,7 +201,7 @@ void make_folder(const fs::path& folder) {
     const int error = errno;
     if (is_made)
       sync_folder(folder_of(made));
-    else if (!fs::is_directory(made, ignored))  // else another process was faster
+    else if (!fs::is_directory(made, ignored))  // another process may have created it first
       throw_errno(folder, "cannot make the folder", error == EEXIST ? ENOTDIR : error);
   }
 }

@@ -1,4 +1,4 @@
-// Files: read whole, written so that a crash leaves the old one or the new one and nothing between.
+// Files: read whole, and written so that a crash leaves either the old or the new file.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace gan {
 
-// A file that is read. Only a regular one: a FIFO or device could block or never end.
+// A file open for reading. It must be regular: a FIFO or device could block or never end.
 class InputFile {
  public:
   // throws  Error naming the path: missing, unreadable, not a regular file
@@ -19,13 +19,13 @@ class InputFile {
   InputFile& operator=(const InputFile&) = delete;
 
   uint64_t size() const { return size_; }         // bytes, when it was opened
-  int descriptor() const { return descriptor_; }  // it stays ours
+  int descriptor() const { return descriptor_; }  // still owned by this object
 
-  // Goes on where the last call stopped.
-  // returns  how many were read: fewer than `count` at the file's end only
+  // Continues where the last call stopped.
+  // returns  the number of bytes read: fewer than `count` only at the end of the file
   size_t read(char* bytes, size_t count);
 
-  // The same from an offset on.
+  // The same, starting at an offset.
   size_t read_at(uint64_t offset, char* bytes, size_t count);
 
  private:
@@ -34,17 +34,17 @@ class InputFile {
   uint64_t size_ = 0;
 };
 
-// The file's bytes.
-// max_bytes  what the caller is ready to hold; never more than memory_to_spare() of limits.h
-// throws     Error as InputFile, and kTooLarge
+// Reads all bytes of a file.
+// max_bytes  the caller's limit; memory_to_spare() of limits.h applies as well
+// throws     Error as InputFile does; kTooLarge
 std::string read_file(const std::filesystem::path& path, uint64_t max_bytes);
 
-// Writes a file under a temporary name beside it, "<name>.<pid>.tmp"; commit() makes it durable
-// (fsync) and gives it its name (rename, then fsync of the folder). Without a commit, the
-// temporary file goes and whatever stood under the name stays.
+// Writes to a temporary file in the same folder, "<name>.<pid>.tmp"; commit() makes it durable
+// (fsync) and renames it (rename, then fsync of the folder). Without a commit, the temporary file
+// is removed and any existing file of that name stays.
 class AtomicFile {
  public:
-  // throws  Error if the temporary file cannot be made
+  // throws  Error if the temporary file cannot be created
   explicit AtomicFile(std::filesystem::path path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
@@ -62,49 +62,48 @@ class AtomicFile {
   int descriptor_;
 };
 
-// AtomicFile for bytes that are all at hand.
+// Writes all bytes through an AtomicFile.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// A file that grows by whole lines.
+// A file that is only appended to.
 class AppendFile {
  public:
-  // Opens, and creates if need be; its name outlives a power loss. throws Error, at a symbolic link
-  // too
+  // Opens the file, or creates it so that it survives a power loss.
+  // throws  Error, also if the path is a symbolic link
   explicit AppendFile(std::filesystem::path path);
   ~AppendFile();
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
 
   void append(std::string_view bytes);
-  void sync();  // until here it outlives a power loss
+  void sync();  // makes all bytes so far survive a power loss
 
  private:
   std::filesystem::path path_;
   int descriptor_;
 };
 
-// Paths of what is in a folder, in any order; nothing where there is no such folder.
-// throws  Error if it cannot be listed: it may hold anything
+// The paths of a folder's entries, in any order; empty if there is no such folder.
+// throws  Error if the folder exists but cannot be listed
 std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 
-// Removes a file if it is there. A power loss may bring it back until sync_folder().
-// throws  Error
+// Removes a file if it exists. Until sync_folder(), a power loss may bring it back. throws Error
 void remove_file(const std::filesystem::path& path);
 
-// What was made, renamed and removed in the folder outlives a power loss. throws Error
+// Makes all creations, renames and removals in the folder survive a power loss. throws Error
 void sync_folder(const std::filesystem::path& folder);
 
-// Removes what an AtomicFile of a killed process left in this folder, *.<process id>.tmp.
-// throws  as list_folder()
+// Removes the temporary files that killed processes left in the folder, *.<process id>.tmp.
+// throws  Error as list_folder() does
 void remove_temporary_files(const std::filesystem::path& folder);
 
-// Makes the folder and its parents, durably. throws Error
+// Creates the folder and its parents, durably. throws Error
 void make_folder(const std::filesystem::path& folder);
 
-// CRC-32 (zlib's) of the bytes; `seed` goes on from an earlier part.
+// CRC-32 (zlib's) of the bytes; pass an earlier part's CRC as `seed` to continue it.
 uint32_t crc32_of(std::string_view bytes, uint32_t seed = 0);
 
-// Eight digits, as a CRC-32 is written.
+// Eight hexadecimal digits.
 std::string hexadecimal(uint32_t value);
 
 }  // namespace gan

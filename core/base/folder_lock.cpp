@@ -22,7 +22,7 @@ struct flock whole_file_lock() {
   return lock;
 }
 
-// The process id that a lock's file tells; 0 if none.
+// The process id in a lock file; 0 if there is none.
 int64_t read_holder(int descriptor) {
   char text[32] = {};
   const ssize_t got = ::pread(descriptor, text, sizeof text - 1, 0);
@@ -39,7 +39,7 @@ FolderLock::FolderLock(const fs::path& folder)
   const std::string pid = std::to_string(::getpid()) + "\n";
   struct flock lock = whole_file_lock();
   if (::fcntl(descriptor_, F_OFD_SETLK, &lock) == 0) {
-    // The id only serves messages; a lock without one is still a lock.
+    // The id is only for messages: the lock is valid even if writing the id fails.
     if (::ftruncate(descriptor_, 0) == 0) (void)!::write(descriptor_, pid.data(), pid.size());
     return;
   }
@@ -47,7 +47,7 @@ FolderLock::FolderLock(const fs::path& folder)
   const int64_t holder = read_holder(descriptor_);
   ::close(descriptor_);
   if (error != EAGAIN && error != EACCES) throw_errno(folder, "cannot lock", error);
-  // It may not have written its id yet.
+  // The holder may not have written its id yet.
   throw Error(ErrorKind::kUnavailable,
               folder.string() + ": in use by " +
                   (holder > 0 ? "process " + std::to_string(holder) : "another process") +
@@ -59,7 +59,7 @@ FolderLock::~FolderLock() { ::close(descriptor_); }
 std::optional<int64_t> find_lock_holder(const fs::path& folder) {
   const int descriptor =
       ::open((folder / kLockName).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;  // nobody has ever held it
+  if (descriptor < 0) return std::nullopt;  // it was never locked
   struct flock lock = whole_file_lock();
   const bool is_held = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
   const int64_t holder = read_holder(descriptor);

@@ -1,4 +1,4 @@
-// One process at a time in a folder.
+// A lock that lets only one process at a time use a folder.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace gan {
 
-// Holds a folder for this process alone until destroyed; a killed holder blocks nobody: the lock is
-// on the open file "<folder>/.lock" (F_OFD_SETLK), and goes with it.
+// Locks a folder for this process until destroyed. The lock is on the open file "<folder>/.lock"
+// (F_OFD_SETLK), so the system releases it when the process dies.
 class FolderLock {
  public:
   // throws  Error with the holder's process id if another process holds it
@@ -21,7 +21,8 @@ class FolderLock {
   int descriptor_;
 };
 
-// The process that holds the folder's lock; none where nobody does. Takes no lock itself.
+// The id of the process that holds the folder's lock, 0 if unknown; nullopt if the folder is not
+// locked. Takes no lock itself.
 std::optional<int64_t> find_lock_holder(const std::filesystem::path& folder);
 
 }  // namespace gan

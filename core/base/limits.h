@@ -1,17 +1,17 @@
-// What files from outside are held to.
+// Limits on files from untrusted sources.
 #pragma once
 
 #include <cstdint>
 
 namespace gan {
 
-// 2^53 - 1, the largest whole number that every reader of JSON, and a double, keeps exact.
+// 2^53 - 1: whole numbers up to this are exact in a double, and so in every JSON reader.
 constexpr int64_t kMaxWholeNumber = (int64_t{1} << 53) - 1;
 
-// So many bytes, at the most, one byte of deflate (RFC 1951) can stand for.
+// One byte of deflate data (RFC 1951) decompresses to at most this many bytes.
 constexpr uint64_t kMaxInflation = 1032;
 
-// Half of this machine's memory, in bytes: what one file may take at the most.
+// Half of this machine's memory, in bytes: the most that one file may use.
 uint64_t memory_to_spare();
 
 }  // namespace gan

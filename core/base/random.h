@@ -1,6 +1,6 @@
 // Random numbers by address. A number is a pure function of (seed, stream, index, position), by the
 // counter-based generator Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as
-// 1, 2, 3"). There is no state that a resume could forget: whoever knows the step knows its draws.
+// 1, 2, 3"). There is no state to save: a step's number alone gives its draws again after a resume.
 #pragma once
 
 #include <ATen/core/PhiloxRNGEngine.h>
@@ -10,8 +10,7 @@
 
 namespace gan {
 
-// What a draw is for. Part of its address: the numbers are in checkpoints, so they stay as they
-// are.
+// What a draw is for; part of its address. Never renumber these: a resumed run must draw the same.
 enum class Stream : uint64_t {
   kGeneratorWeights = 1,
   kDiscriminatorWeights = 2,
@@ -34,17 +33,17 @@ enum class Stream : uint64_t {
 // The sequence at one address. Streams and indices never overlap.
 class Random {
  public:
-  // index  in [0, 2^56): the step, epoch, layer, draw or sample that the numbers are for
+  // index  in [0, 2^56): the step, epoch, layer, draw or sample that needs the numbers
   Random(uint64_t seed, Stream stream, uint64_t index)
       : engine_(seed, static_cast<uint64_t>(stream) << 56 | index, 0) {}
 
-  // A whole number in [0, bound), without bias; bound in [1, 2^32].
+  // An unbiased whole number in [0, bound); bound in [1, 2^32].
   uint64_t below(uint64_t bound);
 
   // 0 .. count-1 in random order (Fisher-Yates).
   std::vector<int64_t> permutation(int64_t count);
 
-  // uniform: [low, high). normal: N(0, 1), by the Box-Muller transform. Fill `count` values.
+  // Fill `count` values. uniform: [low, high). normal: N(0, 1), by the Box-Muller transform.
   void fill_uniform(float* values, int64_t count, float low, float high);
   void fill_normal(float* values, int64_t count);
 

@@ -1,4 +1,4 @@
-// System calls as base uses them: no signal interrupts one, and an error has a path and a remedy.
+// Wrappers of system calls: they retry after signals, and their errors name the path.
 #pragma once
 
 #include <cerrno>
@@ -9,7 +9,7 @@
 
 namespace gan {
 
-// A system call's result, once no signal interrupts it.
+// Repeats a system call for as long as signals interrupt it (EINTR). returns  its result
 template <class Call>
 auto uninterrupted(Call call) {
   auto result = call();
@@ -17,14 +17,14 @@ auto uninterrupted(Call call) {
   return result;
 }
 
-// throws  Error "path: what: the system's reason", kMissing for ENOENT, else kUnavailable
+// throws  Error "path: what: the system's reason": kMissing for ENOENT, else kUnavailable
 [[noreturn]] void throw_errno(const std::filesystem::path& path, const std::string& what,
                               int error);
 
-// open(2), closed on exec; what it creates has the mode 0644 less the umask.
+// open(2) with O_CLOEXEC; new files have mode 0644, less the umask. Pass O_NOFOLLOW for files in
+// untrusted folders, where a symbolic link could lead anywhere.
 // returns  the descriptor
-// throws   Error as throw_errno(); with O_NOFOLLOW at a symbolic link, too: in a stranger's folder
-//          it could lead anywhere
+// throws   Error as throw_errno() does; also at a symbolic link if O_NOFOLLOW is given
 int open_or_throw(const std::filesystem::path& path, int flags, const std::string& what);
 
 }  // namespace gan

@@ -1,5 +1,5 @@
-// The choices among names that a config makes: each an enum, and beside it its names, in the order
-// of the enumerators. Nothing else compares their text.
+// The settings that are a choice among names: each has an enum, and the names in the order of its
+// enumerators. No other code compares these names as text.
 #pragma once
 
 #include <array>
@@ -37,7 +37,7 @@ constexpr std::array<const char*, 4> names_of(Init) {
   return {"normal", "he", "xavier", "pytorch"};
 }
 
-// core/losses/objective.h says what each is.
+// core/losses/objective.h defines each.
 enum class Objective {
   kNonSaturating,
   kMinimax,
@@ -53,7 +53,7 @@ constexpr std::array<const char*, 6> names_of(Objective) {
 enum class SmoothingSides { kTwo, kOne };
 constexpr std::array<const char*, 2> names_of(SmoothingSides) { return {"two", "one"}; }
 
-// core/losses/smoothed_labels.h says what each is.
+// core/losses/smoothed_labels.h defines each.
 enum class LabelMode { kFixed, kRedrawn, kShared };
 constexpr std::array<const char*, 3> names_of(LabelMode) { return {"fixed", "redrawn", "shared"}; }
 
@@ -65,7 +65,7 @@ constexpr std::array<const char*, 3> names_of(OnDivergence) {
   return {"warn", "stop", "roll_back"};
 }
 
-// What is measured of samples; core/evaluate/metrics.h has the table of them.
+// What evaluation measures about samples; the table is in core/evaluate/metrics.cpp.
 enum class Metric {
   kFrechet,
   kKid,
@@ -94,7 +94,7 @@ constexpr const char* name_of(Choice choice) {
   return names_of(choice).at(static_cast<size_t>(choice));
 }
 
-// None where no enumerator has that name.
+// nullopt if no enumerator has that name.
 template <class Choice>
 std::optional<Choice> find_choice(std::string_view name) {
   const auto names = names_of(Choice());

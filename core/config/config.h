@@ -1,5 +1,5 @@
-// Every choice a run makes. The initialisers are the defaults; settings.cpp lists each member with
-// its name, range and help.
+// All settings of a run. The initialisers are the defaults; settings.cpp lists each member with its
+// name, range and help.
 #pragma once
 
 #include <cstdint>

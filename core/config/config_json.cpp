@@ -20,8 +20,8 @@ struct Overloaded : F... {
 template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
 
-// JSON comments, trailing text and duplicate keys are faults; nlohmann would keep the last of
-// duplicates in silence.
+// JSON comments, trailing text and duplicate keys are faults; nlohmann would silently keep the last
+// of several duplicates.
 Json parse_strictly(std::string_view text, const std::string& where, Faults& faults) {
   if (nests_too_deep(text)) {
     faults.push_back(where + ": nested too deeply; settings are numbers and text in sections");
@@ -55,7 +55,7 @@ std::string dump(const Json& json) {
   return printable(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-// What a flag says need not be, and could not be stored.
+// Text from a flag may not be UTF-8, and JSON could not store it.
 bool is_utf8(const Json& text) {
   try {
     return !text.dump().empty();
@@ -148,7 +148,7 @@ void read_document(const Json& document, const std::vector<Setting>& settings,
   }
 }
 
-// A flag's text as the JSON it stands for: text as it is, widths with or without brackets.
+// A flag's value as JSON: text is taken literally, and a list may omit its brackets.
 Json parse_flag(const std::string& text, const Setting& setting) {
   if (std::holds_alternative<std::string*>(setting.value) ||
       std::holds_alternative<ChoiceReference>(setting.value))

@@ -1,11 +1,11 @@
-// What a config may say: for an editor, and for a reader. Made of the list of settings.
+// Documents the settings, for editors and for people. Generated from the list of settings.
 #pragma once
 
 #include <string>
 
 namespace gan {
 
-// A JSON Schema (draft-07) of what parse_config() takes.
+// A JSON Schema (draft-07) of what parse_config() accepts.
 std::string format_schema();
 
 // The README's table of settings, in Markdown.

@@ -1,4 +1,4 @@
-// One setting of a config: where it is, what it may be, and what it says.
+// One setting of a config: its path, its value, its allowed values and its help.
 #pragma once
 
 #include <algorithm>
@@ -17,10 +17,10 @@ namespace gan {
 // A list of widths has at most this many entries.
 constexpr size_t kMaxHiddenLayers = 64;
 
-// Whether a run that goes on from a checkpoint may have another value than it began with.
+// Whether a resumed run may change the value.
 enum class OnResume { kFixed, kMayChange };
 
-// The values a number may have; of a list of widths, each of its entries.
+// The allowed values of a number, or of each entry of a list of widths.
 struct Range {
   double minimum = 0;
   double maximum = 0;
@@ -30,10 +30,10 @@ struct Range {
   bool contains(double value) const;
 };
 
-// A member of the Config that is an enum of choices.h, whichever it is.
+// A reference to a member of the Config whose type is any enum of choices.h.
 class ChoiceReference {
  public:
-  // allowed  those that the setting may have; empty: all there are
+  // allowed  the choices that the setting accepts; empty: all of them
   template <class Choice, class = std::enable_if_t<std::is_enum_v<Choice>>>
   ChoiceReference(Choice* member, const std::vector<Choice>& allowed = {})
       : member_(member),
@@ -46,10 +46,10 @@ class ChoiceReference {
         allowed_.emplace_back(static_cast<int>(i), names[i]);
   }
 
-  std::vector<const char*> names() const;  // of what it may be
-  const char* name() const;                // of what it is
+  std::vector<const char*> names() const;  // of all allowed values
+  const char* name() const;                // of the current value
 
-  // returns  whether it may be that; else it stays
+  // returns  whether the name is allowed; if not, the value is unchanged
   bool set(std::string_view name) const;
 
  private:
@@ -64,7 +64,7 @@ struct Setting {
       std::variant<int64_t*, double*, std::string*, std::vector<int64_t>*, ChoiceReference>;
 
   std::string path;  // a JSON pointer, "/train/batch_size"
-  Value value;       // the member of the Config the list was made for; not owned
+  Value value;       // points to a member of the Config given to list_settings(); not owned
   Range range;       // of numbers
   std::string help;  // one line
   OnResume on_resume;

@@ -15,7 +15,7 @@ Range between(double minimum, double maximum) { return {minimum, maximum, false,
 Range above(double minimum, double maximum) { return {minimum, maximum, true, false}; }
 Range below(double minimum, double maximum) { return {minimum, maximum, false, true}; }
 
-// Those whose values have an order, and that a training measures.
+// The metrics that training measures and for which there is a better and a worse.
 const std::vector<Metric> kOrderedMetrics = {Metric::kFrechet,   Metric::kKid,
                                              Metric::kPrecision, Metric::kRecall,
                                              Metric::kCoverage,  Metric::kClassKl};
@@ -23,7 +23,7 @@ constexpr double kMaxCount = 1e9;
 
 }  // namespace
 
-// A table, which clang-format would lay out a value a line.
+// A table: clang-format would put each value on its own line.
 // clang-format off
 std::vector<Setting> list_settings(Config& c) {
   return {

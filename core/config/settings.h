@@ -1,5 +1,5 @@
 // The one list of settings. Reading, writing, command-line flags, help, the README's table, the
-// JSON Schema and the comparison at resume all walk it; a setting is declared once, in
+// JSON Schema and the comparison at resume all use it, so a setting is declared once, in
 // settings.cpp.
 #pragma once
 
@@ -11,15 +11,16 @@
 
 namespace gan {
 
-// Every setting of `config`, in the order of the JSON. The pointers live as long as `config` does.
+// Every setting of `config`, in the order of the JSON. They point into `config`, which must outlive
+// them.
 std::vector<Setting> list_settings(Config& config);
 
-// Whether what a step does depends on how many there will be: then train.epochs and train.steps may
-// not change when a run goes on.
+// Whether a step depends on the length of the run. If so, train.epochs and train.steps may not
+// change at resume.
 bool depends_on_length(const Config& config);
 
-// A line for each setting that differs between the run as stored and as asked for and that would
-// make it another run. Empty: the run may go on.
+// One line for each setting that differs between the stored run and the requested one but may not
+// change at resume. Empty: the run may be resumed.
 std::vector<std::string> find_resume_faults(Config stored, Config given);
 
 }  // namespace gan

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file of images or of labels: unsigned bytes in so many dimensions.
+// The two kinds of file: images or labels, both of unsigned bytes.
 struct Kind {
   const char* name;
   uint32_t magic;
@@ -46,7 +46,7 @@ uint32_t read_big_endian(const std::string& bytes, size_t offset) {
   throw DamagedError(what);
 }
 
-// Bytes that the header promises, header included.
+// The file size in bytes that the header implies, header included.
 uint64_t check_header(const std::string& header, const std::string& where, const Kind& kind) {
   if (header.size() < kind.header_bytes())
     throw DamagedError(where + ": truncated: an IDX header needs " +
@@ -74,7 +74,7 @@ uint64_t check_header(const std::string& header, const std::string& where, const
                      std::to_string(needed) + " bytes, got " + std::to_string(got));
 }
 
-// zlib's reader of gzip files; a file may have several members, one after the other.
+// Reads a gzip file through zlib; a file may have several members, one after the other.
 class GzipFile {
  public:
   explicit GzipFile(const fs::path& path)
@@ -88,8 +88,8 @@ class GzipFile {
 
   uint64_t compressed_size() const { return file_.size(); }
 
-  // returns  how many were read: fewer than `count` at the end only
-  // throws   where the data is damaged or ends too early
+  // returns  the number of bytes read: fewer than `count` only at the end
+  // throws   Error if the data is damaged or truncated
   size_t read(char* bytes, size_t count) {
     constexpr size_t kMost = 1 << 30;  // gzread() counts in ints
     size_t filled = 0;
@@ -121,7 +121,7 @@ std::string read_gzip(const fs::path& path, const Kind& kind) {
   std::string bytes(kind.header_bytes(), '\0');
   bytes.resize(file.read(bytes.data(), bytes.size()));
   const uint64_t needed = check_header(bytes, where, kind);
-  // Memory only for what the compressed bytes can really hold.
+  // A header must not make us reserve more memory than the compressed bytes can fill.
   const uint64_t most = file.compressed_size() * kMaxInflation;
   if (needed > most + kind.header_bytes()) throw_wrong_size(where, kind, bytes, needed, most);
   if (needed > memory_to_spare())
@@ -129,7 +129,7 @@ std::string read_gzip(const fs::path& path, const Kind& kind) {
                                           std::to_string(memory_to_spare()) +
                                           " bytes are read, got " + std::to_string(needed));
   const size_t header = bytes.size();
-  bytes.resize(needed + 1);  // one more, to see bytes left over, and to have the checksum looked at
+  bytes.resize(needed + 1);  // reading one byte more finds extra bytes and checks the checksum
   const size_t got = header + file.read(bytes.data() + header, bytes.size() - header);
   if (got != needed) throw_wrong_size(where, kind, bytes, needed, got);
   bytes.resize(needed);
@@ -143,7 +143,7 @@ std::string read_raw(const fs::path& path, const Kind& kind) {
   return bytes;
 }
 
-// The file's bytes, header included, in keeping with it.
+// All bytes of the file, header included; their number agrees with the header.
 std::string read_idx(const fs::path& path, const Kind& kind) {
   std::error_code ignored;
   const fs::path compressed = path.string() + ".gz";

@@ -1,5 +1,5 @@
-// IDX, the file format of MNIST and its kin (http://yann.lecun.com/exdb/mnist): a big-endian header
-// of magic number and sizes, then the pixels row by row, or a byte for each label.
+// IDX, the file format of MNIST and similar data sets (http://yann.lecun.com/exdb/mnist): a
+// big-endian header of magic number and sizes, then the pixels row by row, or one byte per label.
 #pragma once
 
 #include <torch/types.h>
@@ -10,10 +10,10 @@
 
 namespace gan {
 
-// Grey images as they are on disk.
+// Grey images as stored on disk.
 struct Images {
   torch::Tensor pixels;  // uint8 [count, height, width], on the CPU
-  uint32_t crc32 = 0;    // of the pixels: tells data sets apart
+  uint32_t crc32 = 0;    // of the pixels; identifies the data set
 
   int64_t count() const { return pixels.size(0); }
   int64_t height() const { return pixels.size(1); }
@@ -22,9 +22,9 @@ struct Images {
 
 std::string describe_size(const Images& images);  // "28 x 28", height x width
 
-// Reads images from `path`, or from `path`.gz if only that exists; a .gz may be named outright.
-// throws  Error naming the file: missing, not IDX images of bytes, truncated, with bytes left over,
-//         damaged compression, a side of more than 4096 pixels
+// Reads images from `path`, or from `path`.gz if only that exists; `path` itself may end in .gz.
+// throws  Error naming the file: missing, not IDX images of bytes, truncated, extra bytes at the
+//         end, damaged compression, a side longer than 4096 pixels
 Images read_idx_images(const std::filesystem::path& path);
 
 // The class of each image.
@@ -33,10 +33,10 @@ struct Labels {
   uint32_t crc32 = 0;    // of the values
 
   int64_t count() const { return values.size(0); }
-  int64_t classes() const { return values.max().item<int64_t>() + 1; }  // from 0 to the highest
+  int64_t classes() const { return values.max().item<int64_t>() + 1; }  // highest label + 1
 };
 
-// Reads labels as read_idx_images() does images. throws Error as that does
+// Reads labels. The path and the errors are as for read_idx_images().
 Labels read_idx_labels(const std::filesystem::path& path);
 
 // Whether `path` or `path`.gz exists.

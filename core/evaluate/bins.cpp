@@ -9,7 +9,7 @@ namespace {
 constexpr int64_t kRowsOfBins = 5000;
 constexpr int kMaxIterations = 30;
 
-// Of each image, the index of its nearest centre.
+// The index of the nearest centre of each image.
 torch::Tensor assign(const torch::Tensor& pixels, const torch::Tensor& centres) {
   std::vector<torch::Tensor> indices;
   for (const torch::Tensor& block : pixels.split(kRowsOfBins))
@@ -64,7 +64,7 @@ BinDifference compare_bins(const torch::Tensor& sample_counts, const torch::Tens
   const torch::Tensor q = real_counts / reals;
   const torch::Tensor pooled = (sample_counts + real_counts) / (samples + reals);
   const torch::Tensor variance = pooled * (1 - pooled) * (1 / samples + 1 / reals);
-  // Squared and multiplied out, for a bin that is empty in both sets has no variance.
+  // We square and multiply instead of dividing, because a bin empty in both sets has variance 0.
   const torch::Tensor differs = (p - q).square() > kCriticalValue * kCriticalValue * variance;
   const torch::Tensor divergence =
       entropy_terms((p + q) / 2) - (entropy_terms(p) + entropy_terms(q)) / 2;

@@ -1,6 +1,6 @@
 // The number of statistically different bins, NDB: Richardson & Weiss 2018 (arXiv:1805.12462). Real
-// images are binned by k-means on their pixels, and the samples' share of each bin is held against
-// the real one: where the generator drops or invents something, some bins differ.
+// images are binned by k-means on their pixels, and the samples' share in each bin is compared with
+// the real one. If the generator drops or invents something, some bins differ.
 #pragma once
 
 #include <torch/types.h>
@@ -11,19 +11,19 @@ namespace gan {
 
 constexpr int64_t kBins = 100;
 
-// The centres of the bins: Lloyd's iterations from random images, until no image changes its bin,
-// 30 at most.
+// The centres of the bins, by Lloyd's algorithm: it starts from random images and stops when no
+// image changes its bin, or after 30 iterations.
 // pixels   uint8 [N, H, W]
 // returns  float32 [bins, H * W] in [0, 1]
 // throws   Error if N < bins
 torch::Tensor make_bins(const torch::Tensor& pixels, int64_t bins, Random random);
 
-// How many images have each centre for their nearest.
+// The number of images that are nearest to each centre.
 // returns  float64 [bins]
 torch::Tensor count_bins(const torch::Tensor& pixels, const torch::Tensor& centres);
 
 struct BinDifference {
-  double ndb;             // share of the bins that differ: two-proportion z-test at 0.05
+  double ndb;             // share of bins that differ, by a two-proportion z-test at 0.05
   double jensen_shannon;  // divergence of the two distributions over bins, in [0, ln 2] nats
 };
 

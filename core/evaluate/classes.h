@@ -1,4 +1,4 @@
-// Whether the samples are spread over the classes as real images are.
+// Compares how samples and real images are distributed over the classes.
 #pragma once
 
 #include <torch/types.h>
@@ -12,11 +12,11 @@ namespace gan {
 // returns  `classes` numbers that add up to 1
 std::vector<double> class_shares(const torch::Tensor& values, int64_t classes);
 
-// The Kullback-Leibler divergence sum_c p_c ln(p_c / q_c), in nats; infinite where p has a class
-// that q has not.
+// The Kullback-Leibler divergence sum_c p_c ln(p_c / q_c), in nats; infinite if p has a class that
+// q lacks.
 double kl_divergence(const std::vector<double>& p, const std::vector<double>& q);
 
-// The modes that the samples have: classes with at least a tenth of their real share.
+// The number of modes that the samples cover: classes with at least a tenth of their real share.
 int64_t count_modes(const std::vector<double>& sample_shares,
                     const std::vector<double>& real_shares);
 

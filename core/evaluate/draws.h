@@ -1,5 +1,5 @@
-// The random choices that an evaluation makes. Their seed is fixed: two evaluations differ by what
-// they evaluate, never by luck.
+// The random choices of an evaluation. Their seed is fixed, so two evaluations differ only by the
+// images that they evaluate.
 #pragma once
 
 #include "core/base/random.h"
@@ -8,8 +8,8 @@ namespace gan {
 
 enum class Draw : uint64_t {
   kSubsets = 0,       // of the kernel distance
-  kFirstCentres = 1,  // where k-means begins
-  kRealSets = 2,      // real images in the samples' place
+  kFirstCentres = 1,  // of k-means
+  kRealSets = 2,      // sets of real images to measure like samples
 };
 
 inline Random evaluation_random(Draw draw) {

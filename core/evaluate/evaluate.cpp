@@ -6,14 +6,14 @@
 namespace gan {
 namespace {
 
-// Scores of the samples, of each set of real images in their place, and of the test images.
+// Scores of the samples, of each set of real images, and of the test images.
 struct AllScores {
   Scores samples;
   std::vector<Scores> real_sets;
   Scores test;
 };
 
-// Calls measure_one(set, scores) for each set, and says so.
+// Calls on_stage(), then measure_one(set, scores), for each set.
 template <class MeasureOne>
 void measure_real_sets(const std::vector<torch::Tensor>& sets, const std::string& by,
                        const OnStage& on_stage, AllScores& all, const MeasureOne& measure_one) {
@@ -24,7 +24,7 @@ void measure_real_sets(const std::vector<torch::Tensor>& sets, const std::string
   }
 }
 
-// returns  what the judge was measured against
+// returns  the reference that the samples were compared with
 JudgeReference add_judge_scores(const Judge& judge, const RealData& real,
                                 const torch::Tensor& samples,
                                 const std::vector<torch::Tensor>& real_sets,

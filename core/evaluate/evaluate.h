@@ -1,4 +1,4 @@
-// The quality of samples: every metric, beside what real images score in their place.
+// Measures the quality of samples by every metric, and measures real images for comparison.
 #pragma once
 
 #include <optional>
@@ -18,18 +18,18 @@ struct LabelledSets {
   Labels test;
 };
 
-// What samples are compared with.
+// The real images that samples are compared with.
 struct RealData {
   Images train;
-  Images test;  // of the size of train's
+  Images test;  // of the same height and width
   std::optional<LabelledSets> labels;
 };
 
 struct Measure {
   Metric metric;
   double value = 0;          // of the samples
-  double error = 0;          // its own standard deviation or error, where it has one
-  std::vector<double> real;  // the same of each set of real images; none where none can be drawn
+  double error = 0;          // standard deviation or error of the value; 0 if the metric has none
+  std::vector<double> real;  // the values of real images; empty if there are too few
 };
 
 struct Evaluation {
@@ -40,13 +40,13 @@ struct Evaluation {
   };
 
   std::vector<Measure> measures;
-  std::optional<Classes> classes;  // where there is a judge
+  std::optional<Classes> classes;  // nullopt without a judge
   double parzen_sigma = 0;
 };
 
-// judge    none: only the metrics that need no judge
-// samples  uint8 [N, H, W] of the real images' size
-//          kLeastSamples at least, and as many test images
+// judge    nullopt: only the metrics that need no judge
+// real     with at least kLeastSamples test images
+// samples  uint8 [N, H, W] of the real images' size; N >= kLeastSamples
 // throws   Error if there are too few images of any kind
 Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
                     const torch::Tensor& samples, const OnStage& on_stage);

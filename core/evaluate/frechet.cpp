@@ -20,7 +20,7 @@ Gaussian fit_gaussian(const torch::Tensor& features) {
 }
 
 double frechet_distance(const Gaussian& a, const Gaussian& b) {
-  // Rounding may leave an eigenvalue of a singular covariance just below 0.
+  // Rounding may make an eigenvalue of a singular covariance slightly negative.
   const auto [values, vectors] = torch::linalg_eigh(a.covariance);
   const torch::Tensor root = (vectors * values.clamp_min(0).sqrt()).mm(vectors.t());
   const torch::Tensor product = root.mm(b.covariance).mm(root);

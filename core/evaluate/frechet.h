@@ -1,5 +1,6 @@
-// The Frechet distance between two sets of features, each taken for a Gaussian: Heusel et al. 2017
-// (arXiv:1706.08500), eq. 6. With the judge's features it is no FID: compare it with its like only.
+// The Frechet distance between two sets of features, each modelled as a Gaussian: Heusel et al.
+// 2017 (arXiv:1706.08500), eq. 6. With the judge's features it is not FID, and must not be compared
+// with FID.
 #pragma once
 
 #include <torch/types.h>
@@ -15,8 +16,8 @@ struct Gaussian {
 // throws    Error if N < 2
 Gaussian fit_gaussian(const torch::Tensor& features);
 
-// |m1 - m2|^2 + Tr(C1 + C2 - 2 (C1 C2)^(1/2)); the last trace is that of the symmetric
-// (C1^(1/2) C2 C1^(1/2))^(1/2), whose eigenvalues are the same.
+// |m1 - m2|^2 + Tr(C1 + C2 - 2 (C1 C2)^(1/2)); the last trace is computed from the symmetric
+// (C1^(1/2) C2 C1^(1/2))^(1/2), which has the same eigenvalues.
 // returns  >= 0; 0 for equal Gaussians
 double frechet_distance(const Gaussian& a, const Gaussian& b);
 

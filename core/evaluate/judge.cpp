@@ -32,7 +32,7 @@ torch::Tensor compute_loss(Judge judge, const torch::Tensor& images, const torch
   return torch::cross_entropy_loss(judge->classify(judge->features(images)), classes);
 }
 
-// Each layer has a weight, then a bias, and its own index in the stream.
+// The parameters are the weight, then the bias, of each layer. Each layer has an index of its own.
 void initialise(nn::Module& judge) {
   const torch::NoGradGuard no_grad;
   const std::vector<torch::Tensor> parameters = judge.parameters();

@@ -1,4 +1,5 @@
-// Samples against real images in the judge's eyes: all metrics that need its features or classes.
+// Compares samples with real images through the judge: all metrics that need its features or
+// classes.
 #pragma once
 
 #include <vector>
@@ -9,10 +10,10 @@
 
 namespace gan {
 
-// What samples are held against, made once for any number of measurements.
+// What samples are compared with, computed once for any number of measurements.
 struct JudgeReference {
   // images, labels  real ones that the judge was not trained on
-  // throws          Error if they are too few
+  // throws          Error if there are too few
   JudgeReference(Judge judge, const Images& images, const Labels& labels);
 
   Judge judge;
@@ -29,11 +30,11 @@ struct JudgeMetrics {
   Overlap overlap;                   // see neighbours.h
   double modes = 0;                  // see classes.h
   double class_kl = 0;               // KL(samples' classes || real classes), nats
-  std::vector<double> class_shares;  // of the samples, as the judge sees them
+  std::vector<double> class_shares;  // of the samples, as predicted by the judge
 };
 
 // pixels  uint8 [N, H, W] of the reference's size
-// throws  Error if they are too few
+// throws  Error if there are too few
 JudgeMetrics measure(const JudgeReference& reference, const torch::Tensor& pixels);
 
 }  // namespace gan

@@ -1,4 +1,4 @@
-// The table of metrics: what each is called, which way is better, and where its value comes from.
+// The table of metrics: the name of each, which values are better, and how to get its value.
 #pragma once
 
 #include <vector>
@@ -9,35 +9,36 @@ namespace gan {
 
 struct Scores;  // scores.h
 
-enum class Better { kLower, kHigher, kAsReal };  // as real: like the value of real images
+enum class Better { kLower, kHigher, kAsReal };  // as real: near the value of real images
 const char* describe(Better better);             // "lower", "higher", "as real"
 
-// What the real images' value of a metric is measured on.
+// Which real images a metric is measured on, for comparison.
 enum class RealValues {
-  kSets,        // sets of real training images in the samples' place
+  kSets,        // sets of real training images
   kTestImages,  // the test images
 };
 
 struct MetricInfo {
   Metric metric;
   const char* label;   // a few words
-  const char* unit;    // "" without one
+  const char* unit;    // "" if it has none
   const char* format;  // of its values, for printf
   Better better;
   bool needs_judge;
   RealValues real_values;
   double (*value_of)(const Scores& scores);
-  double (*error_of)(const Scores& scores);  // standard deviation or error; null: it has none
+  double (*error_of)(const Scores& scores);  // standard deviation or error; null if it has none
 
   const char* name() const { return name_of(metric); }
 };
 
-// In the order in which they are shown.
+// In display order.
 const std::vector<MetricInfo>& list_metrics();
 
 const MetricInfo& info_of(Metric metric);
 
-// Whether one value is better than another. metric  that has lower or higher ones
+// Whether `value` is better than `than`.
+// metric  one for which lower or higher is better, not one that is better as real
 bool is_better(Metric metric, double value, double than);
 
 }  // namespace gan

@@ -34,7 +34,7 @@ torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& ref
 
 torch::Tensor nearest_distances(const torch::Tensor& pixels, const torch::Tensor& references) {
   const torch::Tensor found = references.index_select(0, find_nearest(pixels, references));
-  // Anew, as a difference: the product that found it is a few digits short near 0.
+  // Computed again as a difference, because squared_distances() loses digits near 0.
   const torch::Tensor difference = to_rows(pixels) - to_rows(found);
   return difference.to(torch::kFloat64).square().sum(1).sqrt();
 }

@@ -1,16 +1,16 @@
-// How near samples come to the training images: near 0 where a generator has learned them by heart.
+// How close samples are to the training images: near 0 if the generator has memorised them.
 #pragma once
 
 #include <torch/types.h>
 
 namespace gan {
 
-// Of each image, the index of the reference nearest to it.
+// The index of the reference nearest to each image.
 // pixels, references  uint8 [N, H, W], [M, H, W]
 // returns             int64 [N]
 torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& references);
 
-// The Euclidean distance of each image to the nearest of `references`, pixels in [0, 1].
+// The Euclidean distance of each image to the nearest of `references`, with pixels in [0, 1].
 // pixels, references  uint8 [N, H, W], [M, H, W]
 // returns             float64 [N]; exactly 0 for a copy
 torch::Tensor nearest_distances(const torch::Tensor& pixels, const torch::Tensor& references);

@@ -16,7 +16,7 @@ Manifold make_manifold(const torch::Tensor& features) {
                 " images, got " + std::to_string(features.size(0)) + "; ask for more");
   std::vector<torch::Tensor> radii;
   for (const torch::Tensor& block : features.split(kRowsOfFeatures)) {
-    // One more than k: the nearest of all is the row itself.
+    // One more than k, because the nearest row is the row itself.
     const auto nearest = squared_distances(block, features)
                              .topk(kNeighbours + 1, /*dim=*/1, /*largest=*/false, /*sorted=*/false);
     radii.push_back(std::get<0>(nearest).amax(1));

@@ -7,9 +7,9 @@
 
 namespace gan {
 
-constexpr int64_t kNeighbours = 5;  // k of both papers' formulas
+constexpr int64_t kNeighbours = 5;  // k in the formulas of both papers
 
-// What a set is taken to cover: around each row a ball that reaches its k-th nearest other row.
+// The region that a set covers: around each row, a ball that reaches its k-th nearest other row.
 struct Manifold {
   torch::Tensor features;       // float32 [N, D]
   torch::Tensor squared_radii;  // float32 [N]
@@ -19,12 +19,12 @@ struct Manifold {
 // throws    Error if N < 2 k
 Manifold make_manifold(const torch::Tensor& features);
 
-// All but density in [0, 1], and all about 1 for sets alike that are dense enough.
+// All except density are in [0, 1]. All are near 1 for similar sets that are dense enough.
 struct Overlap {
-  double precision;  // share of the samples that lie in a real image's ball
-  double recall;     // share of the real images that lie in a sample's ball
-  double density;    // how many real balls a sample lies in, over k
-  double coverage;   // share of the real images whose ball holds a sample
+  double precision;  // share of samples that lie in a real image's ball
+  double recall;     // share of real images that lie in a sample's ball
+  double density;    // mean number of real images' balls that a sample lies in, divided by k
+  double coverage;   // share of real images whose ball contains a sample
 };
 Overlap compare_manifolds(const Manifold& real, const Manifold& samples);
 

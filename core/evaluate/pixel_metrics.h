@@ -1,4 +1,4 @@
-// Samples against real images by their pixels: all metrics that need no judge.
+// Compares samples with real images by their pixels: all metrics that need no judge.
 #pragma once
 
 #include "core/evaluate/bins.h"
@@ -6,10 +6,10 @@
 
 namespace gan {
 
-// What samples are held against, made once for any number of measurements.
+// What samples are compared with, computed once for any number of measurements.
 struct PixelReference {
   // train, test  uint8 [N, H, W], [M, H, W]
-  // throws       Error if they are too few
+  // throws       Error if there are too few
   PixelReference(const torch::Tensor& train, const torch::Tensor& test);
 
   torch::Tensor train;
@@ -19,12 +19,12 @@ struct PixelReference {
   torch::Tensor test_distances;  // of the test images to their nearest training images
 };
 
-// Distances to the nearest training image, against those of the test images.
+// Distances to the nearest training image, compared with those of the test images.
 struct NearestImages {
   double mean;
   double median;
   double ratio;   // of the mean to that of the test images
-  double copies;  // share nearer than all but the nearest 1 % of the test images
+  double copies;  // share of images nearer than 99 % of the test images
 };
 
 struct PixelMetrics {
@@ -39,8 +39,8 @@ PixelMetrics measure(const PixelReference& reference, const torch::Tensor& pixel
 NearestImages compare_distances(const torch::Tensor& distances,
                                 const torch::Tensor& test_distances);
 
-// What training images score in the samples' place. Their bins are compared with those of the other
-// training images; their nearest training image would be themselves.
+// Scores of training images, measured like samples. Their bins are compared with those of the other
+// training images. There are no NearestImages: each is its own nearest training image.
 struct RealPixelMetrics {
   BinDifference bins;
   ParzenEstimate parzen;

@@ -1,4 +1,4 @@
-// All that is measured of one set of images.
+// All measurements of one set of images.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 namespace gan {
 
 struct Scores {
-  std::optional<JudgeMetrics> judge;  // none without a judge
+  std::optional<JudgeMetrics> judge;  // nullopt without a judge
   BinDifference bins{};
   NearestImages nearest{};
   ParzenEstimate parzen{};

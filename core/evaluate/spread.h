@@ -1,4 +1,4 @@
-// The mean of some figures and how far they lie apart.
+// The mean and standard deviation of some values.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@ namespace gan {
 
 struct Spread {
   double mean = 0;
-  double deviation = 0;  // standard deviation, unbiased; 0 for one figure
+  double deviation = 0;  // standard deviation, unbiased; 0 for a single value
 };
 
 // values  at least one

@@ -14,7 +14,7 @@ namespace {
 
 const std::string kMark = "gan-train crc32 ";
 constexpr size_t kDigits = 8;
-// A zip's last record, and where in it the length of the comment stands (APPNOTE.TXT, 4.3.16).
+// A zip file's last record, which ends in the length of a comment, 2 bytes (APPNOTE.TXT, 4.3.16).
 const std::string kEndSignature("PK\x05\x06", 4);
 constexpr size_t kEndBytes = 22;
 
@@ -38,11 +38,11 @@ Seal check_seal(const std::string& bytes) {
   return is_good ? Seal::kGood : Seal::kBroken;
 }
 
-// The records of a zip archive, as it lies in memory. All are stored as they are, in a folder of
-// any name, the same for all.
+// Reads the records of a zip archive in memory. All must be uncompressed and in the same folder,
+// whatever its name.
 class ZipReader {
  public:
-  // bytes  must outlive it
+  // bytes  must outlive this object
   explicit ZipReader(const std::string& bytes) : zip_(nullptr, zip_discard), left_(bytes.size()) {
     zip_error_t error;
     zip_error_init(&error);
@@ -109,7 +109,7 @@ class ZipReader {
     if ((stat.valid & kNeeded) != kNeeded || stat.comp_method != ZIP_CM_STORE ||
         stat.size != stat.comp_size)
       throw DamagedError(printable(name, 60) + ": compressed");
-    // Records that overlap could be more than the file.
+    // Overlapping records could add up to more bytes than the file has.
     if (stat.size > std::min(max_bytes, left_))
       throw DamagedError(printable(name, 60) + ": too large, " + std::to_string(stat.size) +
                          " bytes");
@@ -119,7 +119,7 @@ class ZipReader {
   void read(const std::string& name, void* to, uint64_t size) {
     const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(
         zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(find(name)), 0), zip_fclose);
-    char beyond = 0;  // the read that finds the end checks the record's CRC-32
+    char beyond = 0;  // libzip checks the record's CRC-32 when a read reaches its end
     if (!file || zip_fread(file.get(), to, size) != static_cast<zip_int64_t>(size) ||
         zip_fread(file.get(), &beyond, 1) != 0)
       throw DamagedError(printable(name, 60) + ": damaged");
@@ -127,7 +127,7 @@ class ZipReader {
   }
 
   std::unique_ptr<zip_t, void (*)(zip_t*)> zip_;
-  std::string folder_;  // with its "/"
+  std::string folder_;  // ends in "/"
   uint64_t left_;       // bytes that may still be read
 };
 
@@ -137,7 +137,7 @@ Dict make_dict() { return Dict(c10::StringType::get(), c10::AnyType::get()); }
 
 std::string format_archive(const Dict& dict) {
   std::string program;
-  // Without type tags: they are calls that torch.load(weights_only=True) refuses.
+  // No type tags: they are calls, which torch.load(weights_only=True) refuses.
   torch::jit::Pickler pickler([&](const char* bytes, size_t size) { program.append(bytes, size); },
                               nullptr, nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
   pickler.protocol();

@@ -1,6 +1,6 @@
-// A dict of tensors, numbers and text as the zip archive that torch.save() writes, under a
-// checksum. LibTorch writes it. Its reader trusts what it reads, so a reader of our own (libzip,
-// and unpickler.h) takes that place: a file may come from anyone.
+// Stores a dict of tensors, numbers and text as the zip archive that torch.save() writes, with a
+// checksum. LibTorch writes it. We read it with our own reader (libzip and unpickler.h), because
+// LibTorch's trusts its input and a file may come from anyone.
 #pragma once
 
 #include <ATen/core/ivalue.h>
@@ -11,11 +11,11 @@ namespace gan {
 
 using Dict = c10::impl::GenericDict;
 
-// An empty dict with text for keys.
+// An empty dict whose keys are text.
 Dict make_dict();
 
-// The archive's bytes. Only dicts, tensors, ints and text: what torch.load(weights_only=True)
-// takes.
+// The archive's bytes, which torch.load(weights_only=True) accepts.
+// dict  holds only dicts, tensors, ints and text
 std::string format_archive(const Dict& dict);
 
 struct ParsedArchive {
@@ -23,9 +23,9 @@ struct ParsedArchive {
   bool has_checksum;
 };
 
-// Needs memory for the bytes' size once more, whatever they say.
+// Needs about as much memory again as `bytes`, whatever they contain.
 // where   names the bytes in messages
-// throws  Error: damaged, truncated, not such an archive, or more in it than plain data
+// throws  Error: damaged, truncated, not such an archive, or containing more than plain data
 ParsedArchive parse_archive(const std::string& bytes, const std::string& where);
 
 }  // namespace gan

@@ -40,7 +40,7 @@ int append(GifFileType* file, const GifByteType* bytes, int count) {
   return count;
 }
 
-// Netscape's extension: the number of loops, 0 for no end.
+// Netscape's extension: the number of loops; 0 means forever.
 bool put_loop(GifFileType* file) {
   static const GifByteType kForEver[] = {1, 0, 0};
   return EGifPutExtensionLeader(file, APPLICATION_EXT_FUNC_CODE) == GIF_OK &&
@@ -58,7 +58,7 @@ bool put_frame(GifFileType* file, const torch::Tensor& frame, int centiseconds) 
   if (EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, sizeof bytes, bytes) != GIF_OK ||
       EGifPutImageDesc(file, 0, 0, width, height, false, nullptr) != GIF_OK)
     return false;
-  torch::Tensor pixels = frame.clone(at::MemoryFormat::Contiguous);  // giflib writes to its line
+  torch::Tensor pixels = frame.clone(at::MemoryFormat::Contiguous);  // giflib modifies its input
   for (int y = 0; y < height; ++y)
     if (EGifPutLine(file, pixels.data_ptr<uint8_t>() + int64_t{y} * width, width) != GIF_OK)
       return false;

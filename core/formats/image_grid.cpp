@@ -9,13 +9,13 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kMaxGridPixels = int64_t{1} << 27;  // a checkpoint may ask for any grid
-constexpr uint8_t kPaddingGrey = 96;  // neither the black nor the white of an image's own border
+constexpr int64_t kMaxGridPixels = int64_t{1} << 27;  // a checkpoint's config may ask for any grid
+constexpr uint8_t kPaddingGrey = 96;                  // distinct from black and white image borders
 
 }  // namespace
 
 torch::Tensor to_pixels(const torch::Tensor& images) {
-  // In place, for there may be many.
+  // In place, because there may be many images.
   return (images + 1).mul_(127.5).round_().clamp_(0, 255).to(torch::kUInt8).squeeze(1);
 }
 

@@ -23,7 +23,7 @@ constexpr int64_t kMaxSide = 4096;
 struct Header {
   std::string type;
   std::string order;  // "True" for Fortran's
-  std::string shape;  // as it stands there, "3, 28, 28"
+  std::string shape;  // as written in the file, "3, 28, 28"
   size_t data_begin;
 };
 
@@ -66,14 +66,14 @@ std::vector<int64_t> parse_shape(const std::string& text) {
   std::vector<int64_t> shape;
   for (std::sregex_iterator it(text.begin(), text.end(), kNumber), end; it != end; ++it) {
     const std::string digits = it->str();
-    int64_t side = -1;  // stays so where the number does not fit
+    int64_t side = -1;  // unchanged if the number does not fit
     std::from_chars(digits.data(), digits.data() + digits.size(), side);
     shape.push_back(side);
   }
   return shape;
 }
 
-// [N, H, W] of [N, H, W] or [N, 1, H, W].
+// Parses a shape that must be [N, H, W] or [N, 1, H, W]. returns  [N, H, W]
 std::vector<int64_t> check_shape(const std::string& text, const std::string& where) {
   std::vector<int64_t> shape = parse_shape(text);
   if (shape.size() == 4 && shape[1] == 1) shape.erase(shape.begin() + 1);

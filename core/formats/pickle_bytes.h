@@ -1,4 +1,4 @@
-// The bytes of a pickle, read from front to back: its instructions and what follows them.
+// Reads the bytes of a pickle from front to back: its instructions and their arguments.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,17 @@ namespace gan {
 
 class PickleBytes {
  public:
-  // bytes  must outlive this, and what take() gave
+  // bytes  must outlive this object and all results of take()
   explicit PickleBytes(std::string_view bytes) : bytes_(bytes) {}
 
-  size_t at() const { return at_; }  // so many bytes were read
+  size_t at() const { return at_; }  // the number of bytes read so far
 
-  // All throw Error where the pickle ends too early.
+  // All throw Error if the pickle ends too early.
   std::string_view take(size_t count);
-  int64_t number(size_t bytes);  // little-endian; of fewer than 8 bytes unsigned
-  int64_t long_number();         // a byte with its length, then two's complement; at most 64 bits
+  int64_t number(size_t bytes);  // little-endian; unsigned if fewer than 8 bytes
+  int64_t long_number();         // a byte with the length, then two's complement; at most 64 bits
   double big_endian_double();    // IEEE 754, 8 bytes
-  std::string line();            // without its end
+  std::string line();            // without the line break
 
  private:
   std::string_view bytes_;

@@ -22,7 +22,7 @@ torch::ScalarType storage_type(const std::string& name) {
   return found->second;
 }
 
-// A view of `storage` as a tensor's sizes and strides would have it, if they stay within it.
+// A view of `storage` with these sizes and strides. throws  Error if it would leave the storage
 torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
                       const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
   const auto refuse = [] { throw DamagedError("a tensor that is not within its storage"); };
@@ -36,7 +36,7 @@ torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
         __builtin_add_overflow(last, reach, &last))
       refuse();
   }
-  // More elements than the storage has would need more memory, once copied, than the file.
+  // With more elements than the storage, a copy could need far more memory than the file has.
   if (count > storage.numel() || last >= storage.numel()) refuse();
   return storage.as_strided(sizes, strides, offset);
 }

@@ -1,5 +1,5 @@
-// How a pickle writes a tensor: as the call of a function, with a reference to its storage among
-// the arguments. Here the arguments are read; nothing is called.
+// Reads tensors from a pickle. A pickle stores a tensor as a function call, with a reference to the
+// tensor's storage among the arguments. We only read the arguments; nothing is called.
 #pragma once
 
 #include <torch/types.h>
@@ -10,7 +10,7 @@
 
 namespace gan {
 
-// What a pickle speaks of: an entry of its machine's stack.
+// A value on the pickle machine's stack.
 struct PickleValue {
   enum class Kind { kMark, kData, kDict, kTuple, kName, kStorage };
 
@@ -18,7 +18,7 @@ struct PickleValue {
   c10::IValue data;  // kData: None, bool, int, double, text or tensor; kDict: a Dict;
                      // kName: "module name" as text; kStorage: its values, [count]
   std::shared_ptr<const std::vector<PickleValue>> items;  // of a tuple or a list
-  int depth = 0;                                          // of containers within each other
+  int depth = 0;                                          // how deep its containers are nested
 };
 
 // torch.save()'s reference to a storage, the tuple ("storage", class, key, device, count).
@@ -28,15 +28,14 @@ struct StorageReference {
   int64_t count;
 };
 
-// All throw Error where a part is missing, of another kind, or leads out of the storage.
+// All throw Error if a part is missing, has the wrong kind, or points outside the storage.
 StorageReference read_storage_reference(const PickleValue& tuple);
 
-// arguments  those of torch._utils._rebuild_tensor_v2: storage, offset, sizes, strides; more may
-//            follow
-// returns    a view of the storage, within it, with at most as many elements
+// arguments  of torch._utils._rebuild_tensor_v2: storage, offset, sizes, strides; more may follow
+// returns    a view that stays within the storage and has no more elements than the storage
 torch::Tensor rebuild_tensor(const PickleValue& arguments);
 
-// arguments  those of torch._utils._rebuild_parameter: the tensor; more may follow
+// arguments  of torch._utils._rebuild_parameter: the tensor; more may follow
 torch::Tensor rebuild_parameter(const PickleValue& arguments);
 
 }  // namespace gan

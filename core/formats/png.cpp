@@ -47,7 +47,7 @@ torch::Tensor read_png(const std::filesystem::path& path) {
   image.version = PNG_IMAGE_VERSION;
   if (!png_image_begin_read_from_memory(&image, bytes.data(), bytes.size())) refuse(image.message);
   image.format = PNG_FORMAT_GRAY;
-  // No more memory than deflate can fill from so many bytes.
+  // Reserve no more memory than deflate can fill from this many bytes.
   if (image.width > kMaxPictureSide || image.height > kMaxPictureSide ||
       uint64_t{image.width} * image.height > kMaxInflation * bytes.size())
     refuse("larger than its bytes can be");

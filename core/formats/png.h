@@ -7,15 +7,15 @@
 
 namespace gan {
 
-constexpr int64_t kMaxPictureSide = 65535;  // pixels; GIF has no larger ones
+constexpr int64_t kMaxPictureSide = 65535;  // pixels; the limit of GIF
 
 // pixels  uint8 [height, width]
 // throws  Error as AtomicFile does
 void write_png(const std::filesystem::path& path, const torch::Tensor& pixels);
 
-// A PNG as grey levels, whatever its colours.
+// Reads a PNG as grey levels; colours are converted.
 // returns  uint8 [height, width]
-// throws   Error naming the path: missing, damaged, over kMaxPictureSide
+// throws   Error naming the path: missing, damaged, a side over kMaxPictureSide
 torch::Tensor read_png(const std::filesystem::path& path);
 
 }  // namespace gan

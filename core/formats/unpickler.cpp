@@ -11,7 +11,7 @@ namespace gan {
 namespace {
 
 constexpr int kMaxDepth = 8;
-constexpr size_t kMaxStack = 1 << 16;  // a byte of pickle can stand for a dict of 500
+constexpr size_t kMaxStack = 1 << 16;  // one byte of pickle can create a dict of 500 bytes
 
 class Machine {
  public:
@@ -35,7 +35,7 @@ class Machine {
  private:
   using Kind = PickleValue::Kind;
 
-  // Runs one instruction. returns  whether there is another
+  // Runs one instruction. returns  false after STOP
   bool step() {
     const auto code = static_cast<unsigned char>(program_.take(1)[0]);
     switch (code) {
@@ -103,7 +103,7 @@ class Machine {
       case 'R':  // REDUCE
         reduce();
         break;
-      case 'b':  // BUILD, an OrderedDict's attributes: nothing of them is kept
+      case 'b':  // BUILD: an OrderedDict's attributes, which are dropped
         stack_.resize(top(0));
         if (stack_[top(0)].kind != Kind::kDict)
           throw DamagedError("attributes of what is not a dict");
@@ -126,7 +126,7 @@ class Machine {
     return true;
   }
 
-  // ---- The stack
+  // ---- Stack
 
   void push(c10::IValue data) { stack_.push_back({Kind::kData, std::move(data), nullptr, 0}); }
   void push_name() {
@@ -135,7 +135,7 @@ class Machine {
   }
   void push_dict() { stack_.push_back({Kind::kDict, make_dict(), nullptr, 1}); }
 
-  // The place of the value so many below the top.
+  // The index of the value `below` places under the top of the stack.
   size_t top(size_t below) const {
     if (stack_.size() <= below) throw DamagedError("an empty stack");
     return stack_.size() - 1 - below;
@@ -146,7 +146,7 @@ class Machine {
     if (value.kind != kind) throw DamagedError(std::string("something that is not ") + what);
     return value;
   }
-  // Removes the topmost mark. returns  the place of what followed it
+  // Removes the topmost mark. returns  the index of the first value after it
   size_t take_mark() {
     for (size_t i = stack_.size(); i > 0; --i) {
       if (stack_[i - 1].kind != Kind::kMark) continue;
@@ -156,7 +156,8 @@ class Machine {
     throw DamagedError("no mark");
   }
 
-  // Values that were given to another container must not change or hold it: dicts come back never.
+  // Pushes a stored value. Never a dict: it could be changed inside another container, or be made
+  // to contain itself.
   void recall(uint32_t index) {
     const auto found = memo_.find(index);
     if (found == memo_.end()) throw DamagedError("a value that was never kept");
@@ -176,7 +177,7 @@ class Machine {
     stack_.push_back(std::move(tuple));
   }
 
-  // The values from `begin` on, key by key, go into the dict below them.
+  // Moves the values from `begin` on (key, value, key, ...) into the dict just below them.
   void set_items(size_t begin) {
     if (begin == 0 || stack_[begin - 1].kind != Kind::kDict || (stack_.size() - begin) % 2 != 0)
       throw DamagedError("items without their dict");
@@ -196,7 +197,7 @@ class Machine {
     stack_.resize(begin);
   }
 
-  // ---- What calls stand for
+  // ---- Calls
 
   void push_storage() {
     const StorageReference reference = read_storage_reference(pop(Kind::kTuple, "a storage"));

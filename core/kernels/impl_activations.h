@@ -6,7 +6,7 @@
 namespace gan {
 namespace {
 
-// Cephes' expf: 2 ulp. Clamped to where neither it nor its reciprocal overflows; NaN stays NaN.
+// Cephes' expf, to 2 ulp. Clamped so that neither it nor its reciprocal overflows; NaN stays NaN.
 Vector exponential(Vector x) {
   x = x > 87.0F ? broadcast(87.0F) : x;
   x = x < -87.0F ? broadcast(-87.0F) : x;
@@ -24,7 +24,7 @@ Vector exponential(Vector x) {
   return p * (Vector)(exponent << 23);
 }
 
-// Cephes' tanhf: a polynomial near 0, where 1 - 2 / (e^2x + 1) would cancel.
+// Cephes' tanhf: a polynomial near 0, where 1 - 2 / (e^2x + 1) would lose digits.
 Vector hyperbolic_tangent(Vector x) {
   const Vector magnitude = x < 0.0F ? -x : x;
   const Vector large = 1.0F - 2.0F / (exponential(2.0F * magnitude) + 1.0F);
@@ -68,7 +68,7 @@ Vector slope_at(Vector output, BlockActivation activation, float negative_slope)
     case BlockActivation::kTanh:
       return 1.0F - output * output;
     case BlockActivation::kSilu:
-      return output;  // which is the slope
+      return output;  // for silu, the slope itself is stored
     case BlockActivation::kNone:
       break;
   }

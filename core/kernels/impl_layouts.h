@@ -1,4 +1,4 @@
-// float32 and bfloat16, and how blocks are laid down in each. Part of kernels_impl.h.
+// How blocks are stored in float32 and in bfloat16. Part of kernels_impl.h.
 #pragma once
 
 #include "core/kernels/impl_vectors.h"
@@ -18,7 +18,7 @@ void to_bfloat16(const float* values, int64_t count, uint16_t* results) {
   for (int64_t i = 0; i < count; ++i) results[i] = rounded(values[i]);
 }
 
-// Rows far apart, which the processor would not foresee.
+// Rows to prefetch ahead: they are too far apart for the processor to predict.
 constexpr int64_t kRowsAhead = 32;
 
 template <class Element>
@@ -27,7 +27,6 @@ void prefetch(const Element* row) {
     __builtin_prefetch(row + j, 0, 2);
 }
 
-// How blocks are laid down in each precision.
 struct Float32Layout {
   using Element = float;
 

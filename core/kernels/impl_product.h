@@ -1,5 +1,5 @@
-// A product of rows and a panel, kRows rows and two vectors of columns at a time in registers. Part
-// of kernels_impl.h.
+// The product of rows and a panel, computed in registers for kRows rows and two vectors of columns
+// at a time. Part of kernels_impl.h.
 #pragma once
 
 #include "core/kernels/impl_vectors.h"
@@ -7,7 +7,7 @@
 namespace gan {
 namespace {
 
-constexpr int kVectors = 2;  // of a panel's columns, at a time
+constexpr int kVectors = 2;  // vectors of a panel's columns at a time
 
 struct Float32Depth {
   using Element = float;
@@ -22,7 +22,7 @@ struct Float32Depth {
   }
 };
 
-// Where the processor has no bfloat16: each half of a pair is a float32 once it is shifted up.
+// For processors without bfloat16: shifted to the upper 16 bits, each half of a pair is a float32.
 struct Bfloat16Depth {
   using Element = uint16_t;
   static constexpr int64_t kStep = 2;
@@ -57,7 +57,7 @@ void multiply(const void* a, int64_t a_stride, int64_t rows, const void* panel, 
   const auto* const first = static_cast<const Element*>(a);
   for (int64_t row = 0; row < rows; row += kRows) {
     const Element* at[kRows];
-    for (int64_t i = 0; i < kRows; ++i)  // past the end, the last row once more
+    for (int64_t i = 0; i < kRows; ++i)  // past the end, the last row is repeated
       at[i] = first + (row + i < rows ? row + i : rows - 1) * a_stride;
     for (int64_t column = 0; column < kBlock; column += kVectors * kLanes) {
       const Element* b = static_cast<const Element*>(panel) + column * Depth::kStep;

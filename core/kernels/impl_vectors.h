@@ -1,4 +1,4 @@
-// Vectors of kLanes floats, and blocks transposed in them. Part of kernels_impl.h.
+// Vectors of kLanes floats, and the transposition of blocks. Part of kernels_impl.h.
 #pragma once
 
 #include <string.h>
@@ -12,7 +12,7 @@ typedef float Vector __attribute__((vector_size(4 * kLanes)));
 typedef int32_t Integers __attribute__((vector_size(4 * kLanes)));
 typedef uint32_t Bits __attribute__((vector_size(4 * kLanes)));
 
-// From and to any address: a dereferenced Vector* would have to be aligned.
+// load() and store() take any address; dereferencing a Vector* would require alignment.
 template <class To>
 To load(const void* from) {
   To vector;
@@ -33,7 +33,7 @@ struct MakeLaneNumbers<0, kLane...> {
   using Type = LaneNumbers<kLane...>;
 };
 
-// Swaps the odd lanes of a for the even ones of b, counting lanes in groups of kStride.
+// Swaps the odd groups of kStride lanes of a with the even groups of b.
 template <int kStride, int... kLane>
 void exchange(Vector& a, Vector& b, LaneNumbers<kLane...>) {
   const Vector first =
@@ -52,7 +52,7 @@ void exchange_rows(Vector (&rows)[kLanes]) {
   }
 }
 
-// A block, square by square of kLanes (Eklundh 1972).
+// Transposes a block in squares of kLanes x kLanes (Eklundh 1972).
 void transpose(const float* block, float* transposed) {
   for (int64_t row = 0; row < kBlock; row += kLanes)
     for (int64_t column = 0; column < kBlock; column += kLanes) {

@@ -1,4 +1,4 @@
-// AVX-512, and bfloat16 products in the tiles of AMX.
+// AVX-512, with bfloat16 products in AMX tiles.
 #include "core/kernels/kernels_sets.h"
 #include "core/kernels/tile_product.h"
 
@@ -12,9 +12,9 @@ constexpr int kRows = 8;
 namespace gan {
 namespace {
 
-// In assembly, for GCC 12's intrinsics take no template argument for a tile's number.
+// In assembly, because GCC 12's intrinsics do not accept a template argument as a tile's number.
 struct AmxTiles {
-  // What LDTILECFG reads.
+  // The operand of LDTILECFG.
   struct alignas(64) Shapes {
     uint8_t palette;
     uint8_t start_row;
@@ -23,7 +23,7 @@ struct AmxTiles {
     uint8_t rows[16];
   };
 
-  // Anew for each product, for LibTorch may have set them to its own on this thread.
+  // Repeated for each product, because LibTorch may have changed the tiles of this thread.
   static void configure(int64_t upper, int64_t lower) {
     Shapes shapes = {};
     shapes.palette = 1;

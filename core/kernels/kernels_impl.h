@@ -1,7 +1,7 @@
-// The kernels for one instruction set: included by kernels_<set>.cpp, each compiled with that set's
-// flags. kLanes is the width of its vectors in floats, kRows how many rows of a product it keeps
-// in registers. Nothing here may be shared between those files (hence the unnamed namespace, and no
-// standard library): the linker would take one copy for all, compiled for the wrong processor.
+// The kernels for one instruction set. Each kernels_<set>.cpp includes this and is compiled with
+// the flags of its set. kLanes is the width of a vector in floats, kRows the number of rows of a
+// product held in registers. Those files must share no code (hence the unnamed namespace, and no
+// standard library): the linker would keep one copy for all, compiled for the wrong processor.
 #pragma once
 
 #include "core/kernels/impl_activations.h"
@@ -28,14 +28,14 @@ void multiply_by_slope(float* block, const void* outputs, BlockActivation activa
   }
 }
 
-// All that a step reads and writes in one go along a row, for memory is what bounds it.
+// One pass over a row does all of a step, because memory bandwidth is the limit.
 template <bool kWithAverage>
 void adam_row(const float* g, const AdamTarget& target, int64_t columns, const AdamScalars& s) {
   float* const w = target.parameter;
   float* const m = target.exp_avg;
   float* const v = target.exp_avg_sq;
   float* const average = target.average;
-#ifndef __clang__  // which compares the pointers at run time instead
+#ifndef __clang__  // clang compares the pointers at run time instead
 #pragma GCC ivdep
 #endif
   for (int64_t j = 0; j < columns; ++j) {

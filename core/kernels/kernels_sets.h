@@ -1,4 +1,4 @@
-// The tables of each instruction set, and which of them this build has.
+// The tables of the instruction sets that this build contains.
 #pragma once
 
 #include "core/kernels/kernels.h"

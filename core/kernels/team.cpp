@@ -4,7 +4,7 @@ namespace gan {
 namespace {
 
 constexpr uint64_t kTaskMask = 0xffffffff;
-constexpr int kSpins = 20000;  // half a millisecond or so: longer than from one step to the next
+constexpr int kSpins = 20000;  // about half a millisecond, longer than the gap between two steps
 
 void pause() {
 #if defined(__x86_64__)
@@ -50,14 +50,14 @@ bool Team::run_one_task() {
   do {
     if ((ticket & kTaskMask) == 0) return false;
   } while (!ticket_.compare_exchange_weak(ticket, ticket - 1));
-  // Ours now, and the job stays until it is done.
+  // The task is ours now, and job_ cannot change until it is done.
   job_.call(job_.context, job_.count - static_cast<int64_t>(ticket & kTaskMask));
   if (--unfinished_ == 0) wake(waiting_caller_);
   return true;
 }
 
-// Spins for a while, unless there are more threads than cores, then sleeps, so that the core is
-// free for the thread that is waited for.
+// Spins for a while, then sleeps. With more threads than cores it sleeps at once, to leave its core
+// to the thread that it waits for.
 template <class Condition>
 void Team::wait_until(const Condition& is_true, std::atomic<int>& sleepers) {
   for (int spin = 0; spin < spins_; ++spin) {
@@ -65,7 +65,7 @@ void Team::wait_until(const Condition& is_true, std::atomic<int>& sleepers) {
     pause();
   }
   std::unique_lock<std::mutex> lock(mutex_);
-  ++sleepers;  // before the last look: who makes it true sees this, or we see that it is
+  ++sleepers;  // before the last check, so that either we see the change or wake() sees us
   changed_.wait(lock, is_true);
   --sleepers;
 }

@@ -1,6 +1,6 @@
-// Threads that share out small tasks, tens of microseconds each, with next to nothing in between.
-// Whoever is free takes the next task, so a thread that the system holds back delays one task, not
-// all of them. A task must not depend on which thread runs it; then nothing else does either.
+// Threads that share small tasks, of tens of microseconds each, with almost no overhead between
+// them. A free thread takes the next task, so a thread that the system interrupts delays only one.
+// A task must not depend on the thread that runs it; then the results do not depend on it either.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace gan {
 
 class Team {
  public:
-  // threads  >= 1, the calling one included
+  // threads  >= 1, including the calling thread
   explicit Team(int threads);
   ~Team();
   Team(const Team&) = delete;
@@ -23,7 +23,7 @@ class Team {
   int size() const { return static_cast<int>(workers_.size()) + 1; }
 
   // Calls task(index) once for each index in [0, count), count < 2^32, and returns when all are
-  // done. Tasks must not throw. For one calling thread at a time.
+  // done. Tasks must not throw. Only one thread at a time may call this.
   template <class Task>
   void for_each(int64_t count, const Task& task) {
     run({[](const void* context, int64_t index) { (*static_cast<const Task*>(context))(index); },
@@ -46,8 +46,8 @@ class Team {
 
   int spins_;
   Job job_{};
-  // Round of the job in the upper half, tasks not yet taken in the lower: to take one is to lower
-  // it, which fails for who is late and holds an earlier round.
+  // Upper half: the job's number; lower half: how many of its tasks are not yet taken. To take one,
+  // a thread decrements it by compare-and-swap, which fails if it has read an earlier job's ticket.
   std::atomic<uint64_t> ticket_{0};
   std::atomic<int64_t> unfinished_{0};
   std::atomic<bool> is_closing_{false};

@@ -1,6 +1,6 @@
-// The product of 32 bfloat16 rows and a panel in AMX tiles of 16 rows of 64 bytes: four sums, two
-// tiles of rows, two of the panel. The tiles are a parameter, so that what is read from where can
-// be tested on a processor without them.
+// The product of 32 bfloat16 rows and a panel in AMX tiles of 16 rows of 64 bytes: four tiles hold
+// sums, two hold rows, and two hold parts of the panel. The tile operations are a template
+// parameter, so that the memory accesses can be tested on a processor without AMX.
 #pragma once
 
 #include <stdint.h>
@@ -11,17 +11,18 @@ namespace gan {
 
 constexpr int64_t kTileRows = 16;
 
-// Tiles::configure(upper, lower)  gives tiles 0, 1 and 4 `upper` rows, 2, 3 and 5 `lower` rows, in
-//                                 [0, 16], and 6 and 7 sixteen; all of 64 bytes a row
-// Tiles::zero<t>()                t <- 0
-// Tiles::load<t>(from, stride)    t's rows from memory, `stride` bytes apart
-// Tiles::add_product<t, a, b>()   t[i, j] += sum over k of a[i, 2k] b[k, 2j] + a[i, 2k+1] b[k,
-// 2j+1] Tiles::store<t>(to, stride)     t's rows to memory
+// Tiles has these operations, for tiles t, a, b in 0 .. 7:
+//   configure(upper, lower)  sets the number of rows, in [0, 16]: `upper` for tiles 0, 1 and 4,
+//                            `lower` for 2, 3 and 5, and 16 for 6 and 7; a row has 64 bytes
+//   zero<t>()                t <- 0
+//   load<t>(from, stride)    reads t's rows from memory, `stride` bytes apart
+//   add_product<t, a, b>()   t[i, j] += sum over k of a[i, 2k] b[k, 2j] + a[i, 2k+1] b[k, 2j+1]
+//   store<t>(to, stride)     writes t's rows to memory, `stride` bytes apart
 template <class Tiles>
 void multiply_in_tiles(const void* a, int64_t a_stride, int64_t rows, const void* panel,
                        int64_t depth, float* product, int64_t product_stride) {
   constexpr int64_t kPairs = 2;
-  constexpr int64_t kPanelBytes = kBlock * kPairs * 2;  // of a pair's row: 32 columns
+  constexpr int64_t kPanelBytes = kBlock * kPairs * 2;  // of one row of pairs, 32 columns
   const int64_t a_bytes = 2 * a_stride;
   const int64_t product_bytes = 4 * product_stride;
   for (int64_t row = 0; row < rows; row += kBlock) {

@@ -1,16 +1,16 @@
-// Penalties on D's gradient by its input, through LibTorch's graph: their own gradients by D's
-// weights are second derivatives. The fused engine has R1 and R2 in closed form.
+// Penalties on the gradient of D with respect to its input, through LibTorch's autograd: training
+// on them takes second derivatives. The fused engine computes R1 and R2 in closed form.
 #pragma once
 
 #include <torch/types.h>
 
 namespace gan {
 
-// |grad_x D(x)|^2 of each image, [N]. The mean over real images is R1 without its factor gamma / 2,
-// that over generated ones R2 (Mescheder et al. 2018, arXiv:1801.04406, eq. 9).
-// logits   D(images), [N, 1], with images in its graph, each logit a function of its own image
+// |grad_x D(x)|^2 of each image. The mean over real images is R1 without its factor gamma / 2, the
+// mean over generated images R2 (Mescheder et al. 2018, arXiv:1801.04406, eq. 9).
+// logits   D(images), [N, 1], computed from `images` under autograd; each depends on its image only
 // images   [N, 1, H, W], requiring gradients
-// returns  what can itself be differentiated
+// returns  [N], differentiable
 torch::Tensor squared_gradient_norms(const torch::Tensor& logits, const torch::Tensor& images);
 
 // WGAN-GP's penalty without its factor lambda, a scalar:

@@ -6,7 +6,7 @@
 namespace gan {
 namespace {
 
-// A function of a logit, at one of them.
+// A function's value and derivative at one logit.
 struct Term {
   double value;
   double derivative;
@@ -33,7 +33,7 @@ Term hinge(double v) { return {std::max(0.0, 1 + v), v > -1 ? 1.0 : 0.0}; }
 
 Term negative(Term term) { return {-term.value, -term.derivative}; }
 
-// The mean of term(image) over the images; its gradient by each logit.
+// The mean of term_of(image) over the images. Fills the gradient with respect to each logit.
 template <class TermOf>
 double mean(const Logits& logits, const TermOf& term_of) {
   const auto count = static_cast<double>(logits.count);

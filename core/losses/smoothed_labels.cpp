@@ -24,7 +24,7 @@ torch::Tensor draw_labels(const Config::Loss& options, int64_t seed, Stream stre
 torch::Tensor make_labels(const Config::Loss& options, int64_t seed, Stream stream, int64_t index,
                           LabelKind kind, int64_t count) {
   const auto place = static_cast<int64_t>(kind);
-  if (options.labels == LabelMode::kRedrawn)  // the first indices are those of fixed labels
+  if (options.labels == LabelMode::kRedrawn)  // indices below kKinds are those of fixed labels
     return draw_labels(options, seed, stream, kKinds * (index + 1) + place, kind, count);
   return draw_labels(options, seed, Stream::kLabels, place, kind, count);
 }

@@ -3,8 +3,7 @@
 namespace gan {
 namespace {
 
-// Hidden layers as `hidden` has them, then a linear one.
-// hidden  but for its widths
+// Hidden layers like `hidden` but with these widths, then a linear layer.
 NetworkDescription describe_mlp(int64_t input, const std::vector<int64_t>& widths, int64_t output,
                                 const LayerDescription& hidden) {
   NetworkDescription network;

@@ -1,4 +1,4 @@
-// What G and D consist of, layer by layer. Modules, engines, counts and messages all walk this.
+// G and D as lists of layers. Modules, engines, parameter counts and messages all use these.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct LayerDescription {
   int64_t inputs = 0;
   int64_t outputs = 0;
   bool has_batch_norm = false;
-  std::optional<Activation> activation;  // none: the layer ends here
+  std::optional<Activation> activation;  // nullopt: no activation
   double negative_slope = 0;             // of leaky_relu
   double dropout = 0;                    // probability that an output is 0 in training
 };
@@ -33,7 +33,7 @@ struct NetworkDescription {
   Init init = Init::kNormal;
   double init_std = 0;  // of Init::kNormal
 
-  int64_t count_parameters() const;  // weights and biases, those of BatchNorm too
+  int64_t count_parameters() const;  // weights and biases, including those of BatchNorm
   std::string widths() const;        // "100-256-784"
 };
 

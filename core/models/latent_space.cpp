@@ -20,7 +20,7 @@ torch::Tensor interpolate_latents(const torch::Tensor& from, const torch::Tensor
       std::acos(std::min(1.0, std::max(-1.0, unit(a).dot(unit(b)).item<double>())));
   const double length_a = a.norm().item<double>();
   const double length_b = b.norm().item<double>();
-  // Latents of one direction, or of opposite ones, have no arc: between those, a line.
+  // There is no unique arc between equal or opposite directions: use a straight line.
   const bool has_arc = std::sin(angle) > 1e-6;
   std::vector<torch::Tensor> latents;
   for (int64_t i = 0; i < count; ++i) {

@@ -39,7 +39,7 @@ void initialise(nn::LinearImpl& linear, const NetworkDescription& description, R
   fill_uniform(linear.bias.data_ptr<float>(), linear.bias.numel(), 1 / fan_in);
 }
 
-// In place where the layer before does not need its own output for its gradient.
+// In place where the gradient can be computed from the output alone, except for tanh.
 torch::Tensor activate(torch::Tensor features, const LayerDescription& layer) {
   switch (*layer.activation) {
     case Activation::kLeakyRelu:
@@ -56,7 +56,7 @@ torch::Tensor activate(torch::Tensor features, const LayerDescription& layer) {
   return features;
 }
 
-// 0 with probability p, else 1 / (1 - p), of the features' shape.
+// A mask of the features' shape: 0 with probability p, else 1 / (1 - p).
 torch::Tensor draw_mask(const torch::Tensor& features, double p, Random& random) {
   torch::Tensor mask = torch::empty(features.sizes());
   random.fill_uniform(mask.data_ptr<float>(), mask.numel(), 0, 1);
@@ -66,7 +66,7 @@ torch::Tensor draw_mask(const torch::Tensor& features, double p, Random& random)
 }  // namespace
 
 MlpImpl::MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream) {
-  size_t module = 0;  // its number among those of an nn.Sequential
+  size_t module = 0;  // its number in an nn.Sequential
   for (const LayerDescription& layer : description.layers) {
     Layer made{layer, nn::Linear(layer.inputs, layer.outputs), nullptr};
     initialise(*made.linear, description,

@@ -14,24 +14,25 @@
 
 namespace gan {
 
-// The layers of a description, each Linear, BatchNorm (Ioffe & Szegedy 2015, arXiv:1502.03167),
-// activation and dropout (Srivastava et al. 2014), where it has them. They count as in PyTorch's
-// nn.Sequential, without the dropout, so parameters are named 0.weight, 0.bias, 2.weight, ...
+// The layers of a description. Each is a Linear, followed by BatchNorm (Ioffe & Szegedy 2015,
+// arXiv:1502.03167), activation and dropout (Srivastava et al. 2014) where described. They are
+// numbered as in PyTorch's nn.Sequential, dropout not counted, so parameters are named 0.weight,
+// 0.bias, 2.weight, ...
 //
 // Weights by description.init:
 //   normal   N(0, init_std)
 //   he       N(0, 2 / fan_in)                       He et al. 2015, arXiv:1502.01852
 //   xavier   U(-a, a), a^2 = 6 / (fan_in + fan_out)  Glorot & Bengio 2010
-//   pytorch  U(-a, a), a^2 = 1 / fan_in, what torch.nn.Linear does
-// Biases always as torch.nn.Linear has them: U(-a, a), a^2 = 1 / fan_in.
+//   pytorch  U(-a, a), a^2 = 1 / fan_in, as in torch.nn.Linear
+// Biases are always as in torch.nn.Linear: U(-a, a), a^2 = 1 / fan_in.
 class MlpImpl : public torch::nn::Module {
  public:
-  // stream  where the weights are drawn from, under `seed`; those of layer i at index i
+  // stream  of the initial weights; layer i draws its weights at index i
   MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream);
 
   // features  [N, inputs of the first layer]
-  // dropout   where its masks are drawn from, on the CPU: a unit is 0 with probability p, else
-  //           1 / (1 - p) times what it was; null: there is no dropout, whatever the description
+  // dropout   draws the dropout masks, on the CPU: a unit becomes 0 with probability p, else is
+  //           multiplied by 1 / (1 - p); null: no dropout, whatever the description says
   // returns   [N, outputs of the last layer]
   torch::Tensor forward(torch::Tensor features, Random* dropout = nullptr);
 
@@ -39,7 +40,7 @@ class MlpImpl : public torch::nn::Module {
   struct Layer {
     LayerDescription description;
     torch::nn::Linear linear;
-    torch::nn::BatchNorm1d batch_norm;  // null without one
+    torch::nn::BatchNorm1d batch_norm;  // null if the layer has none
   };
 
   std::vector<Layer> layers_;

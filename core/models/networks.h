@@ -1,5 +1,5 @@
-// The two players, G and D. Their parameters are named layers.0.weight, layers.0.bias,
-// layers.2.weight, ... as those of the obvious nn.Module in Python are.
+// The two networks, G and D. Their parameters are named layers.0.weight, layers.0.bias,
+// layers.2.weight, ..., as in an nn.Module in Python whose `layers` is an nn.Sequential.
 #pragma once
 
 #include "core/models/mlp.h"
@@ -27,7 +27,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   DiscriminatorImpl(const Config& config, ImageShape shape);
 
   // images   [N, 1, H, W] in [-1, 1]
-  // dropout  as Mlp has it
+  // dropout  as for Mlp
   // returns  [N, 1]
   torch::Tensor forward(const torch::Tensor& images, Random* dropout = nullptr);
 

@@ -9,7 +9,7 @@ constexpr int64_t kBatch = 64;
 
 void fill(const torch::Tensor& latents, const Config::Generator& options, int64_t seed,
           Stream stream, int64_t index) {
-  constexpr float kRootOf3 = 1.73205081F;  // a variance of 1, as N(0, 1) has
+  constexpr float kRootOf3 = 1.73205081F;  // gives variance 1, like N(0, 1)
   Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index));
   if (options.latent_distribution == LatentDistribution::kUniform)
     random.fill_uniform(latents.data_ptr<float>(), latents.numel(), -kRootOf3, kRootOf3);

@@ -1,28 +1,29 @@
-// Latents, and the images that a generator makes of them, by address.
+// Draws latents by address (core/base/random.h), and generates images from them.
 #pragma once
 
 #include "core/models/networks.h"
 
 namespace gan {
 
-// z ~ N(0, 1), or U(-sqrt 3, sqrt 3), as options.latent_distribution says.
+// z ~ N(0, 1) or U(-sqrt 3, sqrt 3), depending on options.latent_distribution.
 // index    of the draw in its stream, such as the step
 // returns  float32 [count, options.latent], on the CPU
 torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Stream stream,
                            int64_t index, int64_t count);
 
-// The latents of samples first .. first+count-1 of a seed. Each has an address of its own.
+// The latents of samples first .. first+count-1 of a seed. Each sample has its own address.
+// returns  float32 [count, options.latent], on the CPU
 torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,
                                   int64_t count);
 
-// The images of any latents, on the CPU in [-1, 1]; computed in batches of 64 rows.
+// Generates the images of latents, in batches of 64.
 // latents  float32 [count, latent]
-// returns  [count, 1, H, W]
+// returns  [count, 1, H, W] in [-1, 1], on the CPU
 torch::Tensor generate(Generator generator, const torch::Tensor& latents);
 
-// The images of samples first .. first+count-1 of a seed. Sample i is the same to the bit whatever
-// first and count are: it is always computed in the same row of a batch of the same 64 samples, for
-// a matrix product may round differently in another row or batch size.
+// Generates samples first .. first+count-1 of a seed. Sample i has the same bits whatever first and
+// count are: it is always computed in the same row of the same batch of 64, because a matrix
+// product may round differently in another row or batch size.
 // returns  [count, 1, H, W] in [-1, 1], on the CPU
 torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
                            int64_t first, int64_t count);

@@ -15,7 +15,7 @@ torch::Tensor draw_shifts(int64_t seed, Stream stream, int64_t index, int64_t co
 
 void shift_image(const float* from, ImageShape shape, int64_t down, int64_t right, float fill,
                  float* to) {
-  const int64_t left = std::clamp<int64_t>(right, 0, shape.width);  // columns of `to` before any
+  const int64_t left = std::clamp<int64_t>(right, 0, shape.width);  // first column copied into
   const int64_t kept = std::max<int64_t>(0, shape.width - std::abs(right));
   for (int64_t i = 0; i < shape.height; ++i, to += shape.width) {
     std::fill(to, to + shape.width, fill);
@@ -34,7 +34,7 @@ torch::Tensor shift_images(const torch::Tensor& images, const torch::Tensor& shi
   const torch::Tensor rows = from(0, height).unsqueeze(2);
   const torch::Tensor columns = from(1, width).unsqueeze(1);
   const torch::Tensor is_inside = rows.ge(0) & rows.lt(height) & columns.ge(0) & columns.lt(width);
-  // Behind each image's pixels there is one of background.
+  // Pixels from outside read the extra background pixel appended to each image.
   const torch::Tensor index = torch::where(is_inside, rows * width + columns,
                                            torch::full({}, height * width, torch::kInt64));
   const torch::Tensor background = torch::full({images.size(0), 1}, kBackground, images.options());

@@ -1,25 +1,25 @@
-// Images moved about by whole pixels before D sees them, real and generated ones alike: the
-// translation of DiffAugment (Zhao et al. 2020, arXiv:2006.10738). It is harder for D to know the
-// training images by heart, and G need not learn the shifts, for D sees its images shifted too.
+// Shifts images at random by whole pixels before D sees them, real and generated images alike: the
+// translation of DiffAugment (Zhao et al. 2020, arXiv:2006.10738). This makes it harder for D to
+// memorise the training images. G does not learn the shifts, because its images are shifted too.
 #pragma once
 
 #include "core/models/networks.h"
 
 namespace gan {
 
-constexpr float kBackground = -1;  // the pixels that come in
+constexpr float kBackground = -1;  // the value of pixels shifted in from outside
 
-// How far each image goes, down and to the right, each uniform in -most .. most.
+// Draws how far to shift each image down and to the right, each uniform in -most .. most.
 // index    of the draw in its stream, such as the step
 // returns  int64 [count, 2], on the CPU
 torch::Tensor draw_shifts(int64_t seed, Stream stream, int64_t index, int64_t count, int64_t most);
 
-// One image: to[i, j] = from[i - down, j - right], and `fill` where that lies outside.
-// from, to  float32 [H, W], not the same
+// Shifts one image: to[i, j] = from[i - down, j - right], or `fill` where that lies outside.
+// from, to  float32 [H, W]; must not overlap
 void shift_image(const float* from, ImageShape shape, int64_t down, int64_t right, float fill,
                  float* to);
 
-// Each image by its shift; what comes in is background. Differentiable, twice too.
+// Shifts each image; pixels from outside are background. Can be differentiated twice.
 // images   [N, 1, H, W]
 // shifts   int64 [N, 2], on the CPU
 // returns  [N, 1, H, W]

@@ -43,7 +43,7 @@ Dict pack(const torch::nn::Module& network) {
   return pack(state.keys(), state.values());
 }
 
-// Of a network or of an Adam, in dicts or plain.
+// dict  of a network or of an Adam; its tensors may be in nested dicts
 void check_finite(const Dict& dict) {
   for (const auto& entry : dict) {
     if (entry.value().isGenericDict()) check_finite(entry.value().toGenericDict());
@@ -110,7 +110,7 @@ Averages read_averages(const DictReader& reader, const std::string& key) {
   return Averages::from_tensor(averages.contiguous());
 }
 
-// What the program that wrote it knew, and this one does not.
+// A fault in a stored config means that another version of gan-train wrote it.
 Config read_config(const std::string& text, const std::string& where) {
   try {
     return parse_config(text, where + ": config");
@@ -129,7 +129,7 @@ TrainState make_state(const Config& config, ImageShape shape, torch::Device devi
   }
 }
 
-// A small file must not have us build large networks.
+// A small file must not make us build large networks.
 void check_size(const Config& config, ImageShape shape, uint64_t file_bytes,
                 const DictReader& root) {
   constexpr double kBytesPerParameter = 12;  // the weight and two moments

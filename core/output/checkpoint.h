@@ -3,20 +3,19 @@
 //   generator, discriminator            {"layers.0.weight": tensor, ...}, for load_state_dict()
 //   generator_ema                       the averaged generator, likewise; only with ema.decay
 //   generator_adam, discriminator_adam  {"step": int, "exp_avg": {...}, "exp_avg_sq": {...}}
-//   labels                              {"real", "fake", "target": tensors, "draws": int}; only
-//   with
-//                                       loss.labels shared
-//   position                            {"step", "epoch", "batch", "images": int}; "rollbacks" too
-//                                       where there was one
+//   labels                              {"real", "fake", "target": tensors, "draws": int}, only
+//                                       with loss.labels shared
+//   position                            {"step", "epoch", "batch", "images": int}, and "rollbacks"
+//                                       if there was one
 //   averages                            {"window", "epoch", "watch": float64 [2, 6]}
 //   images                              {"crc32", "height", "width": int}, the training images
 //   config                              the run's config, as JSON text
 //   format                              1
 //
-// It is a zip archive, and the archive's comment, "gan-train crc32 xxxxxxxx", is the CRC-32 of all
-// bytes before those eight digits: a flipped or missing byte anywhere is found before anything else
-// of the file is read. A file without any comment comes from Python's torch.save(); it loads,
-// checked by the archive's own CRC-32 of each record alone.
+// It is a zip archive. The archive's comment, "gan-train crc32 xxxxxxxx", holds the CRC-32 of all
+// bytes before those eight digits, so a changed or missing byte is found before anything else is
+// read. A file without a comment comes from Python's torch.save(); it is loaded too, checked only
+// by the archive's own CRC-32 of each record.
 #pragma once
 
 #include <filesystem>
@@ -27,15 +26,15 @@
 
 namespace gan {
 
-// A state as it was at one instant, to be written while the training goes on.
+// A copy of a state, which can be written while training continues.
 class Snapshot {
  public:
-  // Copies all of it to the CPU.
+  // Copies the whole state to the CPU.
   // throws  DivergedError if a weight is not finite
   explicit Snapshot(const TrainState& state);
 
-  // Writes atomically and durably. From any thread.
-  // throws  Error if the disk fails; what stood there stays
+  // Writes atomically and durably. Any thread may call it.
+  // throws  Error if writing fails; an existing file then stays
   void save(const std::filesystem::path& path) const;
 
  private:
@@ -47,13 +46,13 @@ void save_checkpoint(const std::filesystem::path& path, const TrainState& state)
 
 struct LoadedCheckpoint {
   TrainState state;
-  bool has_checksum;  // false: written by Python, taken on trust
+  bool has_checksum;  // false: written by Python, not verified
 };
 
 // throws  Error naming the file
-//           kDamaged       truncated, not a checkpoint, a tensor missing or of another shape
+//           kDamaged       truncated, not a checkpoint, a tensor missing or of the wrong shape
 //           kOtherVersion  a newer format, or settings that this version does not know
-//           kTooLarge      networks that do not fit this machine's memory
+//           kTooLarge      networks that do not fit in this machine's memory
 //           kMissing, kUnavailable
 LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device);
 

@@ -1,5 +1,5 @@
-// A dict of a checkpoint, read strictly: what is missing or of another kind is an error that names
-// its place.
+// Reads a dict of a checkpoint strictly: a missing entry or one of the wrong type is an error that
+// names the entry.
 #pragma once
 
 #include <torch/types.h>
@@ -12,18 +12,18 @@ namespace gan {
 
 class DictReader {
  public:
-  // where  what the dict is called in messages: "a.pt: generator"
+  // where  names the dict in messages, such as "a.pt: generator"
   DictReader(const Dict& dict, std::string where) : dict_(dict), where_(std::move(where)) {}
 
   bool has(const std::string& key) const { return dict_.contains(key); }
 
-  // All throw DamagedError where it is missing or no such thing.
+  // All throw DamagedError if the entry is missing or has another type.
   DictReader sub(const std::string& key) const;
-  int64_t integer(const std::string& key) const;  // from 0 to kMaxWholeNumber
+  int64_t integer(const std::string& key) const;  // in [0, kMaxWholeNumber]
   std::string text(const std::string& key) const;
   torch::Tensor tensor(const std::string& key) const;
 
-  // Into a tensor of its shape and type; the values must be finite.
+  // Copies into a tensor, which must have the same shape and type; the values must be finite.
   void copy_into(const std::string& key, const torch::Tensor& to) const;
 
   [[noreturn]] void fail(const std::string& key, const std::string& what) const;

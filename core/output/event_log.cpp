@@ -17,7 +17,7 @@ bool is_cut_short(const std::filesystem::path& path) {
 }  // namespace
 
 EventLog::EventLog(const std::filesystem::path& path) : file_(path) {
-  if (is_cut_short(path)) file_.append("\n");  // by a crash
+  if (is_cut_short(path)) file_.append("\n");  // after a crash
 }
 
 void EventLog::append(RunEvent event, int64_t step, const std::string& text) {

@@ -1,9 +1,8 @@
-// events.jsonl: what happened to a run, one JSON object a line, for programs. The words that people
-// read of it are free to change.
+// events.jsonl: the events of a run, one JSON object per line, for programs.
 //   event  "begin", "resume", "stop", "done", "fail", "roll_back" or "warn"
-//   step   where the run was; after a rollback, where it is
+//   step   of the run; of a rollback, the step that it went back to
 //   time   UTC, 2026-01-31T23:59:59Z
-//   text   what a person was told
+//   text   the message shown to people; its wording may change
 #pragma once
 
 #include <array>
@@ -15,12 +14,12 @@
 namespace gan {
 
 enum class RunEvent {
-  kBegin,     // a new run's first step is next
-  kResume,    // it goes on from a checkpoint
-  kStop,      // a signal stopped it, and it has saved
-  kDone,      // its last step is taken
-  kFail,      // an error ended it
-  kRollBack,  // it went back to an older state
+  kBegin,     // a new run is about to take its first step
+  kResume,    // the run continues from a checkpoint
+  kStop,      // a signal stopped the run, and it saved a checkpoint
+  kDone,      // the run has taken its last step
+  kFail,      // an error ended the run
+  kRollBack,  // the run went back to an older state
   kWarn,      // there are signs of divergence
 };
 constexpr std::array<const char*, 7> names_of(RunEvent) {
@@ -29,10 +28,10 @@ constexpr std::array<const char*, 7> names_of(RunEvent) {
 
 class EventLog {
  public:
-  // Opens it to append. throws Error as AppendFile
+  // Opens the log for appending. throws Error as AppendFile does
   explicit EventLog(const std::filesystem::path& path);
 
-  // Durable when it returns. throws Error
+  // The event is durable when this returns. throws Error
   void append(RunEvent event, int64_t step, const std::string& text);
 
  private:

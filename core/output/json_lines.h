@@ -1,4 +1,4 @@
-// The JSON of a run's files, read as if a stranger had written it. Its logs have an object a line.
+// Reads and writes the JSON of a run's files. Input is not trusted. Logs have one object per line.
 #pragma once
 
 #include <cstdint>
@@ -12,25 +12,25 @@ namespace gan {
 
 using Json = nlohmann::ordered_json;
 
-// Discarded (nlohmann's word) where the text is not JSON, or nests too deep to be worked on.
+// Parses untrusted text. The result is_discarded() if it is not JSON or is nested too deep.
 Json parse_foreign(std::string_view text);
 
-// None where it is not one from 0 to kMaxWholeNumber.
+// The value as a whole number; nullopt if it is not one in [0, kMaxWholeNumber].
 std::optional<int64_t> whole_number(const Json& value);
 
-// The same of an object's member, if it is one and has it.
+// A member of `object`; nullopt if that is not an object or has no such member of this type.
 std::optional<int64_t> find_whole_number(const Json& object, const char* key);
 std::optional<std::string> find_text(const Json& object, const char* key);
 
-// With its end. What is not UTF-8 is replaced, what is not finite becomes null.
+// The JSON with a line break. Invalid UTF-8 is replaced; numbers that are not finite become null.
 std::string format_line(const Json& object);
 
-// Calls use(line, its JSON) for each; the text of the line is without its end. A last line that has
-// no end is being written now, or was cut short: it does not count.
+// Calls use(line, its JSON) for each line, given without its line break. A last line without a line
+// break is skipped: it is still being written, or was cut short.
 void for_each_line(std::string_view text,
                    const std::function<void(std::string_view line, const Json& json)>& use);
 
-// A whole number without a point, as people write it.
+// The value as JSON; whole numbers have no decimal point.
 Json number(double value);
 
 std::string now_utc();  // "2026-01-31T23:59:59Z"

@@ -15,7 +15,7 @@ std::string keep_until(const std::string& lines, int64_t step, int64_t rollbacks
     const auto line_step = find_whole_number(json, "step");
     if (!line_step) return;
     const int64_t line_rollbacks = find_whole_number(json, "rollbacks").value_or(0);
-    // The lines of rollbacks stay, whatever came of the step to which they went back.
+    // Earlier rollbacks stay in the log, even if a later one went back to before their step.
     if (line_rollbacks > 0 ? line_rollbacks <= rollbacks : *line_step <= step)
       kept.append(line).append("\n");
   });

@@ -1,16 +1,16 @@
-// metrics.jsonl: one JSON object a line, for any tool that reads lines.
-//   step, epoch, images       where the run is
-//   split                     "train": means since the line before
+// metrics.jsonl: one JSON object per line, for any tool that reads lines.
+//   step, epoch, images       the position of the run
+//   split                     "train": means since the previous such line
 //                             "validation": means over the test set
-//                             "evaluation": of samples, whose metrics then stand for the losses
+//                             "evaluation": metrics of samples, instead of losses
 //                             "real": the same metrics of real training images, once
-//                             "divergence": a sign of it (core/train/divergence.h); with
-//                             "rollbacks", the run went back from noticed_at to this step
+//                             "divergence": a sign of divergence (core/train/divergence.h); with
+//                             "rollbacks", the run went back from step noticed_at to this step
 //   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
-//   loss.penalty              D's, where there is one
+//   loss.penalty              D's penalty, if it has one
 //   D(x), D(G(z))             mean probabilities
 //   frechet, kid, precision, recall, density, coverage, class_kl    see core/evaluate
-//   images_per_second, time   the clock's: the only columns that differ between equal runs
+//   images_per_second, time   from the clock: the only values that differ between equal runs
 #pragma once
 
 #include <filesystem>
@@ -25,22 +25,23 @@ namespace gan {
 
 class MetricsLog {
  public:
-  // Opens the log of a run that stands at `step` after so many rollbacks: lines of later steps and
-  // rollbacks, which will be written again, and a line that a crash cut short, are dropped.
+  // Opens the log of a run at `step`, after this many rollbacks. Removes lines of later steps and
+  // rollbacks, which will be written again, and a line that a crash cut short.
   // throws  Error as read_file and AtomicFile do
   MetricsLog(std::filesystem::path path, int64_t step, int64_t rollbacks);
 
-  // images_per_second  0: not measured, left out
+  // images_per_second  0: not measured, and left out
   void append(const std::string& split, const Position& position, const Averages& averages,
               double images_per_second);
 
-  // sign  of a divergence; else empty
+  // sign  of divergence; "" if there is none
   void append(const std::string& split, const Position& position,
               const std::vector<std::pair<std::string, double>>& metrics,
               const std::string& sign = "");
 
-  // After a rollback to `position`, the run's rollbacks-th.
-  // noticed_at  the step where the sign was
+  // Logs a rollback to `position`.
+  // rollbacks   of the run so far, including this one
+  // noticed_at  the step at which the sign was found
   void append_rollback(const Position& position, int64_t rollbacks, int64_t noticed_at,
                        const std::string& sign);
 
@@ -50,7 +51,7 @@ class MetricsLog {
   AppendFile file_;
 };
 
-// The values of one metric in a log's lines of one split, in order.
+// The values of one metric in all lines of one split, in order.
 std::vector<double> read_metric(const std::filesystem::path& log, const std::string& split,
                                 const std::string& name);
 

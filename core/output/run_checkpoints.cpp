@@ -13,7 +13,7 @@ std::optional<LoadedCheckpoint> load_newest(
   std::set<int64_t> tried;
   std::vector<Error> damaged;
   while (true) {
-    // Listed anew each time: beside a training, old ones go as new ones come.
+    // List them again each time: a training may write and remove checkpoints meanwhile.
     const std::vector<int64_t> steps = run.list_checkpoints();
     const auto step = std::find_if(steps.begin(), steps.end(),
                                    [&](int64_t candidate) { return tried.count(candidate) == 0; });
@@ -24,7 +24,7 @@ std::optional<LoadedCheckpoint> load_newest(
       for (const Error& error : damaged) on_damaged(error.what());
       return loaded;
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::kMissing) continue;  // it went as we looked
+      if (error.kind() == ErrorKind::kMissing) continue;  // removed since we listed it
       if (error.kind() != ErrorKind::kDamaged) throw;
       damaged.push_back(error);
     }
@@ -35,7 +35,7 @@ std::optional<LoadedCheckpoint> load_newest(
 
 void prune_checkpoints(const RunFolder& run, int64_t step, const Config::Checkpoint& options,
                        int64_t steps_per_epoch) {
-  // On the schedule, or on one so many times as rare.
+  // Whether step `at` is on the schedule, or on one that is `times` as rare.
   const auto is_scheduled = [&](int64_t at, int64_t times) {
     const Position position{at, at / steps_per_epoch, at % steps_per_epoch};
     return is_due(position, options.every_epochs * times, options.every_steps * times);
@@ -49,7 +49,7 @@ void prune_checkpoints(const RunFolder& run, int64_t step, const Config::Checkpo
       continue;
     }
     const bool stays = scheduled && options.keep_every > 0 && is_scheduled(old, options.keep_every);
-    std::error_code ignored;  // one too many harms nobody; the next time may remove it
+    std::error_code ignored;  // one checkpoint too many does no harm; the next call may remove it
     if (!stays) std::filesystem::remove(run.checkpoint(old), ignored);
   }
 }

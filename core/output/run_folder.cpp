@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Files of a run that are numbered.
+// A series of numbered files.
 struct Series {
   std::string prefix;
-  int digits;  // at least, with zeros in front
+  int digits;  // the minimum; numbers are padded with zeros
   std::string suffix;
 };
 const Series kCheckpoints{"step-", 8, ".pt"};
@@ -27,7 +27,7 @@ std::string name_of(const Series& series, int64_t number) {
   return series.prefix + text + series.suffix;
 }
 
-// The number of a file; none if it is not of the series.
+// The number of a file; nullopt if it is not in the series.
 std::optional<int64_t> parse_number(const std::string& name, const Series& series) {
   if (name.size() <= series.prefix.size()) return std::nullopt;
   int64_t number = -1;
@@ -35,7 +35,7 @@ std::optional<int64_t> parse_number(const std::string& name, const Series& serie
   return number >= 0 && name == name_of(series, number) ? std::optional(number) : std::nullopt;
 }
 
-// Greatest first.
+// In descending order.
 std::vector<int64_t> list_numbers(const fs::path& folder, const Series& series) {
   std::vector<int64_t> numbers;
   for (const fs::path& path : list_folder(folder)) {
@@ -67,10 +67,10 @@ void RunFolder::prepare() const {
 }
 
 void RunFolder::clear() const {
-  // Newest checkpoint first, config last: cut off in between, it is still a run, only shorter.
+  // Newest checkpoint first, config last: if interrupted, this leaves a valid, shorter run.
   remove_file(best_checkpoint());
   for (const int64_t step : list_checkpoints()) remove_checkpoint(step);
-  sync_folder(checkpoints());  // or one could come back and be taken for the new run's
+  sync_folder(checkpoints());  // else a power loss could bring one back, into the new run
   for (const int64_t epoch : list_grids()) remove_file(grid(epoch));
   for (const fs::path& file : {real_grid(), metrics(), events(), log(), config()})
     remove_file(file);

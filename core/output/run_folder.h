@@ -1,4 +1,4 @@
-// A run's folder: which file lies where.
+// The layout of a run's folder.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace gan {
 
-// What lists its files throws Error where a folder cannot be listed.
+// Functions that list files throw Error if a folder cannot be listed.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -25,21 +25,21 @@ class RunFolder {
 
   std::filesystem::path best_checkpoint() const { return checkpoints() / "best.pt"; }
 
-  bool holds_run() const;  // a config or a checkpoint is there
+  bool holds_run() const;  // whether there is a config or a checkpoint
 
-  // Makes the folder and those in it, and removes what a killed process left half-written.
+  // Creates the folder and its subfolders, and removes the temporary files of killed processes.
   void prepare() const;
 
-  // Removes what a run wrote, and nothing else that may lie here. throws Error
+  // Removes the files that a run writes, and no others. throws Error
   void clear() const;
 
-  // Epochs of the grids on disk, first to last.
+  // Epochs of the grids on disk, in ascending order.
   std::vector<int64_t> list_grids() const;
 
   // Steps of the checkpoints on disk, newest first, valid or not.
   std::vector<int64_t> list_checkpoints() const;
 
-  void remove_checkpoint(int64_t step) const;  // throws Error; none if it is not there
+  void remove_checkpoint(int64_t step) const;  // if it exists. throws Error
 
  private:
   std::filesystem::path folder_;

@@ -1,10 +1,10 @@
 // Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), as torch.optim.Adam computes it:
 //   m <- b1 m + (1 - b1) g          v <- b2 v + (1 - b2) g^2
 //   w <- w - lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
-// and, where wanted, the running average of what it makes (Polyak & Juditsky 1992, as in Yazici et
-// al. 2019, arXiv:1806.04498, eq. 3)
+// and, optionally, a running average of the parameters (Polyak & Juditsky 1992, as in Yazici et al.
+// 2019, arXiv:1806.04498, eq. 3)
 //   a <- a + rate (w - a)
-// On the CPU all of it is one pass over memory, which is what bounds it.
+// On the CPU, one pass over memory does all of it, because memory bandwidth is the limit.
 #pragma once
 
 #include <torch/types.h>
@@ -22,17 +22,17 @@ struct AdamOptions {
   double beta1;
   double beta2;
   double epsilon;
-  Config::Ema average{};  // where an average is kept
+  Config::Ema average{};  // used only if an average is kept
 };
 
-// Those of a step, as the config and its schedule have them.
+// The options of one step, according to the config and its schedule.
 // progress  of the run, in [0, 1]
 AdamOptions generator_adam_options(const Config& config, double progress);
 AdamOptions discriminator_adam_options(const Config& config, double progress);
 
 class Adam {
  public:
-  // The moments, and how many steps were taken.
+  // The moments, and the number of steps taken.
   struct State {
     std::vector<torch::Tensor> exp_avg;     // m, shaped as the parameters
     std::vector<torch::Tensor> exp_avg_sq;  // v, likewise
@@ -42,8 +42,8 @@ class Adam {
   // parameters  float32; shared with the module they belong to, updated in place
   explicit Adam(std::vector<torch::Tensor> parameters);
 
-  // From now on the parameters' average is kept too.
-  // averages  as the parameters; shared with the module they belong to, updated in place
+  // Also keeps the parameters' average from now on.
+  // averages  shaped as the parameters; shared with the module they belong to, updated in place
   void keep_average(std::vector<torch::Tensor> averages) { averages_ = std::move(averages); }
 
   const std::vector<torch::Tensor>& parameters() const { return parameters_; }
@@ -51,10 +51,10 @@ class Adam {
   // gradients  one for each parameter, of its shape
   void step(const std::vector<torch::Tensor>& gradients, const AdamOptions& options);
 
-  // Counts a step that is taken elsewhere, and says with what.
+  // Counts a step that other code computes. returns  the scalars for that step
   AdamScalars advance(const AdamOptions& options);
 
-  // Where a step taken elsewhere goes: parameter i as a [.., stride] of rows.
+  // What such a step must update: parameter i, as rows of `stride` elements.
   AdamTarget target(size_t i, int64_t stride) const;
 
   const State& state() const { return state_; }

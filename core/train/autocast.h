@@ -1,5 +1,5 @@
-// LibTorch's mixed precision while it is in scope: linear layers in bfloat16, their weights cast as
-// they are used. The one place that knows how its versions spell it.
+// Turns on LibTorch's mixed precision while it is in scope: linear layers compute in bfloat16, and
+// their weights are cast on use. Hides the differences between LibTorch's versions.
 #pragma once
 
 #include <ATen/autocast_mode.h>
@@ -14,7 +14,7 @@ class Autocast {
   }
   ~Autocast() {
     if (!is_on_) return;
-    at::autocast::clear_cache();  // of cast weights, which are about to change
+    at::autocast::clear_cache();  // it holds cast copies of weights that are about to change
     set(false);
   }
   Autocast(const Autocast&) = delete;

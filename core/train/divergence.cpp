@@ -19,7 +19,7 @@ std::string format(const char* pattern, double value) {
   return text;
 }
 
-// [N, 1, H, W]: the mean over pixels of the standard deviation over images
+// The standard deviation over images [N, 1, H, W], averaged over the pixels.
 double variety_of(const torch::Tensor& images) {
   return images.std(/*dim=*/0, /*unbiased=*/false).mean().item<double>();
 }

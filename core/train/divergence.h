@@ -1,4 +1,4 @@
-// Signs that a training has gone wrong though all its numbers are finite.
+// Signs that the training has diverged although all its numbers are finite.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace gan {
 
-// They are looked for at every step that is a multiple of this, in what came since the last: what
-// lasts is noticed within twice as many steps.
+// train() checks for signs every kDivergenceSteps steps, in the averages since the last check. So a
+// lasting sign is noticed within twice as many steps.
 constexpr int64_t kDivergenceSteps = 200;
 
 struct DivergenceSign {
@@ -16,16 +16,16 @@ struct DivergenceSign {
   std::string what;  // measure and value, for a person
 };
 
-// exploding  the mean loss of D or of G is beyond 1000 nats
-// saturated  the mean loss of D is below 0.002 nats: it is never wrong, and what G is to learn from
-//            it fades (arXiv:1406.2661, section 3). Smoothed labels keep the loss above; the loss
-//            of Wasserstein has no least value, so there this is not looked for
-// collapsed  G makes one image: the standard deviation over 64 samples, a mean over the pixels, is
-//            below 0.02 times that over the real images
+// exploding  the mean loss of D or of G exceeds 1000 nats in magnitude
+// saturated  the mean loss of D is below 0.002 nats: D is never wrong, and G's gradients vanish
+//            (arXiv:1406.2661, section 3). Smoothed labels keep the loss above this. Not checked
+//            for wasserstein, whose loss has no minimum
+// collapsed  G makes a single image: the standard deviation over 64 samples, averaged over the
+//            pixels, is below 0.02 times that over the real images
 //
-// averages     since the last look
+// averages     since the last check
 // real_images  of one step, [N, 1, H, W]
-// returns      the first of the signs that is there
+// returns      the first sign that is found
 std::optional<DivergenceSign> find_divergence(const TrainState& state, const Averages& averages,
                                               const torch::Tensor& real_images);
 

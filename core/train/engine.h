@@ -1,5 +1,5 @@
-// What computes a training step. Every engine does the same mathematics on the same state, so a
-// checkpoint made under one goes on under another.
+// Computes training steps. Every engine does the same mathematics on the same state, so a run may
+// be resumed with another engine.
 #pragma once
 
 #include <memory>
@@ -33,16 +33,16 @@ struct EngineChoice {
   Precision precision;
 };
 
-// Settles `engine` and `precision` where they are auto.
-// throws  UsageError if the fused engine is asked for on a device that is not the CPU, or with a
-//         setting that it does not know
+// Chooses according to the config's `engine` and `precision`, which may be auto.
+// throws  UsageError if the fused engine is requested for a device other than the CPU, or with a
+//         setting that it does not support
 EngineChoice choose_engine(const Config& config, torch::Device device);
 
-// What was chosen, and why where the config left it open: part of a line for a person.
+// Describes the choice for people, with the reason where the config says auto.
 std::string describe(const EngineChoice& choice, const Config& config, torch::Device device);
 
 // threads  of the CPU, for the fused engine
-// state    must outlive the engine; its weights change only through it meanwhile
+// state    must outlive the engine; meanwhile, only the engine may change its weights
 std::unique_ptr<Engine> make_engine(const EngineChoice& choice, TrainState& state, int threads);
 
 }  // namespace gan

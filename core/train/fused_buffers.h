@@ -1,6 +1,6 @@
 // The buffers between the layers of the fused engine, in blocks of 32 x 32 (kernels.h). Activations
-// are kept as both kinds of panel and their gradients as both kinds of row, each written while its
-// block is in the cache. Buffers stay from step to step, and grow where a step needs more.
+// are stored as panels of samples and of features, and their gradients as rows and as transposed
+// rows, each written while its block is in the cache. Buffers are reused, and grow when needed.
 #pragma once
 
 #include <torch/types.h>
@@ -9,7 +9,7 @@
 
 namespace gan {
 
-// Makes room for so many elements: zeros once; later contents are whatever was there.
+// Makes room for this many elements: a new buffer is all zeros, one that is large enough is kept.
 void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements);
 
 // A layer's output, or a network's input: [samples, width]. Samples come in blocks of 32.
@@ -24,13 +24,14 @@ class Features {
   int64_t width() const { return width_; }
   int64_t samples() const { return samples_; }
 
-  // 32 samples over all features, and 32 features over all samples; the blocks they consist of.
+  // The panel of 32 samples over all features, the panel of 32 features over all samples, and the
+  // blocks that they consist of.
   void* sample_panel(int64_t sample_block) const { return sample_block_at(sample_block, 0); }
   void* feature_panel(int64_t feature_block) const { return feature_block_at(feature_block, 0); }
   void* sample_block_at(int64_t sample_block, int64_t feature_block) const;
   void* feature_block_at(int64_t feature_block, int64_t sample_block) const;
 
-  // The activation's derivative, laid out as the feature blocks are; null unless kept.
+  // The activation's derivative, in the same order as the feature blocks; null if not with_slopes.
   float* slopes_at(int64_t feature_block, int64_t sample_block) const;
 
  private:
@@ -44,8 +45,8 @@ class Features {
   torch::Tensor slopes_;
 };
 
-// The loss's gradient by a layer's output before its activation: [samples, width] by rows, and
-// transposed by rows; 0 for the samples and features that only fill up a block.
+// The loss's gradient with respect to a layer's output before its activation: [samples, width] as
+// rows, and its transpose as rows; 0 for samples and features that are padding.
 class Gradients {
  public:
   Gradients(Precision precision, int64_t width);
@@ -67,7 +68,7 @@ class Gradients {
   torch::Tensor transposed_rows_;
 };
 
-// Samples, in blocks of 32: those of blocks begin .. end - 1.
+// The samples of blocks begin .. end - 1, in blocks of 32.
 struct BlockRange {
   int64_t begin;
   int64_t end;

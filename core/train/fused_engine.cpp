@@ -7,7 +7,7 @@ namespace {
 
 int64_t blocks_for(int64_t samples) { return round_up_to_block(samples) / kBlock; }
 
-// Of a tensor that may be undefined.
+// tensor  may be undefined; then so is the result
 torch::Tensor rows_of(const torch::Tensor& tensor, int64_t begin, int64_t count) {
   return tensor.defined() ? tensor.narrow(0, begin, count) : tensor;
 }
@@ -43,8 +43,7 @@ StepResult FusedEngine::step(const StepInputs& inputs) {
   const int64_t count = inputs.real.count();
   const int64_t sample_blocks = blocks_for(count);
 
-  // D descends on its loss, on real and on generated images, and on its penalties where they are
-  // due.
+  // Update D.
   const BlockRange penalized = is_penalized(state_) ? penalized_blocks(count) : BlockRange{0, 0};
   StepResult result = discriminator_losses(inputs, penalized);
   if (penalized.count() > 0) result.penalty = add_penalty(penalized, count);
@@ -53,7 +52,7 @@ StepResult FusedEngine::step(const StepInputs& inputs) {
                          discriminator_adam_options(state_.config, inputs.progress));
   if (!inputs.generator) return result;
 
-  // G descends on its own loss, through the updated D.
+  // Update G, through the updated D.
   result.generator_loss = generator_loss(inputs);
   const BlockRange generated{0, sample_blocks};
   store_logit_gradients(generated);
@@ -73,8 +72,8 @@ StepResult FusedEngine::validate(const StepInputs& inputs) {
   return result;
 }
 
-// D sees the real images in its first blocks, then the generated ones.
-// penalized  blocks that will be penalised
+// D's input holds the real images in its first blocks, then the generated ones.
+// penalized  the blocks that will be penalised
 StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRange penalized) {
   const int64_t count = inputs.real.count();
   const int64_t fakes_begin = round_up_to_block(count);
@@ -98,7 +97,7 @@ StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRang
   return result;
 }
 
-// D sees the generated images in its first blocks, then the real ones if they matter.
+// D's input holds the generated images in its first blocks, then the real ones if they are needed.
 double FusedEngine::generator_loss(const StepInputs& inputs) {
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
@@ -118,15 +117,15 @@ double FusedEngine::generator_loss(const StepInputs& inputs) {
   return loss;
 }
 
-// Of the blocks of D's input: real images, then as many generated ones.
-// count  of either
+// The blocks to penalise of D's input, which holds real images, then as many generated ones.
+// count  of the real images
 BlockRange FusedEngine::penalized_blocks(int64_t count) const {
   const Config::Penalty& options = state_.config.penalty;
   const int64_t half = blocks_for(count);
   return {options.r1 > 0 ? 0 : half, options.r2 > 0 ? 2 * half : half};
 }
 
-// The penalised images once more, behind the others, as samples of each dW.
+// Appends the penalised images a second time, as samples of each dW.
 // returns  the penalty, not multiplied by every_steps
 double FusedEngine::add_penalty(BlockRange penalized, int64_t count) {
   const Config::Penalty& options = state_.config.penalty;
@@ -148,7 +147,7 @@ double FusedEngine::add_penalty(BlockRange penalized, int64_t count) {
   return penalty;
 }
 
-// For so many samples, multiples of 32; no logit has a gradient yet.
+// Makes room for these numbers of samples, multiples of 32, and zeroes the gradients of the logits.
 void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penalized) {
   generator_.resize(generated);
   discriminator_.resize(discriminated + penalized);
@@ -156,15 +155,16 @@ void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penal
   logit_gradients_.assign(static_cast<size_t>(discriminated + penalized), 0.0F);
 }
 
-// Into D's input, from block `begin` on. Shifts, of each image, may be undefined.
+// Loads real images into D's input, from block `begin` on.
+// shifts  one for each image, or undefined
 void FusedEngine::load_real(const torch::Tensor& images, int64_t begin,
                             const torch::Tensor& shifts) {
   const torch::Tensor rows = images.flatten(1);
   discriminator_.load(shifts.defined() ? shift_.shift(rows, shifts) : rows, begin);
 }
 
-// G(z), likewise.
-// keep  whether G's gradients will be wanted
+// Generates images from latents, and loads them likewise.
+// keep  whether G's gradients will be needed
 void FusedEngine::load_generated(const torch::Tensor& latents, int64_t begin,
                                  const torch::Tensor& shifts, bool keep) {
   generator_.load(latents, 0);

@@ -1,17 +1,18 @@
-// Training steps of two MLPs on the CPU without LibTorch's operators: kept buffers, no allocation
-// per step, Adam on each block of a weight's gradient as soon as it is there. The parameters stay
-// those of the state's modules. In bfloat16 all operands of products are rounded to it; sums,
-// losses, weights and moments are float32.
-// The results are the same to the bit whatever the number of threads.
+// Training steps of two MLPs on the CPU without LibTorch's operators. Buffers are reused, with no
+// allocation per step, and Adam is applied to each block of a weight's gradient as soon as it is
+// computed. The parameters remain those of the state's modules. In bfloat16, the operands of all
+// products are rounded; sums, losses, weights and moments are float32. The results have the same
+// bits for any number of threads.
 //
-// R1 and R2 need no graph where D is piecewise linear. With s_i the slopes of layer i's activation
-// at an image x, the gradient g of D(x) goes down as any gradient does, from g_L = 1 to g_0, by x:
+// R1 and R2 need no autograd where D is piecewise linear. With s_i the slopes of layer i's
+// activation at an image x, the gradient g of D(x) is computed by backpropagation, from g_L = 1 to
+// g_0, the gradient with respect to x:
 //   g_{i-1} = (W_i^T g_i) * s_{i-1}
-// The penalty c/2 |g_0|^2 depends on each W_i through g_0 alone. Its gradient is g_i v_{i-1}^T,
-// where v goes up as a change of x does:
+// The penalty c/2 |g_0|^2 depends on each W_i only through g_0. Its gradient with respect to W_i is
+// g_i v_{i-1}^T, where v is computed forward, like a small change of x:
 //   v_0 = c g_0,  v_i = (W_i v_{i-1}) * s_i
-// So a penalised image is one more sample of each dW = dY^T X, with g for its dY and v for its X;
-// biases have no part in it.
+// So a penalised image is one more sample of each dW = dY^T X, with g as its dY and v as its X. It
+// does not affect the biases.
 #pragma once
 
 #include <vector>
@@ -24,7 +25,7 @@
 
 namespace gan {
 
-// The path of a setting that this engine does not support; null where it supports all.
+// The path of a setting in `config` that this engine does not support; null if it supports all.
 const char* find_unfusable(const Config& config);
 
 class FusedEngine : public Engine {

@@ -23,7 +23,7 @@ BlockActivation block_activation(const std::optional<Activation>& activation) {
   return BlockActivation::kNone;
 }
 
-// A thread's room for one packed panel.
+// Each thread's buffer for one packed panel.
 void* panel_scratch(int64_t depth) {
   thread_local torch::Tensor scratch;
   grow(scratch, torch::kFloat32, round_up_to_block(depth) * kBlock);
@@ -61,7 +61,7 @@ int64_t FusedLayer::weight_stride() const {
   return weight_.bfloat16_copy ? weight_.copy_stride : weight_.stride;
 }
 
-// Products in bfloat16 go over pairs.
+// Products in bfloat16 take pairs, so their depth is even.
 int64_t FusedLayer::depth(int64_t count) const {
   return kernels_.precision == Precision::kFloat32 ? count : (count + 1) / 2 * 2;
 }
@@ -72,7 +72,7 @@ void FusedLayer::multiply(int64_t row, int64_t rows, const Features& x, int64_t 
                     depth(inputs_), block, kBlock);
 }
 
-// A panel's tasks come one after the other: it stays in the core's cache.
+// Tasks with the same panel follow each other, so that it stays in the core's cache.
 int64_t FusedLayer::forward_tasks(int64_t sample_blocks) const {
   return sample_blocks * divide_up(outputs_, kBlock);
 }
@@ -104,7 +104,8 @@ void FusedLayer::forward_to_logits(int64_t task, const Features& x, float* logit
   for (int64_t s = 0; s < kBlock; ++s) logits[task * kBlock + s] = block[s] + bias_.parameter[0];
 }
 
-// Block by block, dy W for 32 of the layer's inputs: use(sample_block, float [32, 32]).
+// Computes dy W for 32 of the layer's inputs, and calls use(sample_block, float [32, 32]) for each
+// block of samples.
 template <class Use>
 void FusedLayer::for_each_input_gradient(int64_t task, const Gradients& dy, BlockRange blocks,
                                          const Use& use) const {

@@ -4,7 +4,7 @@
 //   Y  = f(X W^T + b)      rows of W    times  X in panels of 32 samples    (K = in)
 //   dX = dY W * f'(X)      rows of dY   times  W in panels of 32 inputs     (K = out)
 //   dW = dY^T X            rows of dY^T times  X in panels of 32 features   (K = N)
-// dW never reaches memory as a whole: a sink takes it block by block.
+// dW is never in memory as a whole: a sink takes it block by block.
 #pragma once
 
 #include <algorithm>
@@ -16,15 +16,15 @@
 
 namespace gan {
 
-// The sink in which Adam steps by each block of the gradient as it comes. From any thread: no two
-// blocks overlap.
+// A sink that applies Adam to each block of the gradient as it arrives. Any thread may call it,
+// because blocks do not overlap.
 struct AdamSink {
   const Kernels& kernels;
   AdamTarget weight;
   AdamTarget bias;
   AdamScalars scalars;
 
-  // gradient  of rows x columns of the weight from [row, column] on, its rows `stride` apart
+  // gradient  of rows x columns of the weight, from [row, column] on; its rows are `stride` apart
   void take_weight(const float* gradient, int64_t stride, int64_t row, int64_t column, int64_t rows,
                    int64_t columns) const {
     kernels.adam(gradient, stride, weight.at(row, column), rows, columns, scalars);
@@ -36,8 +36,8 @@ struct AdamSink {
 
 class FusedLayer {
  public:
-  // adam   whose parameters 2 index and 2 index + 1 are the layer's weight and bias, float32; it
-  //        must outlive the layer
+  // adam   its parameters 2 index and 2 index + 1 are the layer's weight and bias, float32; it must
+  //        outlive the layer
   FusedLayer(const Kernels& kernels, const LayerDescription& description, const Adam& adam,
              size_t index);
 
@@ -45,41 +45,43 @@ class FusedLayer {
   int64_t outputs() const { return outputs_; }
   BlockActivation activation() const { return activation_; }
 
-  // Each of these is so many independent tasks.
+  // Each operation below is split into independent tasks; a function *_tasks() gives their number.
 
-  // y <- f(x W^T + b), for so many blocks of x from its first on, from block y_begin of y on.
-  // keep  whether y will be needed in panels of features: by dW, dX
+  // y <- f(x W^T + b), for the first `sample_blocks` blocks of x, into y from block y_begin on.
+  // keep  whether to store y as panels of features as well, for dW and dX
   int64_t forward_tasks(int64_t sample_blocks) const;
   void forward(int64_t task, const Features& x, Features& y, int64_t y_begin, bool keep) const;
 
   // The same for the last layer of D: logits[s] for each sample, in float32.
   void forward_to_logits(int64_t task, const Features& x, float* logits) const;
 
-  // dx <- dy W * f'(x), f being the activation `below` that gave x, for the samples of `blocks`.
-  // x_begin  the block of x that blocks.begin goes with
+  // dx <- dy W * f'(x) for the samples of `blocks`, with f the activation of `below`, which made x.
+  // x_begin  the block of x that belongs to blocks.begin
   int64_t backward_tasks() const { return round_up_to_block(inputs_) / kBlock; }
   void backward(int64_t task, const Gradients& dy, BlockRange blocks, const Features& x,
                 int64_t x_begin, const FusedLayer& below, Gradients& dx) const;
 
-  // dx <- dy W, float32 by rows, `stride` apart, for the first samples. In backward_tasks() tasks.
+  // dx <- dy W for the samples of `blocks`, as float32 rows `stride` apart. In backward_tasks()
+  // tasks.
   void backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* dx,
                         int64_t stride) const;
 
-  // For the first layer, with g = dy W the gradient by the network's input: u <- scale g, in the
-  // same blocks. In backward_tasks() tasks.
+  // For the first layer: u <- scale g for the samples of `blocks`, where g = dy W is the gradient
+  // with respect to the network's input. In backward_tasks() tasks.
   // scales   one for each block of `blocks`
-  // returns  sum over the task's features of scale |g|^2
+  // returns  the sum of scale |g|^2 over these samples and the task's features
   double backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
                            const std::vector<float>& scales, Features& u) const;
 
-  // v <- u W^T * f'(y): how y, in blocks from y_begin on, changes as the layer's input changes by
-  // u, for the samples of `blocks` of u and v. In forward_tasks(blocks.count()) tasks.
-  // y, v  the same features, other blocks of them
+  // v <- u W^T * f'(y): the change of y if the layer's input changes by u. In
+  // forward_tasks(blocks.count()) tasks.
+  // blocks   the samples of u and v
+  // y_and_v  holds both: v in `blocks`, and y in the blocks from y_begin on
   void push_forward(int64_t task, const Features& u, BlockRange blocks, Features& y_and_v,
                     int64_t y_begin) const;
 
-  // dW = dy^T x over all samples, and db = the sum of dy over the first `bias_samples`, into a sink
-  // like AdamSink. After backward, which reads the weights.
+  // Passes dW = dy^T x over all samples, and db = the sum of dy over the first `bias_samples`, to a
+  // sink such as AdamSink. Call it after backward(), which reads the weights.
   int64_t update_tasks() const;
   template <class Sink>
   void update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
@@ -105,14 +107,14 @@ class FusedLayer {
   float negative_slope_;
   AdamTarget weight_;
   AdamTarget bias_;
-  torch::Tensor weight_copy_;  // bfloat16 [outputs, inputs rounded up to 32]; none for float32
+  torch::Tensor weight_copy_;  // bfloat16 [outputs, inputs rounded up to 32]; undefined in float32
 };
 
 template <class Sink>
 void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
                         const Sink& sink) const {
-  // Rows as long as can be: Adam then goes along w, m and v as the processor foresees, and finds
-  // them twice as fast as block by block.
+  // With long rows, Adam reads w, m and v in an order that the processor can predict: twice as fast
+  // as block by block.
   constexpr int64_t kColumns = 32 * kBlock;
   alignas(64) float gradient[kBlock * kColumns];
   const int64_t row = task * kernels_.rows;

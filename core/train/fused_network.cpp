@@ -69,8 +69,8 @@ void FusedNetwork::backward(BlockRange blocks, int64_t begin) {
     });
 }
 
-// A layer's weights change only after the gradient by its input was taken with them, so its update
-// goes with the tasks of the layer below.
+// A layer's weights must not change before the gradient of its input is computed from them, so its
+// update runs together with the tasks of the layer below.
 void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
   const BlockRange blocks{0, sample_blocks};
   const int64_t bias_samples = sample_blocks * kBlock;
@@ -79,7 +79,7 @@ void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
     layers_[i].update(task, gradients_[i], inputs_[i], bias_samples, layers_[i].adam_sink(scalars));
   };
   for (size_t i = layers_.size(); i-- > 0;) {
-    // The smaller tasks, the updates, last: no thread waits long for another.
+    // The updates, which are smaller tasks, come last, so that no thread waits long for another.
     const int64_t first = i > 0 ? layers_[i].backward_tasks() : layers_[i].update_tasks();
     const int64_t updates = i + 1 < layers_.size() ? layers_[i + 1].update_tasks() : 0;
     team_.for_each(first + updates, [&](int64_t task) {

@@ -1,5 +1,5 @@
-// One of the two networks in the fused engine: a chain of layers with the buffers between them,
-// forward, backward and one step of Adam down its gradient.
+// One of the two networks in the fused engine: a chain of layers and the buffers between them, with
+// forward pass, backward pass and Adam step.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@ namespace gan {
 
 class FusedNetwork {
  public:
-  // adam  of the network's parameters; kernels, team and adam must outlive it
+  // adam  of the network's parameters; kernels, team and adam must outlive the network
   FusedNetwork(const Kernels& kernels, Team& team, const NetworkDescription& description,
                Adam& adam);
 
@@ -21,49 +21,50 @@ class FusedNetwork {
   Features& input() { return inputs_.front(); }
   const FusedLayer& last_layer() const { return layers_.back(); }
 
-  // By the last layer's output before its activation: where backward() and descend() begin.
+  // With respect to the last layer's output before its activation: the input of backward() and
+  // descend().
   Gradients& output_gradients() { return gradients_.back(); }
 
-  // Into the input, from a block on.
+  // Loads rows into the input, from block `begin` on.
   // rows  float32 [N, width]
   void load(const torch::Tensor& rows, int64_t begin);
 
-  // The output of all samples, into `outputs` from block `begin` on.
+  // Computes the output of all samples, into `outputs` from block `begin` on.
   // keep  whether descend() will follow
   void forward(Features& outputs, int64_t begin, bool keep);
 
-  // The same of a network that ends in one logit: of its first blocks, float32.
+  // The same for a network that ends in one logit: its first blocks of samples, in float32.
   void forward_to_logits(int64_t sample_blocks, float* logits);
 
-  // From output_gradients() to the gradients by the first layer's output, for some samples.
-  // begin  the block of the kept features that blocks.begin goes with
+  // Backpropagates from output_gradients() to the first layer's output, for samples of `blocks`.
+  // begin  the block of the stored features that belongs to blocks.begin
   void backward(BlockRange blocks, int64_t begin);
 
   // backward() for the first samples, and one Adam step of every layer. dW is summed over all
-  // samples of resize(), those that push_input_gradient() made included; db over the first ones
-  // only.
+  // samples of resize(), including those made by push_input_gradient(); db only over the first.
   void descend(int64_t sample_blocks, const AdamOptions& options);
 
-  // Continues backward() to the gradient by the network's input, as that by the output of the
-  // network which made the input.
+  // Continues backward() to the network's input, which is the output of `below`, and stores the
+  // result as output_gradients() of `below`.
   void backward_to(FusedNetwork& below, BlockRange blocks);
 
-  // The same as plain rows. rows  float32, `stride` apart, one for each sample
+  // Continues backward() to the network's input, and stores the result as plain rows.
+  // rows  float32, `stride` apart, one for each sample
   void backward_to_rows(BlockRange blocks, float* rows, int64_t stride);
 
-  // Makes of the samples in `to` what R1 and R2 need (fused_engine.h): their gradients become those
-  // of output_gradients() at the features of the samples in `of`, taken back to the input; their
-  // features become scale times the gradient by the input, pushed forward through the derivative of
-  // each layer.
+  // Fills the samples in `to` with what R1 and R2 need (fused_engine.h). Their gradients are g:
+  // output_gradients() of `to`, backpropagated at the features of the samples in `of`. Their
+  // features are v: scale times the gradient with respect to the input, pushed forward through the
+  // derivative of each layer.
   // scales   one for each block
-  // returns  the sum over samples of scale |gradient by the input|^2
+  // returns  the sum over samples of scale |gradient with respect to the input|^2
   double push_input_gradient(BlockRange of, BlockRange to, const std::vector<float>& scales);
 
  private:
   const Kernels& kernels_;
   Team& team_;
   Adam& adam_;
-  // Layer i reads inputs_[i]; gradients_[i] is by its output.
+  // Layer i reads inputs_[i]; gradients_[i] is with respect to its output.
   std::vector<FusedLayer> layers_;
   std::vector<Features> inputs_;
   std::vector<Gradients> gradients_;

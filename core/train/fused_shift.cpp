@@ -59,7 +59,7 @@ void FusedShift::backward(FusedNetwork& discriminator, FusedNetwork& generator, 
   });
 }
 
-// Each image by its shift; `fill` comes in.
+// Shifts each image; pixels from outside are `fill`.
 // rows  [N, >= H W], `stride` apart
 torch::Tensor FusedShift::shift_rows(const float* rows, int64_t stride, const torch::Tensor& shifts,
                                      float fill) {

@@ -1,6 +1,6 @@
-// Shifted images (core/models/shift.h) in the fused engine. Blocks of samples and features know
-// nothing of neighbouring pixels: images are shifted as plain rows on their way into D, and the
-// gradient by them is shifted back on its way to G.
+// Shifts images (core/models/shift.h) in the fused engine. In blocks of samples and features,
+// neighbouring pixels are not adjacent. So images are shifted as plain rows on their way into D,
+// and their gradient is shifted back on its way to G.
 #pragma once
 
 #include "core/kernels/team.h"
@@ -11,23 +11,23 @@ namespace gan {
 
 class FusedShift {
  public:
-  // kernels and team must outlive it
+  // kernels and team must outlive this object
   FusedShift(const Kernels& kernels, Team& team, ImageShape shape);
 
-  // Real images.
+  // Shifts real images.
   // rows     float32 [N, H W]
   // shifts   int64 [N, 2]
-  // returns  float32 [N, H W], valid until the next call of anything here
+  // returns  float32 [N, H W], valid until the next call of any function of this class
   torch::Tensor shift(const torch::Tensor& rows, const torch::Tensor& shifts);
 
-  // Where G's output goes for shift_generated().
+  // Where to write G's output before shift_generated().
   Features& make_room(int64_t samples);
 
-  // Generated images. shifts and result as above
+  // Shifts the generated images. `shifts` and the result are as for shift().
   torch::Tensor shift_generated(const torch::Tensor& shifts);
 
-  // From D's gradient by its input, after D's backward(), to G's by its output: back through the
-  // shifts, and through the activation that gave the images.
+  // Call it after D's backward(). Continues to D's input, then back through the shifts and G's last
+  // activation, into G's output_gradients().
   void backward(FusedNetwork& discriminator, FusedNetwork& generator, BlockRange blocks,
                 const torch::Tensor& shifts);
 

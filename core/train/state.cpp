@@ -7,7 +7,7 @@
 namespace gan {
 namespace {
 
-// Refuses widths that would have the system kill the process later.
+// Refuses networks so large that the system would later kill the process.
 const Config& check_memory(const Config& config, ImageShape shape) {
   constexpr double kBytesPerParameter = 20;  // weight, gradient, two moments, average
   const double needed = kBytesPerParameter * static_cast<double>(count_parameters(config, shape));
@@ -63,13 +63,13 @@ TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on)
       discriminator_adam(discriminator->parameters()) {
   if (config.loss.labels == LabelMode::kShared) shared_labels.emplace(config.loss, config.seed);
   if (config.ema.decay == 0) return;
-  averaged_generator = moved(Generator(config, shape), on);  // of the same weights
+  averaged_generator = moved(Generator(config, shape), on);  // the same initial weights
   generator_adam.keep_average(averaged_generator->parameters());
 }
 
 Generator TrainState::sampled_generator() const {
   if (averaged_generator.is_empty()) return generator;
-  // BatchNorm's own averages are not averaged again.
+  // BatchNorm's running statistics are averages already, so they are copied.
   const std::vector<torch::Tensor> from = generator->buffers();
   const std::vector<torch::Tensor> to = averaged_generator->buffers();
   for (size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);

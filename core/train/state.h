@@ -1,5 +1,5 @@
-// All that a training is at one instant. A checkpoint holds exactly this; what is not in here is a
-// function of it (order, latents) or of the data.
+// The complete state of a training. A checkpoint holds exactly this; everything else is a function
+// of it (order, latents) or of the data.
 #pragma once
 
 #include <array>
@@ -14,20 +14,20 @@ namespace gan {
 
 constexpr int64_t kMostRollbacks = 100;
 
-// How far a run is. At an epoch's end `epoch` has gone up and `batch` is 0 again.
+// How far a run has come. At the end of an epoch, `epoch` has increased and `batch` is 0 again.
 struct Position {
   int64_t step = 0;    // steps taken
   int64_t epoch = 0;   // epochs completed
-  int64_t batch = 0;   // batches taken of the epoch under way
+  int64_t batch = 0;   // batches completed in the current epoch
   int64_t images = 0;  // images seen; labml's global step
 };
 
-// Whether something done every so many epochs and every so many steps (0: never) is due now: not
-// before the first step.
+// Whether an action is due now that is done every `every_epochs` epochs and every `every_steps`
+// steps (0: never). Nothing is due before the first step.
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps);
 
-// Means over some steps; those of the generator over the steps that trained it, that of the penalty
-// over the steps that had one.
+// Means over some steps. The generator's loss counts only steps that trained it, the penalty only
+// steps that had one.
 class Averages {
  public:
   enum Quantity {
@@ -49,7 +49,7 @@ class Averages {
   double discriminator_loss() const { return mean(kRealLoss) + mean(kFakeLoss); }
 
   torch::Tensor to_tensor() const;  // float64 [2, kQuantities]: sums, counts
-  static Averages from_tensor(const torch::Tensor& tensor);  // with fewer columns: 0 in the others
+  static Averages from_tensor(const torch::Tensor& tensor);  // missing columns are 0
 
  private:
   std::array<double, kQuantities> sums_{};
@@ -62,7 +62,7 @@ struct TrainState {
   // throws  Error if networks of these widths cannot fit this machine's memory
   TrainState(const Config& config, ImageShape image_shape, torch::Device device);
 
-  // The G that samples are made with: the averaged one where there is one.
+  // The generator that makes samples: the averaged one if there is one.
   Generator sampled_generator() const;
 
   Config config;
@@ -78,12 +78,12 @@ struct TrainState {
   Position position;
   Averages window;  // since the last line of metrics
   Averages epoch;   // since the epoch began
-  Averages watch;   // since signs of divergence were last looked for
+  Averages watch;   // since the last check for divergence
 
-  // Times that the run went back to an older state and on with other random numbers.
+  // How often the run went back to an older state and continued with other random numbers.
   int64_t rollbacks = 0;  // at most kMostRollbacks
 
-  // Of what is drawn for a training step: config.seed until there is a rollback.
+  // The seed of all draws for a training step: config.seed until the first rollback.
   int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }
 };
 

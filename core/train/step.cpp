@@ -14,7 +14,7 @@
 namespace gan {
 namespace {
 
-// A step's modules under one precision, and what is random in D.
+// The two networks in a step's precision, and the random numbers inside D.
 class Players {
  public:
   // noise  for dropout and instance noise; null in validation
@@ -49,7 +49,7 @@ class Players {
   double noise_std_;
 };
 
-// Logits where they can be read, and their gradients where they can be written.
+// A copy of logits on the CPU, and a buffer for their gradients.
 class LogitsOnCpu {
  public:
   explicit LogitsOnCpu(const torch::Tensor& logits)
@@ -84,7 +84,7 @@ DiscriminatorPass run_discriminator(TrainState& state, const Players& players,
   const int64_t count = inputs.real.count();
   DiscriminatorPass pass;
   {
-    const torch::NoGradGuard no_grad;  // D's loss leaves G alone
+    const torch::NoGradGuard no_grad;  // D's loss does not train G
     pass.images =
         shift(torch::cat({inputs.real.images, players.generate(inputs.discriminator.latents)}),
               inputs.discriminator.shifts, 0);
@@ -135,7 +135,7 @@ GeneratorPass run_generator(TrainState& state, const Players& players, const Ste
   return pass;
 }
 
-// The sum of D's penalties, to be differentiated.
+// The sum of D's penalties, differentiable.
 torch::Tensor penalty_of(const Config::Penalty& options, const Players& players,
                          const DiscriminatorPass& pass, Random& random) {
   const int64_t count = pass.images.size(0) / 2;
@@ -175,7 +175,7 @@ void update_discriminator(TrainState& state, const Players& players, Discriminat
             discriminator_adam_options(state.config, progress));
 }
 
-// One for each half of a step.
+// half  0: D's half of the step, 1: G's
 Random noise_for(const TrainState& state, int64_t half) {
   return {static_cast<uint64_t>(state.draw_seed()), Stream::kDiscriminatorNoise,
           static_cast<uint64_t>(2 * state.position.step + half)};

@@ -21,12 +21,12 @@ void add(Averages& averages, const StepResult& result) {
   if (result.penalty) averages.add(Averages::kPenalty, *result.penalty);
 }
 
-// G is trained every k batches, and always on an epoch's last.
+// G is trained every k batches, and always on the last batch of an epoch.
 bool trains_generator(int64_t batch, int64_t batches, int64_t k) {
   return (batch + 1) % k == 0 || batch + 1 == batches;
 }
 
-// Where the random numbers of a step, or of a batch of a validation, come from.
+// The address of the random numbers of a training step or of a validation batch.
 struct DrawAddress {
   int64_t seed;
   int64_t index;  // in each stream
@@ -40,12 +40,12 @@ torch::Tensor take_labels(TrainState& state, const DrawAddress& address, LabelKi
   const Config::Loss& options = state.config.loss;
   if (state.shared_labels)
     return state.shared_labels->take(options, state.config.seed, kind, count);
-  const bool is_fixed = options.labels == LabelMode::kFixed;  // whatever was rolled back
+  const bool is_fixed = options.labels == LabelMode::kFixed;  // a rollback must not change them
   return make_labels(options, is_fixed ? state.config.seed : address.seed, address.labels,
                      address.index, kind, count);
 }
 
-// What a step on a batch takes.
+// The inputs of a step on a batch, without shifts.
 StepInputs make_inputs(TrainState& state, const Batch& batch, const DrawAddress& address,
                        bool with_generator) {
   const int64_t count = batch.count();
@@ -65,7 +65,7 @@ StepInputs make_inputs(TrainState& state, const Batch& batch, const DrawAddress&
   return inputs;
 }
 
-// Only where something is learned: in validation all stay in their places.
+// For training only: validation does not shift images.
 void add_shifts(const TrainState& state, StepInputs& inputs) {
   const int64_t most = state.config.discriminator.shift;
   if (most == 0) return;

@@ -1,5 +1,5 @@
-// The loop: epochs of shuffled batches, one step each. It emits; what is shown and written is the
-// caller's.
+// The training loop: epochs of shuffled batches, one step for each batch. It reports each step to
+// the caller, who decides what to show and to write.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,8 @@
 
 namespace gan {
 
-// What the caller hears after each step. The state is complete when it hears it: saved then, it
-// goes on as if it had not been saved.
+// What train() reports after each step. The state is complete at that time: a run resumed from it
+// continues as if it had never stopped.
 struct StepReport {
   StepResult step;
   std::optional<Averages> window;      // every log.every_steps, and at an epoch's end
@@ -21,7 +21,7 @@ struct StepReport {
   std::optional<DivergenceSign> divergence;
 };
 
-// returns  whether to go on
+// returns  whether to continue
 using OnStep = std::function<bool(const StepReport& report)>;
 
 int64_t steps_per_epoch(const Config& config, int64_t image_count);
@@ -29,25 +29,26 @@ int64_t steps_per_epoch(const Config& config, int64_t image_count);
 // The step after which the run is complete: train.steps, or else the end of train.epochs.
 int64_t last_step(const Config& config, int64_t image_count);
 
-// Position and number of images go together; those of a checkpoint from elsewhere need not.
+// Checks that a run on this many images can be at this position; the checkpoint may be from other
+// data.
 // throws  Error
 void check_position(const TrainState& state, int64_t image_count);
 
-// BatchNorm has no variance of a single image.
-// throws  UsageError if a batch would have only one
+// Checks that no batch has only one image if G has BatchNorm, which needs a variance.
+// throws  UsageError
 void check_batches(const Config& config, int64_t image_count);
 
-// Trains from state.position to last_step(), or until on_step says false.
-// state              of a position that check_position() has seen
-// engine             made for it
-// validation_images  may be null: then there is no validation
-// throws             DivergedError when a loss is not finite; as check_batches()
+// Trains from state.position to last_step(), or until on_step returns false.
+// state              its position has passed check_position()
+// engine             made for `state`
+// validation_images  null: no validation
+// throws             DivergedError if a loss is not finite; as check_batches() does
 void train(TrainState& state, Engine& engine, const Images& train_images,
            const Images* validation_images, const OnStep& on_step);
 
 // Mean losses over all of `images`, in order, in batches of validation.batch_size, on latents that
-// are the same in every validation. It changes nothing of the state but, as labml's does, shared
-// labels.
+// are the same in every validation. Leaves the state unchanged, except for shared labels, as in
+// labml's code.
 Averages validate(TrainState& state, Engine& engine, const Images& images);
 
 }  // namespace gan

@@ -1,4 +1,5 @@
-// Each kernel of every table this processor can run, on one thread and data in the cache.
+// Times each kernel of every table that this processor can run, on one thread, with data in the
+// cache.
 #include <benchmark/benchmark.h>
 
 #include <memory>

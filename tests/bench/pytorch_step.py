@@ -2,7 +2,7 @@
 
     pytorch_step.py PRECISION THREADS BATCH WIDTH DATA_FOLDER
 
-It speaks as step_bench does: a number of steps a line in, their milliseconds a line out.
+Like step_bench, it reads lines with a number of steps, and writes their milliseconds in a line.
 """
 import sys
 import time

@@ -1,9 +1,10 @@
-// One contestant of scripts/bench: a process that takes training steps when told to.
+// One contestant of scripts/bench: a process that takes training steps on request.
 //   step_bench ENGINE PRECISION THREADS BATCH WIDTH DATA_FOLDER
-// ENGINE    fused, autograd, plain, or limits: the machine's own
-// WIDTH     factor on the hidden layers
-// Each line on stdin is a number of steps; each line on stdout their times in milliseconds.
-// `limits` answers "GFLOP/s GB/s" instead: products and Adam's pass over memory at their fastest.
+// ENGINE    fused, autograd, plain (tests/plain_engine.h), or limits (of this machine)
+// WIDTH     factor for the widths of the hidden layers
+// Each line on stdin is a number of steps; each line on stdout has their times in milliseconds.
+// With `limits`, a line on stdout is "GFLOP/s GB/s GFLOP GB": the highest speeds of products and of
+// Adam's pass over memory, and the work of one step.
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
@@ -36,7 +37,7 @@ double best_seconds(int runs, const Work& work) {
   return best;
 }
 
-// Rows, columns, depth of every product of a step, and how often it comes.
+// The matrix products of one step.
 struct Product {
   int64_t rows, columns, depth;
 };
@@ -68,7 +69,8 @@ double flops_of(const std::vector<Product>& products) {
   return flops;
 }
 
-// The faster of our kernel on operands in the cache and LibTorch's product at the real shapes.
+// The speed of our kernel on operands in the cache, or of LibTorch's product on the real shapes,
+// whichever is higher.
 double measure_gflops(Precision precision, const std::vector<Product>& products, int threads) {
   const Kernels& kernels = *list_kernels(precision).front();
   constexpr int64_t kDepth = 256;
@@ -96,7 +98,7 @@ double measure_gflops(Precision precision, const std::vector<Product>& products,
   return std::max(own_flops / own, flops_of(products) / libtorch) / 1e9;
 }
 
-// Reading and writing w, m and v, as Adam must, and nothing else.
+// The speed of only reading and writing w, m and v, as Adam must.
 double measure_gigabytes_per_second(int64_t parameters, int threads) {
   Team team(threads);
   std::vector<std::vector<float>> arrays(3, std::vector<float>(static_cast<size_t>(parameters)));

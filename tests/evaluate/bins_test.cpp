@@ -17,7 +17,7 @@ BinDifference compare(const std::vector<double>& samples, const std::vector<doub
                       torch::tensor(real, torch::kFloat64));
 }
 
-// `count` images of one grey.
+// `count` images of a single grey level.
 torch::Tensor grey(int64_t count, int64_t value) {
   return torch::full({count, 2, 3}, value, torch::kUInt8);
 }
@@ -33,7 +33,7 @@ TEST(Bins, EqualSharesDoNotDiffer) {
 TEST(Bins, ADroppedBinDiffers) {
   const BinDifference difference = compare({25, 25, 25, 0}, {25, 25, 25, 25});
   EXPECT_EQ(difference.ndb, 0.25);
-  // Of 1/3 three times and 1/4 four times to their mean, 7/24 three times and 1/8.
+  // The divergence of (1, 1, 1, 0) / 3 and (1, 1, 1, 1) / 4 from their mean, (7, 7, 7, 3) / 24.
   const double expected =
       std::log(8.0 / 7) / 2 + (0.75 * std::log(6.0 / 7) + 0.25 * std::log(2.0)) / 2;
   EXPECT_NEAR(difference.jensen_shannon, expected, 1e-12);

@@ -14,7 +14,7 @@ namespace {
 using testing::Each;
 using testing::ElementsAre;
 
-// Noise of 8 x 6, brighter above in class 0 and below in class 1.
+// Noise of 8 x 6 pixels, brighter in the upper half in class 0, in the lower half in class 1.
 Images make_images(int64_t count, uint64_t index) {
   torch::Tensor values = torch::empty({count, 8, 6});
   Random(1, Stream::kEvaluation, index)
@@ -99,7 +99,7 @@ TEST(PixelMetrics, CopiesOfTrainingImagesAreSeen) {
 }
 
 TEST(PixelMetrics, DistancesAreHeldAgainstThoseOfTheTestImages) {
-  const torch::Tensor test_distances = torch::arange(101).to(torch::kFloat64);  // 1 % lie below 1
+  const torch::Tensor test_distances = torch::arange(101).to(torch::kFloat64);  // 1 % quantile: 1
   const torch::Tensor distances = torch::tensor({0.5, 0.99, 1.0, 30.0, 67.51}, torch::kFloat64);
   const NearestImages nearest = compare_distances(distances, test_distances);
   EXPECT_NEAR(nearest.mean, 20, 1e-9);

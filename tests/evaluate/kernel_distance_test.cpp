@@ -21,7 +21,7 @@ torch::Tensor normal(int64_t count, uint64_t index) {
 TEST(KernelDistance, OfTwoPairsByHand) {
   const torch::Tensor x = torch::tensor({{1.0F, 0.0F}, {0.0F, 1.0F}});
   const torch::Tensor y = torch::tensor({{1.0F, 1.0F}, {0.0F, 0.0F}});
-  // Within either set k = (0 / 2 + 1)^3 = 1; between them twice (1 / 2 + 1)^3 and twice 1.
+  // Within each set, k = (0 / 2 + 1)^3 = 1; between them, k is twice (1 / 2 + 1)^3 and twice 1.
   const KernelDistance distance = kernel_distance(x, y, kSubsetDraws);
   EXPECT_NEAR(distance.mean, 1 + 1 - 2 * (3.375 + 1) / 2, 1e-6);
   EXPECT_NEAR(distance.deviation, 0, 1e-6);

@@ -52,7 +52,7 @@ TEST(Neighbours, ACollapsedGeneratorIsPreciseAndRecallsNothing) {
 }
 
 TEST(Neighbours, BlocksOfRowsAddUp) {
-  // Two clusters of 1,250, a block and a quarter each; the samples have the first one only.
+  // Two clusters of 1,250 points, a block and a quarter each; the samples cover only the first.
   const torch::Tensor cluster = torch::arange(1250).unsqueeze(1).to(torch::kFloat32);
   const Manifold real = make_manifold(torch::cat({cluster, cluster + 1e4}));
   const Overlap overlap =

@@ -30,7 +30,8 @@ TEST(Parzen, OfTwoCentresIsTheMeanOfTheirDensities) {
 }
 
 TEST(Parzen, TakesTheWidthThatSuitsTheValidationImages) {
-  // Four pixels 0.2 off the centre: of 0.1, 0.129, 0.167, 0.215, 0.278 ... the fourth is likeliest.
+  // Four pixels are 0.2 off the centre. Of sigma = 0.1, 0.129, 0.167, 0.215, 0.278, ..., the fourth
+  // gives the highest likelihood.
   const ParzenEstimate estimate = estimate_parzen(grey({0, 51}), grey({51}), grey({0}));
   EXPECT_NEAR(estimate.sigma, std::pow(10, -6.0 / 9), 1e-12);
   const double at_centre = -2 * std::log(kTwoPi * estimate.sigma * estimate.sigma);

@@ -7,7 +7,7 @@
 namespace gan {
 namespace {
 
-// Images of one pixel, 0 .. count-1.
+// Images of one pixel, with the values 0 .. count-1.
 torch::Tensor numbered(int64_t count) {
   return torch::arange(count).to(torch::kUInt8).view({count, 1, 1});
 }

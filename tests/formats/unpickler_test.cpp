@@ -27,7 +27,7 @@ std::string storage(const std::string& type, int count) {
          "Q";
 }
 
-// A tensor of the storage 0, which holds 0, 1, ... 5.
+// A tensor of storage "0", which holds 0, 1, ..., 5.
 std::string tensor(int offset, const std::string& sizes, const std::string& strides) {
   return "ctorch._utils\n_rebuild_tensor_v2\n" +
          tuple(storage("FloatStorage", 6) + one(offset) + tuple(sizes) + tuple(strides) + kFalse +

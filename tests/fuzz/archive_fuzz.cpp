@@ -1,4 +1,4 @@
-// A checkpoint's outside: the zip archive, with any checksum taken as right.
+// Fuzzes the zip archive of a checkpoint. A checksum in it is corrected first.
 #include <torch/types.h>
 
 #include "core/formats/archive.h"

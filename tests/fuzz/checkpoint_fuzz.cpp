@@ -1,5 +1,4 @@
-// A checkpoint's inside: the pickle, in an archive that is whole and holds the tensors of a small
-// run.
+// Fuzzes the pickle of a checkpoint, in a valid archive with the tensors of a small run.
 #include <torch/csrc/jit/serialization/pickle.h>
 
 #include <map>
@@ -11,7 +10,7 @@
 namespace gan {
 namespace {
 
-// The records of a small run's checkpoint, by their names.
+// The records of a small run's checkpoint, by name.
 const std::map<std::string, std::string>& small_records() {
   static const std::map<std::string, std::string> records = [] {
     Config config = small_config();

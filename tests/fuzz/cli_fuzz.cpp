@@ -1,5 +1,5 @@
-// Arguments of the command line, apart by a byte 0. The first byte chooses the subcommand; watch,
-// which serves until it is stopped, and list, which walks folders, are not among them.
+// Fuzzes the arguments of the command line, separated by zero bytes. The first byte chooses the
+// subcommand, but not watch, which runs until it is stopped, or list, which searches folders.
 #include <cstdio>
 
 #include "app/commands/cli.h"

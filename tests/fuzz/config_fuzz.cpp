@@ -1,4 +1,4 @@
-// Config files: what is read is written and read again the same.
+// Fuzzes config files: a config that was read must stay the same when written and read again.
 #include "core/config/config_json.h"
 #include "tests/fuzz/fuzz.h"
 

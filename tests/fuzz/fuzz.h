@@ -1,5 +1,5 @@
-// What the targets share. A target reads bytes as the program would, and may throw gan::Error and
-// nothing else. All of them are in fuzz_replay, for the tests; each is one of libFuzzer's, too.
+// Shared by the fuzz targets. A target reads bytes as the program would, and may throw gan::Error
+// only. The tests run all targets, in fuzz_replay; for libFuzzer, each is an executable of its own.
 #pragma once
 
 #include <unistd.h>
@@ -14,18 +14,18 @@
 
 namespace gan {
 
-// A file that ends in _fuzz.cpp defines one, under its name.
+// Each file <name>_fuzz.cpp defines one.
 struct FuzzTarget {
   using MakeSeeds = std::vector<std::string> (*)();
   using Run = void (*)(const std::string& bytes);
 
-  // seeds  inputs to begin with, most of them without fault
+  // seeds  inputs to begin with, most of them valid
   FuzzTarget(std::string its_name, MakeSeeds seeds, Run its_run)
       : name(std::move(its_name)), make_seeds(seeds), run(its_run) {
     all().push_back(this);
   }
 
-  // Those that are linked into this executable.
+  // All targets in this executable.
   static std::vector<const FuzzTarget*>& all() {
     static std::vector<const FuzzTarget*> targets;
     return targets;
@@ -36,7 +36,7 @@ struct FuzzTarget {
   Run run;
 };
 
-// A folder of this process's own, in memory where there is /dev/shm; the working folder, too.
+// A temporary folder of this process, in memory if /dev/shm exists. It becomes the working folder.
 inline const std::filesystem::path& fuzz_folder() {
   static const std::filesystem::path folder = [] {
     const bool has_memory = std::filesystem::is_directory("/dev/shm");
@@ -49,7 +49,7 @@ inline const std::filesystem::path& fuzz_folder() {
   return folder;
 }
 
-// The bytes as a file of that name in it.
+// Writes the bytes to a file of this name in that folder.
 inline std::filesystem::path fuzz_file(const std::string& name, std::string_view bytes) {
   std::filesystem::path path = fuzz_folder() / name;
   std::filesystem::remove(path);
@@ -57,7 +57,7 @@ inline std::filesystem::path fuzz_file(const std::string& name, std::string_view
   return path;
 }
 
-// Runs `work`; what a hostile file may bring about is an Error.
+// Runs `work`, which a hostile file may cause to throw Error, but nothing else.
 template <class Work>
 void expect_error_at_most(Work work) {
   try {

@@ -1,4 +1,4 @@
-// IDX files. The first byte chooses: images or labels, plain or .gz.
+// Fuzzes IDX files. The first byte chooses images or labels, plain or .gz.
 #include <zlib.h>
 
 #include "core/data/idx.h"

@@ -1,4 +1,4 @@
-// The one target that is linked with this, for libFuzzer.
+// Runs the one target of this executable for libFuzzer.
 #include "tests/fuzz/fuzz.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming)

@@ -1,5 +1,5 @@
-// Pictures and .npy files: any file is read or refused, and what is written is read back the same.
-// The first byte chooses: read a PNG, read a .npy, write both.
+// Fuzzes pictures and .npy files: any file is read or refused, and a written one reads back the
+// same. The first byte chooses: read a PNG, read a .npy, write both.
 #include <cstring>
 
 #include "core/formats/image_grid.h"
@@ -10,7 +10,7 @@
 namespace gan {
 namespace {
 
-// The bytes as pixels; their first two choose the sides.
+// Writes and reads an image of these bytes; the first two choose its height and width.
 void write_and_read(const std::string& bytes) {
   if (bytes.size() < 2) return;
   const int64_t height = (bytes[0] & 31) + 1;

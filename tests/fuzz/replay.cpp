@@ -1,6 +1,6 @@
-// A target without libFuzzer: runs its seeds, random changes of them, and the files that are named.
+// Runs a target without libFuzzer: on its seeds, on random changes of them, and on the given files.
 //   fuzz_replay TARGET [--seeds FOLDER] [--changes N] [FILE...]
-// --seeds writes them there, for libFuzzer to begin with, and does no more.
+// --seeds only writes the seeds to FOLDER, for libFuzzer to begin with.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>

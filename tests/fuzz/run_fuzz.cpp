@@ -1,5 +1,5 @@
-// A run's folder as report, watch, list and show read it: config.json, metrics.jsonl and
-// events.jsonl, apart by a byte 0.
+// Fuzzes a run's folder as report, watch, list and show read it: config.json, metrics.jsonl and
+// events.jsonl, separated by zero bytes.
 #include "app/page/data.h"
 #include "app/page/page.h"
 #include "tests/fuzz/fuzz.h"

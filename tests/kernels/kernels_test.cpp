@@ -1,4 +1,4 @@
-// Every table that this processor can run, against plain loops in double.
+// Compares every table that this processor can run with plain computations in double.
 #include "core/kernels/kernels.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ class EachTable : public testing::TestWithParam<const Kernels*> {
   bool is_bfloat16() const { return kernels().precision == Precision::kBfloat16; }
   torch::ScalarType type() const { return is_bfloat16() ? torch::kBFloat16 : torch::kFloat32; }
 
-  // As the kernels read it: of this precision's values.
+  // Random values that this precision holds exactly.
   torch::Tensor random(torch::IntArrayRef shape) const { return torch::randn(shape).to(type()); }
 
   // [K, 32] as a panel.
@@ -120,7 +120,7 @@ TEST_P(EachTable, MultipliesBySlopesAsAutogradDoes) {
   for (const BlockActivation activation :
        {BlockActivation::kNone, BlockActivation::kLeakyRelu, BlockActivation::kElu,
         BlockActivation::kTanh, BlockActivation::kSilu}) {
-    // Outputs of this precision, and where they come from.
+    // Outputs that this precision holds exactly, and the slopes there.
     const torch::Tensor outputs = (torch::rand({kBlock, kBlock}) * 1.8 - 0.9).to(type());
     const torch::Tensor y = outputs.to(torch::kFloat64);
     torch::Tensor slope = torch::ones_like(y);
@@ -129,7 +129,7 @@ TEST_P(EachTable, MultipliesBySlopesAsAutogradDoes) {
     if (activation == BlockActivation::kTanh) slope = 1 - y * y;
     const torch::Tensor panel = as_panel(outputs);
     const torch::Tensor kept = y.to(torch::kFloat32);
-    if (activation == BlockActivation::kSilu) slope = y;  // given as they are, in float32
+    if (activation == BlockActivation::kSilu) slope = y;  // its slopes are stored, in float32
     torch::Tensor block = gradient.clone();
     kernels().multiply_by_slope(
         floats(block), activation == BlockActivation::kSilu ? kept.data_ptr() : panel.data_ptr(),

@@ -12,7 +12,7 @@ TEST(Team, RunsEachTaskOnceAndReturnsWhenAllAreDone) {
     EXPECT_EQ(team.size(), threads);
     for (int64_t round = 0; round < 2000; ++round) {
       const int64_t count = round % 50;
-      std::vector<int> runs(static_cast<size_t>(count));  // plain: a lost or late task would show
+      std::vector<int> runs(static_cast<size_t>(count));  // not atomic, to show late tasks
       team.for_each(count, [&](int64_t i) { runs[static_cast<size_t>(i)] += 1; });
       ASSERT_EQ(runs, std::vector<int>(static_cast<size_t>(count), 1)) << "round " << round;
     }
@@ -38,7 +38,7 @@ TEST(Team, WakesWhoFellAsleep) {
       while (arrived < 3) std::this_thread::yield();
     });
     EXPECT_EQ(arrived, 3);
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // beyond any spinning
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // longer than threads spin
   }
 }
 

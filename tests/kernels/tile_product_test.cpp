@@ -1,4 +1,4 @@
-// The product in tiles, on tiles that are plain arrays: what a processor without AMX can test.
+// Tests the product in tiles with plain arrays as tiles, which needs no AMX.
 #include "core/kernels/tile_product.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ float widen(uint16_t bfloat16) {
   return value;
 }
 
-// As Intel's manual has TILEZERO, TILELOADD, TDPBF16PS and TILESTORED.
+// TILEZERO, TILELOADD, TDPBF16PS and TILESTORED as in Intel's manual.
 struct ArrayTiles {
   static inline int64_t rows[8];
   static inline char bytes[8][kTileRows][64];
@@ -24,7 +24,7 @@ struct ArrayTiles {
   static void configure(int64_t upper, int64_t lower) {
     const int64_t shapes[8] = {upper, upper, lower, lower, upper, lower, kTileRows, kTileRows};
     std::memcpy(rows, shapes, sizeof rows);
-    std::memset(bytes, 0x55, sizeof bytes);  // nothing may hang on what was there
+    std::memset(bytes, 0x55, sizeof bytes);  // nothing may depend on the previous contents
   }
   template <int kTile>
   static void zero() {
@@ -66,7 +66,7 @@ TEST(TileProduct, IsTheProductForAnyRowsAndDepth) {
   torch::manual_seed(1);
   for (const int64_t rows : {1, 8, 15, 16, 17, 31, 32})
     for (const int64_t depth : {2, 30, 32, 64, 100}) {
-      // Zeros up to a multiple of 32 in depth, and nothing at all after the last row.
+      // Zeros up to a multiple of 32 in depth, but no padding after the last row.
       const int64_t padded = round_up_to_block(depth);
       torch::Tensor a = torch::zeros({rows, padded}, torch::kBFloat16);
       torch::Tensor b = torch::zeros({padded, kBlock}, torch::kBFloat16);

@@ -1,4 +1,4 @@
-// The objectives against their formulas, LibTorch's own gradients, and finite differences.
+// Compares the objectives with their formulas, LibTorch's own gradients, and finite differences.
 #include "core/losses/objective.h"
 
 #include <gmock/gmock.h>
@@ -16,7 +16,7 @@ Tensor row(const std::vector<double>& values) {
   return torch::tensor(values, torch::kFloat64).to(torch::kFloat32);
 }
 
-// Some of the logits saturate, some lie at the hinge's flat side.
+// Some of the logits saturate, some lie on the flat side of the hinge.
 const std::vector<double> kReal = {1.2, -0.7, 12, 0.3, -9};
 const std::vector<double> kFake = {0.4, 2, -11, -0.6, 7};
 const std::vector<double> kRealLabels = {0.85, 1, 0.9, 0.8, 1};
@@ -52,7 +52,7 @@ Outcome compute(Objective objective) {
   return out;
 }
 
-// The same by LibTorch's functions, as one writes them down from the papers.
+// The same losses by LibTorch's functions, written as in the papers.
 struct Formulas {
   std::function<Tensor(const Tensor& l, const Tensor& f)> discriminator;
   std::function<Tensor(const Tensor& l, const Tensor& f)> generator;
@@ -152,7 +152,7 @@ TEST(Objective, IsLn2ATermForZeroLogits) {
   const DiscriminatorLoss loss =
       discriminator_loss(Objective::kNonSaturating, logits, logits, &one, &zero);
   EXPECT_NEAR(loss.real, std::log(2), 1e-12);
-  EXPECT_NEAR(loss.fake, std::log(2), 1e-12);  // no half
+  EXPECT_NEAR(loss.fake, std::log(2), 1e-12);  // without a factor of 1/2
   EXPECT_NEAR(mean_probability(logits), 0.5, 1e-12);
 }
 

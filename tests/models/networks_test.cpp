@@ -93,7 +93,7 @@ TEST(Networks, NormalizeBeforeEachActivationWhereAsked) {
   EXPECT_EQ(names_of(*generator)[2], "layers.1.weight");
   EXPECT_EQ(size_of(*generator), describe_generator(config, {2, 3}).count_parameters());
   EXPECT_EQ(generator->buffers().size(), 6);  // mean, variance and count of each layer
-  // Normalised, the first hidden layer knows nothing of its weights' size.
+  // After normalisation, the scale of the first layer's weights has no effect.
   const torch::NoGradGuard no_grad;
   const torch::Tensor latents = torch::randn({64, 100});
   const torch::Tensor before = generator->forward(latents);

@@ -54,7 +54,7 @@ TEST(Shift, IsDrawnUniformlyByAddress) {
   EXPECT_TRUE(torch::equal(shifts, draw_shifts(3, Stream::kGeneratorShifts, 9, 9000, 1)));
   EXPECT_FALSE(torch::equal(shifts, draw_shifts(3, Stream::kGeneratorShifts, 8, 9000, 1)));
   EXPECT_FALSE(torch::equal(shifts, draw_shifts(3, Stream::kDiscriminatorShifts, 9, 9000, 1)));
-  // Of nine pairs each is drawn 1000 times, with a standard deviation of 30.
+  // Each of the nine pairs is expected 1000 times, with a standard deviation of 30.
   const torch::Tensor counts =
       torch::bincount((shifts.select(1, 0) + 1) * 3 + shifts.select(1, 1) + 1);
   EXPECT_EQ(counts.numel(), 9);

@@ -60,7 +60,7 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
   for (const auto& [name, change] : variants) {
     Config config = small_config();
     config.train.discriminator_k = 2;
-    config.validation.batch_size = 300;  // shared labels grow on the way
+    config.validation.batch_size = 300;  // so that validation enlarges shared labels
     change(config);
     const Images held_out = small_images(290);
     TrainState whole = small_state(config);
@@ -219,7 +219,7 @@ TEST(RunFolder, FallsBackFromNoneThatItOnlyCannotRead) {
   const RunFolder run(folder.path());
   run.prepare();
   save_checkpoint(run.checkpoint(1), small_state(small_config()));
-  std::filesystem::create_symlink(run.checkpoint(2).filename(), run.checkpoint(2));  // a loop
+  std::filesystem::create_symlink(run.checkpoint(2).filename(), run.checkpoint(2));  // to itself
   const auto load = [&] { load_newest(run, torch::kCPU, [](const std::string&) {}); };
   EXPECT_THAT(message_of(load), HasSubstr("step-00000002.pt: cannot read: "));
 }
@@ -275,7 +275,7 @@ TEST(RunFolder, TakesASchedulePast64BitsForOneThatNeverComes) {
   options.every_steps = 64;
   options.keep = 1;
   folder.write("checkpoints/step-00000064.pt", "");
-  prune_checkpoints(run, 128, options, 64);  // keeps what is due at 2^29 * 2^29 epochs of 2^6 steps
+  prune_checkpoints(run, 128, options, 64);  // keep_every is due at 2^29 * 2^29 epochs of 2^6 steps
   EXPECT_THAT(run.list_checkpoints(), ElementsAre());
 }
 

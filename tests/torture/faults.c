@@ -1,18 +1,19 @@
-// A library to preload: fails or interrupts the file system's calls, and records them.
+// A library to preload: makes calls to the file system fail or be interrupted, and records them.
 //
-//   GAN_FAULT_ROOT    folder; calls on what lies in it, or on itself, are counted from 1
+//   GAN_FAULT_ROOT    folder; calls on it, or on anything in it, are counted from 1
 //   GAN_FAULT_AT      number of the call that fails; 0 or unset: none
-//   GAN_FAULT_FROM    set: so do all after it
-//   GAN_FAULT_ACTION  ENOSPC, EIO, EINTR, EACCES: that error, nothing done; short: a write of half
-//                     the bytes; kill: SIGKILL before the call; half: SIGKILL after half a write
-//   GAN_FAULT_RECORD  file that takes a line a call, and behind that of a write its bytes:
+//   GAN_FAULT_FROM    if set, all later calls fail as well
+//   GAN_FAULT_ACTION  ENOSPC, EIO, EINTR, EACCES: only return that error; short: write half the
+//                     bytes; kill: SIGKILL before the call; half: SIGKILL after half a write
+//   GAN_FAULT_RECORD  file that gets a line for each call; the line of a write is followed by its
+//                     bytes:
 //                       open NUMBER INODE CREATED PATH, write NUMBER INODE OFFSET SIZE,
 //                       fsync NUMBER INODE, fsyncdir NUMBER PATH, rename NUMBER FROM TO,
 //                       mkdir NUMBER PATH, unlink NUMBER PATH, truncate NUMBER INODE SIZE
-//                     paths from the root, "." is itself; failed calls are "failed NUMBER CALL"
+//                     Paths are relative to the root, which is "."; a failed call is recorded as
+//                     "failed NUMBER CALL"
 //
-// Only the program's own calls come by here, and those of libstdc++; what libc does within itself
-// (stdio) does not.
+// This sees the calls of the program itself and of libstdc++, but not those inside libc (stdio).
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -32,7 +33,7 @@ enum { kMaxDescriptors = 1024 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static char root[PATH_MAX];
-static char* folders[kMaxDescriptors];  // of descriptors on folders below the root, their paths
+static char* folders[kMaxDescriptors];  // paths of the open folders below the root
 static int is_ours[kMaxDescriptors];
 static long count, fail_at;
 static int fails_from, record = -1;
@@ -51,7 +52,7 @@ __attribute__((constructor)) static void begin(void) {
   if (file) record = (int)syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 }
 
-// The path from the root, or NULL where it leads elsewhere.
+// The path relative to the root, or NULL if it is not below the root.
 static const char* below(const char* path, char* buffer) {
   if (!root[0] || !path) return NULL;
   char folder[PATH_MAX] = "";
@@ -85,7 +86,7 @@ static unsigned long inode_of(int descriptor) {
   return fstat(descriptor, &status) == 0 ? (unsigned long)status.st_ino : 0;
 }
 
-// Counts a call. returns  the error to fail with; 0: none, -1: do half of it, -2: half and die
+// Counts a call. returns  the error to fail with; 0: none, -1: do half of it, -2: do half, then die
 static int next(const char* call) {
   ++count;
   if (fail_at == 0 || count < fail_at || (count > fail_at && !fails_from)) return 0;
@@ -105,7 +106,7 @@ static int fail_with(int error) {
   return -1;
 }
 
-// Whether a call that is no write ends here; "half" kills after it.
+// For calls other than write: MAYBE_FAIL() may return an error; FINISH() kills if "half" says so.
 #define MAYBE_FAIL(call)                              \
   pthread_mutex_lock(&mutex);                         \
   const int fault = next(call);                       \

@@ -1,9 +1,9 @@
-"""What a disk may hold after a power loss, from a record of a program's calls (faults.c).
+"""Computes what a disk may hold after a power loss, from a record of a program's calls (faults.c).
 
-The model is harsher than any file system: of the bytes written to a file since its last fsync, any
-first part may be there, zeros in place of the rest, or none of it; of the entries made, renamed or
-removed in a folder since that folder's last fsync, each may be there or not, whatever became of the
-others. An fsync makes the file's bytes durable, and not its name.
+The model is harsher than any file system. Of the bytes written to a file since its last fsync, any
+first part may survive, possibly with zeros in place of the rest. Of the changes to a folder's
+entries since its last fsync, each may survive or not, independently of the others. An fsync makes a
+file's bytes durable, but not its name.
 """
 
 import collections
@@ -38,7 +38,7 @@ class Recording:
         return [call for call in self.entries if call.kind == kind]
 
     def lose_power(self, count, rng):
-        """The disk after the first `count` entries, and what of the rest the dice leave."""
+        """What remains on the disk if the power fails after the first `count` entries."""
         disk = Disk()
         for call in self.entries[:count]:
             disk.take(call)
@@ -68,7 +68,7 @@ class File:
 
 
 class Disk:
-    """A folder of files, as it is in memory and as it is safe on the disk."""
+    """A folder of files: its current state in memory, and its durable state on the disk."""
 
     def __init__(self):
         self.files = {}  # inode -> File
@@ -82,7 +82,7 @@ class Disk:
         return path.rsplit("/", 1)[0] if "/" in path else "."
 
     def change(self, entries):
-        """A change of a folder's entries that is there as a whole or not at all."""
+        """Changes a folder's entries; the change survives as a whole or not at all."""
         for path, inode in entries.items():
             if inode is None:
                 self.now.pop(path, None)
@@ -150,5 +150,5 @@ class Remains:
             place = folder / path
             if self.entries[path] is None:
                 place.mkdir(exist_ok=True)
-            elif place.parent.is_dir():  # else its folder was lost, and it with it
+            elif place.parent.is_dir():  # else the file was lost with its folder
                 place.write_bytes(self.entries[path])

@@ -10,7 +10,7 @@ TEST(Adam, TakesItsFirstStepsAsByHand) {
   const AdamOptions options{0.1, 0.5, 0.9, 1e-8};
   Adam adam({w});
   adam.step({torch::tensor({2.0F})}, options);
-  // m = 1, v = 0.4; corrected 2 and 4: w = 1 - 0.1 * 2 / 2
+  // m = 1, v = 0.4; bias-corrected, 2 and 4: w = 1 - 0.1 * 2 / 2
   EXPECT_FLOAT_EQ(w.item<float>(), 0.9F);
   adam.step({torch::tensor({-1.0F})}, options);
   // m = 0, whatever v is
@@ -20,7 +20,7 @@ TEST(Adam, TakesItsFirstStepsAsByHand) {
 }
 
 TEST(Adam, KeepsTheAverageOfWhatItMakes) {
-  for (const int64_t size : {1, 1000}) {  // the latter in vectors
+  for (const int64_t size : {1, 1000}) {  // 1000 uses vector instructions
     const torch::Tensor w = torch::ones({size});
     const torch::Tensor average = w.clone();
     AdamOptions options{0.1, 0.5, 0.9, 1e-8};
@@ -28,9 +28,9 @@ TEST(Adam, KeepsTheAverageOfWhatItMakes) {
     options.average.warmup = 1;
     Adam adam({w});
     adam.keep_average({average});
-    adam.step({torch::full({size}, 2.0F)}, options);  // to 0.9
+    adam.step({torch::full({size}, 2.0F)}, options);  // w becomes 0.9
     EXPECT_FLOAT_EQ(average[size - 1].item<float>(), 0.975F);
-    adam.step({torch::full({size}, -1.0F)}, options);  // stays
+    adam.step({torch::full({size}, -1.0F)}, options);  // w stays 0.9
     EXPECT_FLOAT_EQ(average[size - 1].item<float>(), 0.75F * 0.975F + 0.25F * 0.9F);
     EXPECT_TRUE(torch::equal(average, average[0].expand(size)));
   }

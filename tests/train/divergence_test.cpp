@@ -15,7 +15,7 @@ Averages averages_of(double real_loss, double fake_loss, double generator_loss) 
   return averages;
 }
 
-// A generator of some variety.
+// A state whose generator makes varied images.
 TrainState lively_state(Config config = small_config()) {
   config.generator.init_std = 0.5;
   return small_state(config);

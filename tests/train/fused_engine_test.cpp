@@ -1,4 +1,4 @@
-// The fused engine against the autograd engine: the same mathematics in another order.
+// Compares the fused engine with the autograd engine: the same mathematics in another order.
 #include "core/train/fused_engine.h"
 
 #include <gtest/gtest.h>
@@ -62,7 +62,8 @@ std::unique_ptr<Engine> make_plain(TrainState& state) {
   return std::make_unique<PlainEngine>(state);
 }
 
-// Steps of both engines from the same state, every seventh batch shorter, G every k-th step.
+// Takes steps with both engines from the same state; every seventh batch is shorter, and G is
+// trained every k-th step.
 // returns  the largest difference of a loss, a probability or a weight
 double difference_after(int64_t steps, const Config& config, ImageShape shape,
                         const std::function<std::unique_ptr<Engine>(TrainState&)>& make_reference) {
@@ -126,7 +127,7 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
   const auto one_of = [&](const auto& choices) {
     return choices[static_cast<size_t>(draw(0, static_cast<int64_t>(choices.size()) - 1))];
   };
-  // A unit whose input is 0 but for rounding may fall on either side of a kink; it is rare.
+  // A unit whose input is 0 up to rounding may fall on either side of a kink. This is rare.
   int strayed_at_a_kink = 0;
   for (int network = 0; network < 60; ++network) {
     Config config;
@@ -146,9 +147,9 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
     config.discriminator.hidden = hidden();
     config.discriminator.activation = one_of(activations);
     config.discriminator.init = Init::kHe;
-    // Adam divides a gradient by its own size. Where that is but rounding, as where those of real
-    // and generated images cancel out, so is 1e-8's step; float32 cannot repeat it in another
-    // order.
+    // Adam divides a gradient by its own size. If a gradient is only rounding error, because those
+    // of real and generated images cancel, so is the step with an epsilon of 1e-8, and float32
+    // cannot reproduce it in another order.
     config.optimizer.generator_epsilon = 1e-5;
     config.optimizer.discriminator_epsilon = 1e-5;
     config.train.batch_size = draw(1, 80);
@@ -169,7 +170,7 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
   EXPECT_LE(strayed_at_a_kink, 2);
 }
 
-// R1 and R2 in closed form against LibTorch's second derivatives.
+// Compares R1 and R2 in closed form with LibTorch's second derivatives.
 TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
   int penalized = 0;
   for (const Objective objective :
@@ -243,8 +244,8 @@ TEST(FusedEngine, LeavesToAutogradWhatItHasNot) {
   }
 }
 
-// LeakyReLU for a few steps only: of 500,000 units one may fall on the other side of its kink at
-// any time, by the rounding of whatever BLAS or processor there is.
+// LeakyReLU for a few steps only: one of 500,000 units may fall on the other side of its kink at
+// any time, because BLAS libraries and processors round differently.
 TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
   for (const int64_t seed : {1, 2, 3}) {
     Config config;
@@ -258,11 +259,11 @@ TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
 }
 
 TEST(FusedEngine, EqualsTheStepAsOneWritesItWithLibtorchAtFirst) {
-  // Later a unit falls on the other side of its kink: LibTorch's Adam rounds otherwise than ours.
+  // Later, a unit falls on the other side of its kink, because LibTorch's Adam rounds differently.
   EXPECT_LE(difference_after(5, Config(), {28, 28}, make_plain), 1e-6);
 }
 
-// How far two runs of 5 steps are apart, relative to how far the second went.
+// The distance between two runs after 5 steps, relative to how far the second has moved.
 double distance_after_five_steps(const EngineChoice& choice, const EngineChoice& reference_choice) {
   const Config config;
   TrainState start(config, {28, 28}, torch::kCPU);
@@ -274,7 +275,7 @@ double distance_after_five_steps(const EngineChoice& choice, const EngineChoice&
     const StepInputs inputs = inputs_of(config, step, 64, {28, 28});
     const StepResult expected = reference_engine->step(inputs);
     const StepResult actual = engine->step(inputs);
-    constexpr double kUnit = 1.0 / 256;  // of bfloat16, relative
+    constexpr double kUnit = 1.0 / 256;  // relative rounding error of bfloat16
     EXPECT_NEAR(actual.real_loss, expected.real_loss, kUnit * expected.real_loss) << step;
     EXPECT_NEAR(actual.fake_loss, expected.fake_loss, kUnit * expected.fake_loss) << step;
     EXPECT_NEAR(*actual.generator_loss, *expected.generator_loss, kUnit * *expected.generator_loss);
@@ -299,7 +300,7 @@ TEST(FusedEngine, InBfloat16StaysNearFloat32AtFirst) {
   const double libtorch =
       distance_after_five_steps({EngineKind::kAutograd, Precision::kBfloat16}, float32);
   EXPECT_LE(fused, 0.1);
-  EXPECT_LE(fused, libtorch);  // which rounds the weights' gradients as well
+  EXPECT_LE(fused, libtorch);  // LibTorch rounds the weights' gradients as well
 }
 
 TEST(FusedEngine, GivesTheSameBitsOnAnyNumberOfThreads) {

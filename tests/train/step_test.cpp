@@ -1,5 +1,5 @@
-// The step against PyTorch: tests/fixtures/make_pytorch_fixture.py trained the same networks from
-// the same weights on the same images, latents and labels.
+// Compares the step with PyTorch's: tests/fixtures/make_pytorch_fixture.py trained the same
+// networks from the same weights on the same images, latents and labels.
 #include "core/train/step.h"
 
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ class PytorchStep : public testing::Test {
     load("discriminator.", *state_.discriminator);
   }
 
-  // What the fixture gave PyTorch in a step; with G's turn or without.
+  // The inputs that PyTorch got in a step of the fixture, with or without those of G.
   StepInputs inputs_of(const std::string& step, bool with_generator) {
     StepInputs inputs;
     inputs.real = {fixture_.at(step + "real_images")};

@@ -10,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 
-// Trains until `stop` steps are taken in all; 0: to the end. Returns what was heard.
+// Trains up to step `stop`; 0: to the end. Returns all reports.
 std::vector<StepReport> run(TrainState& state, const Images& images, int64_t stop = 0,
                             const Images* validation = nullptr) {
   std::vector<StepReport> reports;
@@ -21,7 +21,7 @@ std::vector<StepReport> run(TrainState& state, const Images& images, int64_t sto
   return reports;
 }
 
-// Trains nothing, and remembers what it was given.
+// An engine that trains nothing and records its inputs.
 class Listener : public Engine {
  public:
   StepResult step(const StepInputs& inputs) override {
@@ -49,7 +49,7 @@ TEST(Train, KeepsTheShortLastBatchAndCountsImages) {
 }
 
 TEST(Train, ShowsEveryImageOnceAnEpochInShuffledOrder) {
-  // Single-pixel images through a D that is one weight on that pixel: its logits give them away.
+  // Images of one pixel, and a D that is a single weight: its logits identify the images.
   Config config = small_config();
   config.discriminator.hidden = {};
   config.train.batch_size = 1;
@@ -148,7 +148,7 @@ TEST(Train, HasDSeeEveryImageShiftedAnewButNotInValidation) {
 TEST(Train, RefusesABatchOfOneImageUnderBatchNorm) {
   Config config = small_config();
   config.generator.normalization = Normalization::kBatch;
-  config.train.batch_size = 7;  // 22 images: the last one alone
+  config.train.batch_size = 7;  // of 22 images, the last is alone
   TrainState state = small_state(config);
   EXPECT_THROW(run(state, small_images()), UsageError);
   config.train.batch_size = 5;
@@ -183,7 +183,7 @@ TEST(Validate, RunsAtTheEpochsThatAreDueAndTouchesNoWeight) {
   EXPECT_TRUE(are_equal(tensors_of(with), tensors_of(without)));
 }
 
-// The labels of all steps of three epochs, with and without validations of 290 images at a time.
+// The labels of all steps of three epochs, with or without validation on 290 images at a time.
 std::vector<torch::Tensor> labels_of_training(LabelMode mode, bool is_validated) {
   Config config = small_config();
   config.loss.labels = mode;

@@ -14,7 +14,8 @@ using testing::Not;
 
 namespace {
 
-// A run of so many lines of metrics, ten steps apart, whose loss is the step, and of so many grids.
+// A run with this many lines of metrics, ten steps apart, whose loss is the step, and with this
+// many grids.
 RunRecord make_record(int64_t lines, int64_t grids) {
   RunRecord record;
   record.folder = "runs/a";
@@ -51,7 +52,7 @@ TEST(ToDataUri, EncodesTheExamplesOfRfc4648) {
 
 TEST(PageData, ThinsLongCurvesToMeansAndKeepsTheirEnd) {
   const auto split = data_of(make_record(2500, 1), 10)["splits"]["train"];
-  ASSERT_EQ(split["step"].size(), 834);  // three lines a point
+  ASSERT_EQ(split["step"].size(), 834);  // three lines per point
   EXPECT_EQ(split["step"][0], 30);
   EXPECT_EQ(split["loss.generator"][0], 20);
   EXPECT_EQ(split["step"][833], 25000);

@@ -9,7 +9,7 @@ namespace {
 
 using State = RunRecord::State;
 
-// Of a run of 100 steps at step 40 or 100, whose events end so.
+// The state of a run of 100 steps that is at `step`, and whose last event is `last_event`.
 State state_of(const std::string& last_event, int64_t step = 40) {
   const TemporaryFolder folder;
   folder.write("config.json", R"({"train": {"steps": 100}})");

@@ -33,7 +33,7 @@ TEST(FormatPreview, OfATooNarrowTerminalIsEmpty) {
 }
 
 TEST(FormatPreview, AveragesWhatItShrinks) {
-  // Two columns of the terminal hold one image of one character: four rows of pixels become two.
+  // Two columns hold one image of one character, so its 4 x 2 pixels are reduced to 2 x 1.
   const torch::Tensor pixels =
       torch::tensor({0, 0, 0, 0, 255, 255, 255, 255}).to(torch::kUInt8).view({1, 4, 2});
   EXPECT_EQ(format_preview(pixels, 2, PreviewStyle::kBlocks),

@@ -34,7 +34,7 @@ TEST(Background, HoldsTheThirdJobBackUntilTheFirstIsDone) {
     background.submit([] {});
     is_third_taken = true;
   });
-  EXPECT_FALSE(is_third_taken);  // cannot be: the first job waits for us
+  EXPECT_FALSE(is_third_taken);  // the first job still waits for us
   gate.set_value();
   third.join();
   EXPECT_TRUE(is_third_taken);

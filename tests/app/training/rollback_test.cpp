@@ -11,7 +11,8 @@ namespace {
 
 using testing::ElementsAre;
 
-// A run of 250 steps, 5 an epoch, that has checkpoints of every 10th epoch, and best.pt.
+// A run of 250 steps, 5 per epoch, with a checkpoint of every 10th epoch, one of step 45, which was
+// not due, and best.pt.
 struct LongRun {
   TemporaryFolder folder;
   RunFolder run{folder.path()};

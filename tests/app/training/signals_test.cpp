@@ -11,7 +11,7 @@
 namespace gan {
 namespace {
 
-// What 40 steps by LibTorch's operators leave, of layers wide enough for oneDNN's own kernels.
+// The state after 40 steps by LibTorch's operators, on layers wide enough for oneDNN's own kernels.
 std::vector<torch::Tensor> train_by_operators() {
   Config config = small_config();
   config.engine = EngineOption::kAutograd;

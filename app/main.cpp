@@ -10,7 +10,7 @@
 
 int main(int argc, char** argv) {
   gan::keep_freed_memory();
-  gan::mend_inheritance();
+  gan::repair_inherited_state();
   gan::Session session;
   try {
     return gan::run_cli(argc, argv, session);

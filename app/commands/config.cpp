@@ -13,13 +13,12 @@ class ConfigCommand : public Command {
  public:
   ConfigCommand()
       : Command({"config", "print a config with all its settings",
-                 "Prints a config with every setting, those that the file leaves out too, as JSON. "
-                 "Without a file: the defaults.",
+                 "Prints a config as JSON with every setting, including those that the file omits; "
+                 "without a file, the defaults.",
                  "gan-train config configs/labml.json"}) {}
 
   void add_flags(CLI::App& flags) override {
-    flags.add_option("config", config_, "the config file; default: the defaults")
-        ->type_name("CONFIG.json");
+    flags.add_option("config", config_, "the config file")->type_name("CONFIG.json");
     flags.add_flag("--schema", schema_, "print a JSON Schema of configs instead");
     flags.add_flag("--markdown", markdown_, "print the README's table of settings instead");
     add_settings(flags, overrides_);

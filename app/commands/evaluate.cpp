@@ -49,8 +49,7 @@ class EvaluateCommand : public Command {
 
   void add_flags(CLI::App& flags) override {
     flags
-        .add_option("source", source_,
-                    "folder of a run or a checkpoint, to make samples with, or samples")
+        .add_option("source", source_, "run folder or checkpoint to make samples with, or samples")
         ->required()
         ->type_name("RUN|CHECKPOINT|SAMPLES.npy");
     flags
@@ -58,7 +57,7 @@ class EvaluateCommand : public Command {
                     "folder of real images and labels, IDX files; default: the run's data, or "
                     "data/mnist")
         ->type_name("DIR");
-    add_number(flags, "--count", count_, kLeastSamples, 1'000'000,
+    add_number(flags, "--count", count_, kMinSamples, 1'000'000,
                "number of samples; default: as many as there are test images", "N");
     add_seed(flags, seed_);
     add_raw(flags, raw_);
@@ -120,8 +119,8 @@ class EvaluateCommand : public Command {
       throw UsageError("--count: must be at most the " + std::to_string(available) +
                        " samples of " + source_.string() + ", got " + std::to_string(count_));
     subject.count = std::min(subject.count, available);
-    if (subject.count < kLeastSamples)
-      throw Error(source_.string() + ": must hold at least " + std::to_string(kLeastSamples) +
+    if (subject.count < kMinSamples)
+      throw Error(source_.string() + ": must hold at least " + std::to_string(kMinSamples) +
                   " samples, got " + std::to_string(subject.count) + "; make more");
     return source.pixels.narrow(0, 0, subject.count);
   }

@@ -35,7 +35,7 @@ void find_runs(const fs::path& folder, int depth, std::vector<fs::path>& runs,
       for (const fs::path& path : list_folders_in(folder))
         find_runs(path, depth + 1, runs, session);
   } catch (const Error& error) {
-    session.print_warning(std::string(error.what()) + "; left out");
+    session.print_warning(std::string(error.what()) + "; skipped");
   }
 }
 

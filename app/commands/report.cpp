@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 // Of all grids together; base64 adds a third. This keeps the whole page under 5 MB.
 constexpr uint64_t kPictureBudgetBytes = 3'200'000;
-constexpr int64_t kFewestGrids = 10;  // per run, whatever their size
+constexpr int64_t kMinGrids = 10;  // per run, whatever their size
 
 // Loads each checkpoint to find any damage, because a resume would use an older one.
 void check_checkpoints(RunRecord& record) {
@@ -48,7 +48,7 @@ int64_t choose_grid_count(const std::vector<RunRecord>& records) {
   const auto all = static_cast<int64_t>(most);
   const double share = static_cast<double>(kPictureBudgetBytes) / static_cast<double>(bytes);
   if (share >= 1) return all;
-  return std::max(kFewestGrids, static_cast<int64_t>(static_cast<double>(all) * share));
+  return std::max(kMinGrids, static_cast<int64_t>(static_cast<double>(all) * share));
 }
 
 class ReportCommand : public Command {

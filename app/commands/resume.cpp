@@ -13,10 +13,11 @@ namespace {
 class ResumeCommand : public Command {
  public:
   ResumeCommand()
-      : Command({"resume", "continue a run that was stopped",
-                 "Continues a run from its newest checkpoint, to the same bits as if it had never "
-                 "stopped. Settings marked as changeable in the README may be given anew.",
-                 "gan-train resume runs/mnist --train.epochs 48"}) {}
+      : Command(
+            {"resume", "continue a run that was stopped",
+             "Continues a run from its newest checkpoint, with exactly the same results as if it "
+             "had never stopped. Settings marked as changeable in the README may be changed.",
+             "gan-train resume runs/mnist --train.epochs 48"}) {}
 
   void add_flags(CLI::App& flags) override {
     add_run(flags, folder_, "folder of the run");

@@ -118,7 +118,7 @@ class SampleCommand : public Command {
         ->type_name("FILE.npy");
     const std::string ways = "Other views";
     add_number(flags, "--interpolate", view_.interpolate, 1, 10'000,
-               "K images on the way from each sample to the next, and from the last to the first",
+               "K interpolated images from each sample to the next, and from the last to the first",
                "K")
         ->group(ways);
     add_number(flags, "--grid-2d", view_.grid_2d, 2, 256,

@@ -74,8 +74,8 @@ void add_quality(const RunRecord& record, Rows& rows) {
 class ShowCommand : public Command {
  public:
   ShowCommand()
-      : Command({"show", "sum up one run and say what to do next",
-                 "Sums up one run: its state, how far it is, its newest losses and sample quality, "
+      : Command({"show", "summarise one run and suggest what to do next",
+                 "Summarises one run: its state, progress, newest losses and sample quality, "
                  "and the commands that make sense next.",
                  "gan-train show runs/mnist"}) {}
 

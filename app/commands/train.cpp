@@ -19,7 +19,7 @@ class TrainCommand : public Command {
  public:
   TrainCommand()
       : Command({"train", "train a GAN from a config file",
-                 "Trains a GAN as a config file says, and writes metrics, sample grids and "
+                 "Trains a GAN from a config file, and writes metrics, sample grids and "
                  "checkpoints to the run's folder. Ctrl-C stops it after saving; gan-train resume "
                  "continues it.",
                  "gan-train train configs/mnist.json --train.epochs 5"}) {}
@@ -29,7 +29,7 @@ class TrainCommand : public Command {
     flags.add_option("--run", folder_, "folder of the run; default runs/CONFIG")->type_name("DIR");
     flags.add_flag("--resume", resume_, "continue the run if the folder holds one");
     flags.add_flag("--overwrite", overwrite_, "remove the run that the folder holds");
-    flags.add_flag("--dry-run", dry_run_, "say what would be done, and do nothing");
+    flags.add_flag("--dry-run", dry_run_, "only print what would be done");
     flags.add_flag("--preview", preview_, "show samples on the terminal after each epoch");
     add_settings(flags, overrides_);
   }
@@ -39,7 +39,7 @@ class TrainCommand : public Command {
     if (preview_) session.set_preview();
     const RunFolder run(folder_.empty() ? fs::path("runs") / config_.stem() : folder_);
     if (resume_ && overwrite_)
-      throw UsageError("--overwrite: does not go with --resume; choose one");
+      throw UsageError("--overwrite: cannot be combined with --resume; choose one");
     if (dry_run_) return describe(config, run, session);
     if (run.holds_run() && !resume_ && !overwrite_) refuse(run, session);
     if (run.holds_run() && resume_) {

@@ -132,7 +132,7 @@ class WatchCommand : public Command {
                          : -1;
     if (port < 0)
       throw Error("--host, --port: cannot listen on " + host_ + " port " + std::to_string(port_) +
-                  ", is another program there? choose another, or 0 for any that is free");
+                  "; is the port in use? choose another, or 0 for any free port");
     session.print_info(
         "http://" + bracketed(host_) + ":" + std::to_string(port) +
         "/ shows it; open it in a browser. Ctrl-C ends the server, not the training");

@@ -11,7 +11,7 @@ Images read_images(const fs::path& path) {
   try {
     return read_idx_images(path);
   } catch (const Error& error) {
-    throw error.with_remedy("name a folder of sound IDX files with --against");
+    throw error.with_remedy("name a folder of valid IDX files with --against");
   }
 }
 
@@ -38,7 +38,7 @@ void print_no_judge(const fs::path& folder, const std::string& why, const Sessio
 
 std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config::Data& names,
                                             const RealData& data, const Session& session) {
-  if (data.train.height() < kLeastJudgedSide || data.train.width() < kLeastJudgedSide) {
+  if (data.train.height() < kMinJudgedSide || data.train.width() < kMinJudgedSide) {
     print_no_judge(folder, "images of " + describe_size(data.train) + " are too small for a judge",
                    session);
     return std::nullopt;

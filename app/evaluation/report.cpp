@@ -54,7 +54,7 @@ std::string format_judge(const Evaluation::Classes& classes, uint32_t crc32, con
 const char* const kParzenLiterature =
     "Parzen windows in the literature, for MNIST:\n"
     "  DBN 138 +- 2, stacked CAE 121 +- 1.6, deep GSN 214 +- 1.1, GAN 225 +- 2\n"
-    "  (Goodfellow et al. 2014); real images 243, yet k-means centres 313\n"
+    "  (Goodfellow et al. 2014); real images 243, but k-means centres 313\n"
     "  (Theis et al. 2016): a higher figure need not mean better samples.\n";
 
 nlohmann::ordered_json describe_images(const Images& images) {

@@ -26,11 +26,11 @@ Json to_json(double value) {
   return shown;
 }
 
-bool is_place(const std::string& column) {
+bool is_position(const std::string& column) {
   return column == "step" || column == "epoch" || column == "images" || column == "seconds";
 }
 
-// Replaces every `stride` values of a column by one: their mean, or the last if is_place().
+// Replaces every `stride` values of a column by one: their mean, or the last if is_position().
 Json thin(const std::string& name, const std::vector<double>& values, size_t stride) {
   Json thinned = Json::array();
   for (size_t begin = 0; begin < values.size(); begin += stride) {
@@ -42,7 +42,7 @@ Json thin(const std::string& name, const std::vector<double>& values, size_t str
       sum += values[i];
       ++count;
     }
-    thinned.push_back(to_json(is_place(name) ? values[end - 1] : sum / count));
+    thinned.push_back(to_json(is_position(name) ? values[end - 1] : sum / count));
   }
   return thinned;
 }
@@ -63,7 +63,7 @@ Json list_splits(const RunRecord& record) {
 Json list_real_values(const RunRecord& record) {
   Json real = Json::object();
   for (const auto& [name, values] : record.split("real"))
-    if (!is_place(name)) real[name] = to_json(values.back());
+    if (!is_position(name)) real[name] = to_json(values.back());
   return real;
 }
 
@@ -143,7 +143,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
           {"best", find_best_as_json(record)},
           {"config", record.config},
           {"splits", list_splits(record)},
-          {"lines_a_point", stride_of(record.split("train"))},
+          {"lines_per_point", stride_of(record.split("train"))},
           {"real_values", list_real_values(record)},
           {"events", list_events(record)},
           {"resumed_at", record.resumed_at},

@@ -207,7 +207,7 @@ function showCurves() {
   }
   const hints = [];
   if (options.marks.length) hints.push('Dotted vertical lines: the run was resumed there.');
-  const stride = Math.max(...data.runs.map((run) => run.lines_a_point));
+  const stride = Math.max(...data.runs.map((run) => run.lines_per_point));
   if (stride > 1) hints.push(`Each point is the mean of up to ${stride} lines of metrics.jsonl.`);
   $('charts-hint').textContent = hints.join(' ');
   showQuality(options);

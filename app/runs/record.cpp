@@ -48,7 +48,7 @@ void read_config(const fs::path& path, RunRecord& record) {
   if (config.is_object())
     record.config = std::move(config);
   else
-    record.faults.push_back(path.string() + ": damaged, not a config; left out");
+    record.faults.push_back(path.string() + ": damaged, not a config; skipped");
 }
 
 void read_metrics(const fs::path& path, RunRecord& record) {
@@ -59,7 +59,7 @@ void read_metrics(const fs::path& path, RunRecord& record) {
   if (columns.damaged > 0)
     record.faults.push_back(path.string() + ": " + std::to_string(columns.damaged) +
                             (columns.damaged == 1 ? " line is" : " lines are") +
-                            " damaged; left out");
+                            " damaged; skipped");
 }
 
 void read_events(const fs::path& path, RunRecord& record) {
@@ -112,7 +112,7 @@ bool is_whole_png(const fs::path& path) {
 void list_grids(const RunFolder& run, RunRecord& record) {
   const auto is_sound = [&](const fs::path& path) {
     if (is_whole_png(path)) return true;
-    record.faults.push_back(path.string() + ": damaged, not a whole PNG; left out");
+    record.faults.push_back(path.string() + ": damaged, not a whole PNG; skipped");
     return false;
   };
   for (const int64_t epoch : read_if_possible(record, [&] { return run.list_grids(); }))

@@ -19,18 +19,20 @@ constexpr int64_t kMaxGatheredValues = int64_t{1} << 27;
 
 void check_options(const ViewOptions& options) {
   if (options.grid_2d > 0 && options.interpolate > 0)
-    throw UsageError("--grid-2d: does not go with --interpolate; choose one");
+    throw UsageError("--grid-2d: cannot be combined with --interpolate; choose one");
   if (options.grid_2d > 0 && options.count > 0)
-    throw UsageError("--count: does not go with --grid-2d, which is made of samples 0, 1 and 2");
+    throw UsageError(
+        "--count: cannot be combined with --grid-2d, which is made of samples 0, 1 and 2");
   if (options.is_sorted && (options.grid_2d > 0 || options.interpolate > 0))
-    throw UsageError("--sort: does not go with --grid-2d or --interpolate, which have an order");
+    throw UsageError(
+        "--sort: cannot be combined with --grid-2d or --interpolate, which have an order");
 }
 
 Images read_training_images(const std::filesystem::path& path) {
   try {
     return read_idx_images(path);
   } catch (const Error& error) {
-    throw error.with_remedy("--nearest needs the images that the run was trained on");
+    throw error.with_remedy("for --nearest, put the run's training images back there");
   }
 }
 

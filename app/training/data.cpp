@@ -32,8 +32,8 @@ RealData read_judged_data(const Config& config, const Images& train, const Image
     throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " +
                      std::to_string(config.evaluate.every_epochs) + " with " + config.data.folder +
                      "; set it to 0, or put the labels there");
-  if (test.count() < kLeastSamples)
-    throw UsageError("/evaluate/every_epochs: needs at least " + std::to_string(kLeastSamples) +
+  if (test.count() < kMinSamples)
+    throw UsageError("/evaluate/every_epochs: needs at least " + std::to_string(kMinSamples) +
                      " test images, got " + std::to_string(test.count()) + " in " +
                      config.data.folder + "/" + config.data.test_images + "; set it to 0");
   return real;

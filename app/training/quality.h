@@ -15,7 +15,7 @@ namespace gan {
 class Quality {
  public:
   // Loads the judge of the real images from the cache, or trains it.
-  // real  with labels, and at least kLeastSamples test images
+  // real  with labels, and at least kMinSamples test images
   Quality(const RealData& real, const Config& config, const Session& session);
 
   // The metrics that need a judge, by name. The samples are the same each time: the first

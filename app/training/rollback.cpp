@@ -38,7 +38,7 @@ std::vector<int64_t> list_for_rollback(const RunFolder& run, int64_t noticed_at)
 }
 
 // Whether the run would also have this checkpoint without any stop: it was due, or is the last.
-bool is_of_undisturbed_run(const TrainState& stored, int64_t image_count) {
+bool is_on_schedule(const TrainState& stored, int64_t image_count) {
   const Config::Checkpoint& schedule = stored.config.checkpoint;
   return is_due(stored.position, schedule.every_epochs, schedule.every_steps) ||
          stored.position.step == last_step(stored.config, image_count);
@@ -51,7 +51,7 @@ std::optional<TrainState> find_state(const TrainState& state, const RunFolder& r
     try {
       TrainState older = load_checkpoint(run.checkpoint(step), state.device).state;
       check_rollback(older, run.checkpoint(step), state.config, images);
-      if (is_of_undisturbed_run(older, images.count())) return older;
+      if (is_on_schedule(older, images.count())) return older;
     } catch (const Error& error) {
       // A checkpoint that cannot be read now may be valid, and would be removed.
       if (error.kind() != ErrorKind::kDamaged && error.kind() != ErrorKind::kMismatch) throw;

@@ -44,7 +44,7 @@ void set_mask() {
 
 }  // namespace
 
-void mend_inheritance() {
+void repair_inherited_state() {
   int descriptor = ::open("/dev/null", O_RDWR);
   while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::dup(descriptor);
   if (descriptor >= 0) ::close(descriptor);

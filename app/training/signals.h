@@ -9,7 +9,7 @@ namespace gan {
 // Repairs inherited settings that could damage files. A closed standard stream becomes /dev/null;
 // otherwise the next file opened would get the messages. Exceeding a limit on file size becomes an
 // error of the write, not a signal that ends the process.
-void mend_inheritance();
+void repair_inherited_state();
 
 // While an object exists, a first SIGINT, SIGTERM or SIGHUP (the terminal has closed) is only
 // recorded, and a later SIGINT or SIGTERM ends the process at once. Signals that the process was

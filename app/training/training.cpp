@@ -16,7 +16,8 @@ namespace gan {
 namespace {
 
 std::string suggest_more(const Config& config, const std::string& folder) {
-  if (depends_on_length(config)) return "; its settings depend on its length, which is fixed";
+  if (depends_on_length(config))
+    return "; its schedule or noise depends on its length, so it cannot be extended";
   return "; to train longer: gan-train resume " + folder + " --train." +
          (config.train.steps > 0 ? "steps" : "epochs") + " N";
 }
@@ -68,7 +69,7 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
     });
   } catch (const Error& error) {
     const std::string folder = run.path().string();
-    throw error.with_remedy("nothing was changed; to begin anew: gan-train train " +
+    throw error.with_remedy("nothing was changed; to start over: gan-train train " +
                             run.config().string() + " --run " + folder + " --overwrite");
   }
 }

@@ -41,7 +41,7 @@ constexpr std::array<const char*, 4> names_of(Init) {
 enum class Objective {
   kNonSaturating,
   kMinimax,
-  kLeastSquares,
+  kMinSquares,
   kHinge,
   kWasserstein,
   kRelativistic,

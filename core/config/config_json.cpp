@@ -24,7 +24,8 @@ Overloaded(F...) -> Overloaded<F...>;
 // of several duplicates.
 Json parse_strictly(std::string_view text, const std::string& where, Faults& faults) {
   if (nests_too_deep(text)) {
-    faults.push_back(where + ": nested too deeply; settings are numbers and text in sections");
+    faults.push_back(where +
+                     ": nested too deeply; settings are numbers, texts and lists in sections");
     return nullptr;
   }
   std::vector<std::set<std::string>> keys;

@@ -49,7 +49,8 @@ std::string format_schema() {
   schema.update(object_schema());
   Json& root = schema["properties"];
   root["$schema"] = {{"type", "string"}};
-  root["versions"] = {{"type", "object"}, {"description", "what wrote the file; not read"}};
+  root["versions"] = {{"type", "object"},
+                      {"description", "the program and libraries that wrote the file; ignored"}};
   for (const Setting& setting : list_settings(defaults)) {
     const std::string section = setting.section();
     if (section.empty()) {
@@ -64,7 +65,7 @@ std::string format_schema() {
 
 std::string format_settings_table() {
   Config defaults;
-  std::string table = "| setting | default | allowed | what it is |\n|---|---|---|---|\n";
+  std::string table = "| setting | default | allowed | description |\n|---|---|---|---|\n";
   for (const Setting& setting : list_settings(defaults)) {
     table += "| `" + setting.flag().substr(2) + "` | `" + format_value(setting) + "` | " +
              setting.allowed() + " | " + setting.help +

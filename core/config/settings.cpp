@@ -49,7 +49,7 @@ std::vector<Setting> list_settings(Config& c) {
       {"/generator/latent_distribution", &c.generator.latent_distribution, {},
        "distribution of z: N(0, 1), or U(-sqrt 3, sqrt 3), which has the same variance", kFixed},
       {"/generator/hidden", &c.generator.hidden, between(1, 65536),
-       "widths of the hidden layers, from the input on", kFixed},
+       "widths of the hidden layers, starting at the input", kFixed},
       {"/generator/activation", &c.generator.activation, {},
        "activation of the hidden layers; the output's is always tanh", kFixed},
       {"/generator/negative_slope", &c.generator.negative_slope, between(0, 1),
@@ -62,7 +62,7 @@ std::vector<Setting> list_settings(Config& c) {
        "standard deviation of init normal", kFixed},
 
       {"/discriminator/hidden", &c.discriminator.hidden, between(1, 65536),
-       "widths of the hidden layers, from the input on", kFixed},
+       "widths of the hidden layers, starting at the input", kFixed},
       {"/discriminator/activation", &c.discriminator.activation, {},
        "activation of the hidden layers", kFixed},
       {"/discriminator/negative_slope", &c.discriminator.negative_slope, between(0, 1),
@@ -88,8 +88,8 @@ std::vector<Setting> list_settings(Config& c) {
       {"/loss/smoothing_sides", &c.loss.smoothing_sides, {},
        "two: smooth all labels; one: only those of real images", kFixed},
       {"/loss/labels", &c.loss.labels, {},
-       "fixed: drawn once, one for each place in the batch; redrawn: anew in every step; shared: "
-       "as in labml's code, where a larger batch in validation redraws those of the training too",
+       "fixed: drawn once, one per position in the batch; redrawn: new in every step; shared: as in "
+       "labml's code, where a larger validation batch also redraws the training labels",
        kFixed},
 
       {"/penalty/r1", &c.penalty.r1, between(0, 1e6),
@@ -103,7 +103,7 @@ std::vector<Setting> list_settings(Config& c) {
        "apply the penalties every N steps, N times as strong", kFixed},
 
       {"/ema/decay", &c.ema.decay, below(0, 1),
-       "decay of the moving average of G's weights, which then makes the samples; 0: no average",
+       "decay of the moving average of G's weights, used to make samples; 0: no average",
        kFixed},
       {"/ema/warmup", &c.ema.warmup, between(1, kMaxCount),
        "after t steps the decay is at most (1 + t) / (warmup + t)", kFixed},
@@ -140,8 +140,8 @@ std::vector<Setting> list_settings(Config& c) {
       {"/train/discriminator_k", &c.train.discriminator_k, between(1, kMaxCount),
        "discriminator steps per generator step", kFixed},
       {"/train/on_divergence", &c.train.on_divergence, {},
-       "what to do when losses explode, D is never wrong, or G makes one image only; losses that "
-       "are not finite end any run that does not roll back", kMayChange},
+       "what to do when losses explode, D is never wrong, or G makes only one image; non-finite "
+       "losses end a run unless it rolls back", kMayChange},
       {"/train/max_rollbacks", &c.train.max_rollbacks, between(0, 100),
        "how often a run may go back to an older checkpoint and continue with other random numbers",
        kMayChange},

@@ -69,7 +69,7 @@ uint64_t check_header(const std::string& header, const std::string& where, const
 
 [[noreturn]] void throw_wrong_size(const std::string& where, const Kind& kind,
                                    const std::string& header, uint64_t needed, uint64_t got) {
-  throw DamagedError(where + (got < needed ? ": truncated: " : ": bytes left over: ") +
+  throw DamagedError(where + (got < needed ? ": truncated: " : ": extra bytes at the end: ") +
                      std::to_string(read_big_endian(header, 4)) + " " + kind.name + " need " +
                      std::to_string(needed) + " bytes, got " + std::to_string(got));
 }

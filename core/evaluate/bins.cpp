@@ -39,7 +39,7 @@ torch::Tensor entropy_terms(const torch::Tensor& p) { return -torch::xlogy(p, p)
 torch::Tensor make_bins(const torch::Tensor& pixels, int64_t bins, Random random) {
   if (pixels.size(0) < bins)
     throw Error("NDB: needs at least " + std::to_string(bins) + " training images, got " +
-                std::to_string(pixels.size(0)) + "; give it a larger set");
+                std::to_string(pixels.size(0)) + "; use a larger data set");
   const torch::Tensor order = torch::tensor(random.permutation(pixels.size(0)));
   torch::Tensor centres = to_rows(pixels.index_select(0, order.narrow(0, 0, bins)));
   torch::Tensor assigned = assign(pixels, centres);

@@ -11,7 +11,7 @@
 
 namespace gan {
 
-constexpr int64_t kLeastSamples = 2 * kNeighbours;
+constexpr int64_t kMinSamples = 2 * kNeighbours;
 
 struct LabelledSets {
   Labels train;
@@ -45,8 +45,8 @@ struct Evaluation {
 };
 
 // judge    nullopt: only the metrics that need no judge
-// real     with at least kLeastSamples test images
-// samples  uint8 [N, H, W] of the real images' size; N >= kLeastSamples
+// real     with at least kMinSamples test images
+// samples  uint8 [N, H, W] of the real images' size; N >= kMinSamples
 // throws   Error if there are too few images of any kind
 Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
                     const torch::Tensor& samples, const OnStage& on_stage);

@@ -20,12 +20,12 @@ torch::Tensor validation_images(const torch::Tensor& pixels) {
 }
 
 std::vector<torch::Tensor> draw_real_sets(const torch::Tensor& pixels, int64_t count) {
-  constexpr int64_t kMostSets = 5;
+  constexpr int64_t kMaxSets = 5;
   const int64_t available = pixels.size(0) - count_validation_images(pixels);
   const torch::Tensor order =
       torch::tensor(evaluation_random(Draw::kRealSets).permutation(available));
   std::vector<torch::Tensor> sets;
-  for (int64_t i = 0; i < std::min(kMostSets, available / count); ++i)
+  for (int64_t i = 0; i < std::min(kMaxSets, available / count); ++i)
     sets.push_back(pixels.index_select(0, order.narrow(0, i * count, count)));
   return sets;
 }

@@ -52,7 +52,7 @@ class ZipReader {
     zip_error_fini(&error);
     if (!zip_) {
       zip_source_free(source);
-      throw DamagedError("not a whole zip archive");
+      throw DamagedError("not a complete zip archive");
     }
     find_folder();
     if (has("byteorder") && read_text("byteorder", 16) != "little")
@@ -175,7 +175,7 @@ ParsedArchive parse_archive(const std::string& bytes, const std::string& where) 
     };
     return {unpickle(program, read_storage), seal == Seal::kGood};
   } catch (const Error& error) {
-    throw DamagedError(where + ": not a checkpoint that can be read: " + error.what() +
+    throw DamagedError(where + ": cannot be read as a checkpoint: " + error.what() +
                        "; use one that gan-train wrote, or torch.save() a dict like it");
   }
 }

@@ -43,7 +43,7 @@ std::string_view find_dict(const std::string& bytes, const std::string& where) {
   if (size > kMaxHeaderBytes || bytes.size() < begin + size)
     throw DamagedError(where + ": truncated or damaged: a header of " + std::to_string(size) +
                        " bytes does not fit, got a file of " + std::to_string(bytes.size()) +
-                       "; write it anew");
+                       "; write it again");
   return std::string_view(bytes).substr(begin, size);
 }
 
@@ -124,18 +124,19 @@ torch::Tensor read_npy_images(const fs::path& path) {
     throw DamagedError(where + ": the type must be uint8 (|u1) or float32 (<f4), got " +
                        printable(header.type) + "; convert it with astype()");
   if (header.order == "True")
-    throw DamagedError(where +
-                       ": the order must be C's, got Fortran's; save numpy.ascontiguousarray()");
+    throw DamagedError(
+        where +
+        ": the array must be in C order, got Fortran order; save numpy.ascontiguousarray()");
   const std::vector<int64_t> shape = check_shape(header.shape, where);
   const int64_t pixel_bytes = header.type == "|u1" ? 1 : 4;
   const auto needed = static_cast<size_t>(shape[0] * shape[1] * shape[2] * pixel_bytes);
   if (bytes.size() - header.data_begin != needed)
-    throw DamagedError(
-        where +
-        (bytes.size() - header.data_begin < needed ? ": truncated: " : ": bytes left over: ") +
-        std::to_string(shape[0]) + " images need " + std::to_string(needed) +
-        " bytes after the header, got " + std::to_string(bytes.size() - header.data_begin) +
-        "; write it anew");
+    throw DamagedError(where +
+                       (bytes.size() - header.data_begin < needed ? ": truncated: "
+                                                                  : ": extra bytes at the end: ") +
+                       std::to_string(shape[0]) + " images need " + std::to_string(needed) +
+                       " bytes after the header, got " +
+                       std::to_string(bytes.size() - header.data_begin) + "; write it again");
   const char* const data = bytes.data() + header.data_begin;
   if (header.type == "<f4") return read_floats(data, shape, where);
   torch::Tensor pixels = torch::empty(shape, torch::kUInt8);

@@ -43,7 +43,7 @@ torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
 
 const PickleValue& item(const PickleValue& tuple, size_t index, PickleValue::Kind kind) {
   if (index >= tuple.items->size() || (*tuple.items)[index].kind != kind)
-    throw DamagedError("a tensor whose parts are not what they should be");
+    throw DamagedError("a tensor with invalid parts");
   return (*tuple.items)[index];
 }
 int64_t integer(const PickleValue& tuple, size_t index) {

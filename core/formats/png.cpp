@@ -50,7 +50,7 @@ torch::Tensor read_png(const std::filesystem::path& path) {
   // Reserve no more memory than deflate can fill from this many bytes.
   if (image.width > kMaxPictureSide || image.height > kMaxPictureSide ||
       uint64_t{image.width} * image.height > kMaxInflation * bytes.size())
-    refuse("larger than its bytes can be");
+    refuse("more pixels than its bytes can hold");
   torch::Tensor pixels = torch::empty({image.height, image.width}, torch::kUInt8);
   if (!png_image_finish_read(&image, nullptr, pixels.data_ptr(), 0, nullptr)) refuse(image.message);
   return pixels;

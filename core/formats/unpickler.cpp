@@ -106,7 +106,7 @@ class Machine {
       case 'b':  // BUILD: an OrderedDict's attributes, which are dropped
         stack_.resize(top(0));
         if (stack_[top(0)].kind != Kind::kDict)
-          throw DamagedError("attributes of what is not a dict");
+          throw DamagedError("attributes for something that is not a dict");
         break;
       case 'q':  // BINPUT
         memo_[static_cast<uint32_t>(program_.number(1))] = stack_[top(0)];
@@ -160,7 +160,7 @@ class Machine {
   // to contain itself.
   void recall(uint32_t index) {
     const auto found = memo_.find(index);
-    if (found == memo_.end()) throw DamagedError("a value that was never kept");
+    if (found == memo_.end()) throw DamagedError("a reference to a value that was never stored");
     if (found->second.kind == Kind::kDict || found->second.kind == Kind::kMark)
       throw DamagedError("the same dict in two places; save a copy of it");
     stack_.push_back(found->second);
@@ -180,7 +180,7 @@ class Machine {
   // Moves the values from `begin` on (key, value, key, ...) into the dict just below them.
   void set_items(size_t begin) {
     if (begin == 0 || stack_[begin - 1].kind != Kind::kDict || (stack_.size() - begin) % 2 != 0)
-      throw DamagedError("items without their dict");
+      throw DamagedError("items without a dict");
     PickleValue& dict = stack_[begin - 1];
     for (size_t i = begin; i < stack_.size(); i += 2) {
       const PickleValue& key = stack_[i];
@@ -204,7 +204,7 @@ class Machine {
     const auto [found, is_new] = storages_.try_emplace(reference.key);
     if (is_new) found->second = read_storage_(reference.key, reference.type, reference.count);
     if (found->second.scalar_type() != reference.type)
-      throw DamagedError("one storage of two types");
+      throw DamagedError("one storage used with two types");
     stack_.push_back({Kind::kStorage, found->second, nullptr, 0});
   }
 

@@ -56,7 +56,7 @@ DiscriminatorLoss discriminator_loss(Objective objective, const Logits& real, co
     return DiscriminatorLoss{mean(real, real_term), mean(fake, fake_term)};
   };
   switch (objective) {
-    case Objective::kLeastSquares:
+    case Objective::kMinSquares:
       return terms([&](int64_t i) { return half_square(double{l[i]} - real_labels[i]); },
                    [&](int64_t i) { return half_square(double{f[i]} - fake_labels[i]); });
     case Objective::kHinge:
@@ -96,7 +96,7 @@ double generator_loss(Objective objective, const Logits& fake, const float* real
   switch (objective) {
     case Objective::kMinimax:
       return mean(fake, [&](int64_t i) { return negative(softplus(f[i])); });
-    case Objective::kLeastSquares:
+    case Objective::kMinSquares:
       return mean(fake, [&](int64_t i) { return half_square(double{f[i]} - target_labels[i]); });
     case Objective::kHinge:
     case Objective::kWasserstein:

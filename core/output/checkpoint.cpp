@@ -201,7 +201,8 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),
                     position.integer("images")};
   if (position.has("rollbacks")) state.rollbacks = position.integer("rollbacks");
-  if (state.rollbacks > kMostRollbacks) position.fail("rollbacks", "more than there can be");
+  if (state.rollbacks > kMaxRollbacks)
+    position.fail("rollbacks", "more than the maximum of " + std::to_string(kMaxRollbacks));
   unpack(root.sub("generator"), *state.generator);
   unpack(root.sub("discriminator"), *state.discriminator);
   if (!state.averaged_generator.is_empty())

@@ -34,7 +34,7 @@ void DictReader::copy_into(const std::string& key, const torch::Tensor& to) cons
   const torch::NoGradGuard no_grad;
   const torch::Tensor from = tensor(key);
   if (from.sizes() != to.sizes() || from.scalar_type() != to.scalar_type())
-    fail(key, "its shape or type is not what the config says");
+    fail(key, "its shape or type does not match the config");
   if (!from.isfinite().all().item<bool>()) fail(key, "holds values that are not finite");
   to.copy_(from);
 }

@@ -8,9 +8,9 @@
 namespace gan {
 namespace {
 
-constexpr double kMostLoss = 1000;
-constexpr double kLeastLoss = 0.002;
-constexpr double kLeastVariety = 0.02;
+constexpr double kMaxLoss = 1000;
+constexpr double kMinLoss = 0.002;
+constexpr double kMinVariety = 0.02;
 constexpr int64_t kSamples = 64;
 
 std::string format(const char* pattern, double value) {
@@ -32,14 +32,14 @@ std::optional<DivergenceSign> find_divergence(const TrainState& state, const Ave
   for (const auto& [name, loss] :
        {std::pair("loss.discriminator", discriminator),
         std::pair("loss.generator", averages.mean(Averages::kGeneratorLoss))})
-    if (std::abs(loss) > kMostLoss)
+    if (std::abs(loss) > kMaxLoss)
       return {{"exploding", name + format(": beyond 1000 nats, got %.4g", loss)}};
-  if (state.config.loss.objective != Objective::kWasserstein && discriminator < kLeastLoss)
+  if (state.config.loss.objective != Objective::kWasserstein && discriminator < kMinLoss)
     return {{"saturated", format("loss.discriminator: below 0.002 nats, got %.4g", discriminator)}};
   const double real = variety_of(real_images);
   const double made = variety_of(make_samples(state.generator, state.config.generator,
                                               state.config.samples.seed, 0, kSamples));
-  if (made < kLeastVariety * real)
+  if (made < kMinVariety * real)
     return {{"collapsed", format("generated images: nearly identical, with %.2g of the "
                                  "standard deviation of real ones",
                                  made / real)}};

@@ -26,7 +26,7 @@ EngineKind choose_kind(const Config& config, torch::Device device) {
   if (config.engine == EngineOption::kFused && !device.is_cpu())
     throw UsageError("/engine: the fused engine computes on the CPU only, got \"fused\" with " +
                      device.str() + "; use auto, or device cpu");
-  const char* const unfusable = find_unfusable(config);
+  const char* const unfusable = find_unsupported_setting(config);
   if (config.engine == EngineOption::kFused && unfusable)
     throw UsageError(std::string("/engine: the fused engine does not support ") + unfusable +
                      " with these networks, got \"fused\"; use auto, or drop that setting");
@@ -37,7 +37,7 @@ EngineKind choose_kind(const Config& config, torch::Device device) {
 
 std::string why_automatic(const Config& config, torch::Device device) {
   if (!device.is_cpu()) return " (auto: the fused engine needs a CPU)";
-  if (const char* const unfusable = find_unfusable(config))
+  if (const char* const unfusable = find_unsupported_setting(config))
     return std::string(" (auto: the fused engine does not support ") + unfusable + ")";
   return " (auto: fastest on a CPU)";
 }

@@ -18,7 +18,7 @@ bool is_piecewise_linear(Activation activation) {
 
 }  // namespace
 
-const char* find_unfusable(const Config& config) {
+const char* find_unsupported_setting(const Config& config) {
   if (config.generator.normalization != Normalization::kNone) return "/generator/normalization";
   if (config.discriminator.dropout > 0) return "/discriminator/dropout";
   if (config.discriminator.instance_noise > 0) return "/discriminator/instance_noise";

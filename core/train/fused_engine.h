@@ -26,7 +26,7 @@
 namespace gan {
 
 // The path of a setting in `config` that this engine does not support; null if it supports all.
-const char* find_unfusable(const Config& config);
+const char* find_unsupported_setting(const Config& config);
 
 class FusedEngine : public Engine {
  public:

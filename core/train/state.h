@@ -12,7 +12,7 @@
 
 namespace gan {
 
-constexpr int64_t kMostRollbacks = 100;
+constexpr int64_t kMaxRollbacks = 100;
 
 // How far a run has come. At the end of an epoch, `epoch` has increased and `batch` is 0 again.
 struct Position {
@@ -81,7 +81,7 @@ struct TrainState {
   Averages watch;   // since the last check for divergence
 
   // How often the run went back to an older state and continued with other random numbers.
-  int64_t rollbacks = 0;  // at most kMostRollbacks
+  int64_t rollbacks = 0;  // at most kMaxRollbacks
 
   // The seed of all draws for a training step: config.seed until the first rollback.
   int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }

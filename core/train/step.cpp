@@ -15,10 +15,10 @@ namespace gan {
 namespace {
 
 // The two networks in a step's precision, and the random numbers inside D.
-class Players {
+class Networks {
  public:
   // noise  for dropout and instance noise; null in validation
-  Players(TrainState& state, Precision precision, Random* noise, double progress)
+  Networks(TrainState& state, Precision precision, Random* noise, double progress)
       : state_(state),
         precision_(precision),
         noise_(noise),
@@ -79,18 +79,18 @@ struct DiscriminatorPass {
   StepResult result;
 };
 
-DiscriminatorPass run_discriminator(TrainState& state, const Players& players,
+DiscriminatorPass run_discriminator(TrainState& state, const Networks& networks,
                                     const StepInputs& inputs, bool is_penalized) {
   const int64_t count = inputs.real.count();
   DiscriminatorPass pass;
   {
     const torch::NoGradGuard no_grad;  // D's loss does not train G
     pass.images =
-        shift(torch::cat({inputs.real.images, players.generate(inputs.discriminator.latents)}),
+        shift(torch::cat({inputs.real.images, networks.generate(inputs.discriminator.latents)}),
               inputs.discriminator.shifts, 0);
   }
   pass.images.set_requires_grad(is_penalized);
-  pass.logits = players.discriminate(pass.images);
+  pass.logits = networks.discriminate(pass.images);
   const LogitsOnCpu logits(pass.logits);
   const Logits real = logits.rows(0, count);
   const Logits fake = logits.rows(count, count);
@@ -113,16 +113,16 @@ struct GeneratorPass {
   double loss = 0;
 };
 
-GeneratorPass run_generator(TrainState& state, const Players& players, const StepInputs& inputs) {
+GeneratorPass run_generator(TrainState& state, const Networks& networks, const StepInputs& inputs) {
   const Objective objective = state.config.loss.objective;
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
   GeneratorPass pass;
-  pass.logits = players.discriminate(shift(players.generate(draws.latents), draws.shifts, 0));
+  pass.logits = networks.discriminate(shift(networks.generate(draws.latents), draws.shifts, 0));
   torch::Tensor real_logits;
   if (objective == Objective::kRelativistic) {
     const torch::NoGradGuard no_grad;
-    real_logits = players.discriminate(shift(inputs.real.images, draws.shifts, count))
+    real_logits = networks.discriminate(shift(inputs.real.images, draws.shifts, count))
                       .to(torch::kCPU)
                       .contiguous();
   }
@@ -136,7 +136,7 @@ GeneratorPass run_generator(TrainState& state, const Players& players, const Ste
 }
 
 // The sum of D's penalties, differentiable.
-torch::Tensor penalty_of(const Config::Penalty& options, const Players& players,
+torch::Tensor penalty_of(const Config::Penalty& options, const Networks& networks,
                          const DiscriminatorPass& pass, Random& random) {
   const int64_t count = pass.images.size(0) / 2;
   torch::Tensor penalty = torch::zeros({}, pass.images.options().requires_grad(false));
@@ -153,18 +153,18 @@ torch::Tensor penalty_of(const Config::Penalty& options, const Players& players,
                                               images.narrow(0, count, count))
                                       .requires_grad_();
     penalty = penalty + options.wgan_gp * one_centred_penalty(squared_gradient_norms(
-                                              players.discriminate(between), between));
+                                              networks.discriminate(between), between));
   }
   return penalty;
 }
 
-void update_discriminator(TrainState& state, const Players& players, DiscriminatorPass& pass,
+void update_discriminator(TrainState& state, const Networks& networks, DiscriminatorPass& pass,
                           double progress, Random& random) {
   std::vector<torch::Tensor> outputs = {pass.logits};
   std::vector<torch::Tensor> gradients = {pass.logit_gradients};
   if (is_penalized(state)) {
     const Config::Penalty& options = state.config.penalty;
-    const torch::Tensor penalty = penalty_of(options, players, pass, random);
+    const torch::Tensor penalty = penalty_of(options, networks, pass, random);
     pass.result.penalty = penalty.item<double>();
     check_finite("loss.penalty", *pass.result.penalty, state);
     outputs.push_back(penalty);
@@ -198,14 +198,14 @@ bool is_penalized(const TrainState& state) {
 
 StepResult train_step(TrainState& state, const StepInputs& inputs, Precision precision) {
   Random discriminator_noise = noise_for(state, 0);
-  const Players players(state, precision, &discriminator_noise, inputs.progress);
-  DiscriminatorPass pass = run_discriminator(state, players, inputs, is_penalized(state));
-  update_discriminator(state, players, pass, inputs.progress, discriminator_noise);
+  const Networks networks(state, precision, &discriminator_noise, inputs.progress);
+  DiscriminatorPass pass = run_discriminator(state, networks, inputs, is_penalized(state));
+  update_discriminator(state, networks, pass, inputs.progress, discriminator_noise);
   if (!inputs.generator) return pass.result;
 
   Random generator_noise = noise_for(state, 1);
   const GeneratorPass generator_pass =
-      run_generator(state, Players(state, precision, &generator_noise, inputs.progress), inputs);
+      run_generator(state, Networks(state, precision, &generator_noise, inputs.progress), inputs);
   pass.result.generator_loss = generator_pass.loss;
   Adam& adam = state.generator_adam;
   adam.step(torch::autograd::grad({generator_pass.logits}, adam.parameters(),
@@ -218,9 +218,9 @@ StepResult validate_step(TrainState& state, const StepInputs& inputs, Precision 
   const torch::NoGradGuard no_grad;
   state.generator->eval();
   state.discriminator->eval();
-  const Players players(state, precision, nullptr, 1);
-  StepResult result = run_discriminator(state, players, inputs, false).result;
-  if (inputs.generator) result.generator_loss = run_generator(state, players, inputs).loss;
+  const Networks networks(state, precision, nullptr, 1);
+  StepResult result = run_discriminator(state, networks, inputs, false).result;
+  if (inputs.generator) result.generator_loss = run_generator(state, networks, inputs).loss;
   state.generator->train();
   state.discriminator->train();
   return result;

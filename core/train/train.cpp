@@ -95,18 +95,18 @@ void check_position(const TrainState& state, int64_t image_count) {
   const int64_t batches = steps_per_epoch(state.config, image_count);
   if (position.step / batches == position.epoch && position.step % batches == position.batch)
     return;
-  throw Error(ErrorKind::kMismatch,
-              "position: step " + std::to_string(position.step) + " cannot be batch " +
-                  std::to_string(position.batch) + " of epoch " + std::to_string(position.epoch) +
-                  " where an epoch has " + std::to_string(batches) + " batches");
+  throw Error(ErrorKind::kMismatch, "position: step " + std::to_string(position.step) +
+                                        " cannot be batch " + std::to_string(position.batch) +
+                                        " of epoch " + std::to_string(position.epoch) +
+                                        " if an epoch has " + std::to_string(batches) + " batches");
 }
 
 void check_batches(const Config& config, int64_t image_count) {
   const int64_t size = config.train.batch_size;
   const int64_t smallest = image_count % size == 0 ? size : image_count % size;
   if (config.generator.normalization == Normalization::kNone || smallest > 1) return;
-  throw UsageError("/train/batch_size: leaves a batch of one image of " +
-                   std::to_string(image_count) + ", which BatchNorm cannot take, got " +
+  throw UsageError("/train/batch_size: leaves one image in the last batch of " +
+                   std::to_string(image_count) + " images, which BatchNorm cannot use, got " +
                    std::to_string(size) + "; change it, or /generator/normalization");
 }
 

@@ -62,7 +62,8 @@ TEST(Idx, ReadsAllMembersOfAGzipFile) {
   }
   const Images images = read_idx_images(folder.write("a.gz", members));
   EXPECT_EQ(images.crc32, crc32_of("abcdefgh"));
-  EXPECT_THAT(error_of(folder.write("b.gz", members + members)), HasSubstr("bytes left over"));
+  EXPECT_THAT(error_of(folder.write("b.gz", members + members)),
+              HasSubstr("2 images need 24 bytes, got 25"));
   EXPECT_EQ(read_idx_images(folder.write("c.gz", members + "x")).crc32, images.crc32)
       << "what follows the last member is passed over, as gzip does";
   EXPECT_THAT(error_of(folder.write("d.gz", members.substr(0, members.size() - 1))),
@@ -74,7 +75,7 @@ TEST(Idx, ChecksTheFileAgainstItsHeader) {
   EXPECT_THAT(error_of(folder.write("a", idx(2, 2, 2, "1234567"))),
               HasSubstr("a: truncated: 2 images need 24 bytes, got 23"));
   EXPECT_THAT(error_of(folder.write("a", idx(2, 2, 2, "123456789"))),
-              HasSubstr("bytes left over: 2 images need 24 bytes, got 25"));
+              HasSubstr("2 images need 24 bytes, got 25"));
   EXPECT_THAT(error_of(folder.write("a", "123")), HasSubstr("header needs 16 bytes, got 3"));
   EXPECT_THAT(error_of(folder.write("a", idx(1, 1, 1, "1", 2049))), HasSubstr("that of labels"));
   EXPECT_THAT(error_of(folder.write("a", idx(0, 1, 1, ""))), HasSubstr("holds no images"));
@@ -90,7 +91,7 @@ TEST(Idx, ChecksGzipJustAsMuch) {
   EXPECT_THAT(error_of(folder / "short.gz"),
               HasSubstr("truncated: 2 images need 24 bytes, got 23"));
   write_gzip(folder / "long.gz", idx(2, 2, 2, "1234567890"));
-  EXPECT_THAT(error_of(folder / "long.gz"), HasSubstr("bytes left over"));
+  EXPECT_THAT(error_of(folder / "long.gz"), HasSubstr("2 images need 24 bytes, got 25"));
   write_gzip(folder / "bomb.gz", idx(0xffffffff, 4096, 4096, ""));
   EXPECT_THAT(error_of(folder / "bomb.gz"), HasSubstr("truncated"));
   EXPECT_THAT(error_of(folder.write("no.gz", "not gzip at all, really")), HasSubstr("not a gzip"));
@@ -126,7 +127,7 @@ TEST(Idx, ChecksLabelsAgainstTheirHeader) {
   };
   const std::string header = big_endian(0x801) + big_endian(3);
   EXPECT_THAT(error_of_labels(header + "ab"), HasSubstr("3 labels need 11 bytes, got 10"));
-  EXPECT_THAT(error_of_labels(header + "abcd"), HasSubstr("bytes left over: 3 labels"));
+  EXPECT_THAT(error_of_labels(header + "abcd"), HasSubstr("3 labels need 11 bytes, got 12"));
   EXPECT_THAT(error_of_labels(header.substr(0, 7)), HasSubstr("header needs 8 bytes, got 7"));
   EXPECT_THAT(error_of_labels(big_endian(0x801) + big_endian(0)), HasSubstr("holds no labels"));
   EXPECT_THAT(error_of_labels(idx(1, 1, 1, "a")),

@@ -98,7 +98,7 @@ TEST(PixelMetrics, CopiesOfTrainingImagesAreSeen) {
   EXPECT_LT(measure(reference, make_images(150, 4).pixels).nearest.copies, 0.1);
 }
 
-TEST(PixelMetrics, DistancesAreHeldAgainstThoseOfTheTestImages) {
+TEST(PixelMetrics, DistancesAreComparedWithThoseOfTheTestImages) {
   const torch::Tensor test_distances = torch::arange(101).to(torch::kFloat64);  // 1 % quantile: 1
   const torch::Tensor distances = torch::tensor({0.5, 0.99, 1.0, 30.0, 67.51}, torch::kFloat64);
   const NearestImages nearest = compare_distances(distances, test_distances);

@@ -27,7 +27,7 @@ TEST(KernelDistance, OfTwoPairsByHand) {
   EXPECT_NEAR(distance.deviation, 0, 1e-6);
 }
 
-TEST(KernelDistance, OfSetsAlikeIsAboutZeroAndOfOthersIsNot) {
+TEST(KernelDistance, IsNearZeroOnlyForSimilarSets) {
   const torch::Tensor x = normal(3000, 100);
   const KernelDistance alike = kernel_distance(x, normal(3000, 101), kSubsetDraws);
   EXPECT_GT(alike.deviation, 0);

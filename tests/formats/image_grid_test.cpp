@@ -41,8 +41,9 @@ TEST(MakeGrid, RefusesWhatNoPngHolds) {
   const torch::Tensor images = torch::zeros({70'000, 1, 1}, torch::kUInt8);
   EXPECT_THAT(message_of([&] { make_grid(images, 70'000, 0, 1); }),
               testing::HasSubstr("got 70000 x 1"));
-  EXPECT_THAT(message_of([] { compute_grid_size(8 * 8, 1449, 1449, 8, 0, 1); }),
-              testing::HasSubstr("134217728 in all fit a picture, got 11592 x 11592"));
+  EXPECT_THAT(
+      message_of([] { compute_grid_size(8 * 8, 1449, 1449, 8, 0, 1); }),
+      testing::AllOf(testing::HasSubstr("134217728"), testing::HasSubstr("got 11592 x 11592")));
   EXPECT_EQ(compute_grid_size(8 * 8, 1448, 1448, 8, 0, 1).width, 11584);
 }
 

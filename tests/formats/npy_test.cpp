@@ -79,7 +79,7 @@ TEST(Npy, RefusesWhatIsNoArrayOfImages) {
   EXPECT_THAT(error_of(std::string("\x93NUMPY\x01\x00\xff\xff", 10)), HasSubstr("header of 65535"));
   EXPECT_THAT(error_of(npy("{'descr': 1}", "")), HasSubstr("must be a dict of descr"));
   EXPECT_THAT(error_of(npy(dict("<f8", "1, 1, 1"), "12345678")), HasSubstr("got <f8"));
-  EXPECT_THAT(error_of(npy(dict("|u1", "1, 1, 1", "True"), "a")), HasSubstr("got Fortran's"));
+  EXPECT_THAT(error_of(npy(dict("|u1", "1, 1, 1", "True"), "a")), HasSubstr("Fortran"));
 }
 
 TEST(Npy, RefusesShapesThatAreNotOfImages) {
@@ -92,7 +92,8 @@ TEST(Npy, RefusesShapesThatAreNotOfImages) {
 TEST(Npy, ChecksTheFileAgainstItsHeader) {
   EXPECT_THAT(error_of(npy(dict("|u1", "2, 2, 2"), "1234567")),
               HasSubstr("truncated: 2 images need 8 bytes after the header, got 7"));
-  EXPECT_THAT(error_of(npy(dict("|u1", "2, 2, 2"), "123456789")), HasSubstr("bytes left over"));
+  EXPECT_THAT(error_of(npy(dict("|u1", "2, 2, 2"), "123456789")),
+              HasSubstr("need 8 bytes after the header, got 9"));
   EXPECT_THAT(error_of(npy(dict("<f4", "1000000000, 4096, 4096"), "1")), HasSubstr("got 1;"));
 }
 

@@ -106,13 +106,13 @@ TEST(Unpickler, RefusesWhatIsNotPlainData) {
       {dict_of("cposix\nsystem\n"), "x: must be a dict, a tensor, a number or text"},
       {dict_of("]"), "x: must be a dict"},
       {dict_of("}q\x01h\x01"), "the same dict in two places"},
-      {dict_of("h\x01"), "a value that was never kept"},
+      {dict_of("h\x01"), "never stored"},
       {dict_of(storage("ComplexFloatStorage", 6)), "of an unknown type, torch ComplexFloatStorage"},
-      {dict_of("i"), "an instruction that plain data does not need, 105"},
+      {dict_of("i"), "an instruction that plain data does not use, 105"},
       {kStart + one(1) + ".", "something that is not a dict"},
       {kStart + "}}.", "values left over"},
       {kStart + "}" + one(1) + one(2) + "s.", "a key that is not text"},
-      {kStart + "s.", "items without their dict"},
+      {kStart + "s.", "items without a dict"},
       {kStart + "u.", "no mark"},
       {kStart + "R.", "an empty stack"},
       {kStart + ".", "an empty stack"},
@@ -128,7 +128,7 @@ TEST(Unpickler, RefusesContainersTooDeepWithinEachOther) {
   std::string dicts = one(0);
   for (int i = 0; i < 7; ++i) dicts = "}" + text("d") + dicts + "s";
   EXPECT_EQ(refusal(dict_of(dicts)), "");
-  EXPECT_THAT(refusal(dict_of("}" + text("d") + dicts + "s")), HasSubstr("dicts too deep"));
+  EXPECT_THAT(refusal(dict_of("}" + text("d") + dicts + "s")), HasSubstr("too deep"));
   EXPECT_THAT(refusal(kStart + ")" + std::string(1000000, '\x85')), HasSubstr("too deep"));
 }
 

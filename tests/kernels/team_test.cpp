@@ -29,7 +29,7 @@ TEST(Team, SharesTasksOut) {
   EXPECT_EQ(arrived, 2);
 }
 
-TEST(Team, WakesWhoFellAsleep) {
+TEST(Team, WakesSleepingThreads) {
   Team team(3);
   for (int round = 0; round < 5; ++round) {
     std::atomic<int> arrived{0};

@@ -190,7 +190,7 @@ TEST(Checkpoint, OfAnotherVersionIsNoDamagedOne) {
   EXPECT_EQ(kind_of([&] { load_checkpoint(folder.path(), torch::kCPU); }), ErrorKind::kUnavailable);
 }
 
-TEST(RunFolder, FallsBackFromNoneThatOnlyAnotherVersionUnderstands) {
+TEST(RunFolder, DoesNotFallBackFromACheckpointOfAnotherVersion) {
   const TemporaryFolder folder;
   const RunFolder run(folder.path());
   run.prepare();
@@ -214,7 +214,7 @@ TEST(RunFolder, WhoseCheckpointsAreAllDamagedIsNoNewOne) {
   EXPECT_THAT(message_of(load), HasSubstr("step-00000002.pt: damaged"));
 }
 
-TEST(RunFolder, FallsBackFromNoneThatItOnlyCannotRead) {
+TEST(RunFolder, DoesNotFallBackFromAnUnreadableCheckpoint) {
   const TemporaryFolder folder;
   const RunFolder run(folder.path());
   run.prepare();
@@ -224,7 +224,7 @@ TEST(RunFolder, FallsBackFromNoneThatItOnlyCannotRead) {
   EXPECT_THAT(message_of(load), HasSubstr("step-00000002.pt: cannot read: "));
 }
 
-TEST(RunFolder, KeepsTheNewestAndEverySoManyth) {
+TEST(RunFolder, KeepsTheNewestAndEveryNth) {
   const auto left = [](const std::vector<int64_t>& steps, Config::Checkpoint options) {
     const TemporaryFolder folder;
     const RunFolder run(folder.path());
@@ -258,7 +258,7 @@ TEST(RunFolder, ListsOnlyNamesThatItGives) {
   EXPECT_THAT(run.list_checkpoints(), ElementsAre(7));
 }
 
-TEST(RunFolder, RemovesNoFolderThatIsCalledAsAFile) {
+TEST(RunFolder, DoesNotRemoveAFolderNamedLikeAFile) {
   const TemporaryFolder folder;
   const RunFolder run(folder.path());
   run.prepare();

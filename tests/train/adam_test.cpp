@@ -5,7 +5,7 @@
 
 namespace gan {
 
-TEST(Adam, TakesItsFirstStepsAsByHand) {
+TEST(Adam, MatchesItsFirstStepsComputedByHand) {
   const torch::Tensor w = torch::tensor({1.0F});
   const AdamOptions options{0.1, 0.5, 0.9, 1e-8};
   Adam adam({w});
@@ -19,7 +19,7 @@ TEST(Adam, TakesItsFirstStepsAsByHand) {
   EXPECT_EQ(adam.state().step, 2);
 }
 
-TEST(Adam, KeepsTheAverageOfWhatItMakes) {
+TEST(Adam, AveragesTheParameters) {
   for (const int64_t size : {1, 1000}) {  // 1000 uses vector instructions
     const torch::Tensor w = torch::ones({size});
     const torch::Tensor average = w.clone();

@@ -59,7 +59,7 @@ TEST(Divergence, CollapsesWhereSamplesAreAllButTheSame) {
   EXPECT_EQ(sign_of(state, averages_of(0.6, 0.7, 0.8)), "");
 }
 
-TEST(Divergence, IsLookedForEveryTwoHundredSteps) {
+TEST(Divergence, IsCheckedEveryTwoHundredSteps) {
   Config config = small_config();
   config.train.steps = 2 * kDivergenceSteps + 1;
   config.generator.init_std = 1e-6;
@@ -73,7 +73,7 @@ TEST(Divergence, IsLookedForEveryTwoHundredSteps) {
   EXPECT_EQ(seen, (std::vector<int64_t>{kDivergenceSteps, 2 * kDivergenceSteps}));
 }
 
-TEST(Rollback, GoesOnWithOtherLatentsAndTheSameImages) {
+TEST(Rollback, ContinuesWithOtherLatentsAndTheSameImages) {
   const auto first_step = [](int64_t rollbacks) {
     TrainState state = lively_state();
     state.rollbacks = rollbacks;

@@ -174,7 +174,7 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
 TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
   int penalized = 0;
   for (const Objective objective :
-       {Objective::kNonSaturating, Objective::kMinimax, Objective::kLeastSquares, Objective::kHinge,
+       {Objective::kNonSaturating, Objective::kMinimax, Objective::kMinSquares, Objective::kHinge,
         Objective::kWasserstein, Objective::kRelativistic}) {
     for (const auto& [r1, r2] :
          std::vector<std::pair<double, double>>{{0, 0}, {2, 0}, {0, 3}, {0.5, 0.2}}) {
@@ -219,7 +219,7 @@ TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
     }
 }
 
-TEST(FusedEngine, LeavesToAutogradWhatItHasNot) {
+TEST(FusedEngine, LeavesUnsupportedSettingsToAutograd) {
   const auto kind_with = [](const std::function<void(Config&)>& change) {
     Config config;
     change(config);
@@ -258,7 +258,7 @@ TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
   }
 }
 
-TEST(FusedEngine, EqualsTheStepAsOneWritesItWithLibtorchAtFirst) {
+TEST(FusedEngine, EqualsAPlainLibtorchStep) {
   // Later, a unit falls on the other side of its kink, because LibTorch's Adam rounds differently.
   EXPECT_LE(difference_after(5, Config(), {28, 28}, make_plain), 1e-6);
 }

@@ -1,8 +1,8 @@
-#include "app/page/data.h"
 #include "app/page/page.h"
 
 #include <gmock/gmock.h>
 
+#include "app/page/data.h"
 #include "core/output/run_folder.h"
 #include "tests/temporary_folder.h"
 

@@ -24,7 +24,7 @@ State state_of(const std::string& last_event, int64_t step = 40) {
 
 }  // namespace
 
-TEST(RunRecord, KnowsItsStateByTheLastEventWhateverIsSaidOfIt) {
+TEST(RunRecord, KnowsItsStateFromTheLastEventNotFromItsText) {
   EXPECT_EQ(state_of("begin"), State::kInterrupted);
   EXPECT_EQ(state_of("resume"), State::kInterrupted);
   EXPECT_EQ(state_of("roll_back"), State::kInterrupted);

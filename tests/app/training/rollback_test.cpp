@@ -50,7 +50,7 @@ TEST(RollBack, GoesToTheNewestCheckpointFromBeforeTheSignAndTakesNoneLaterAlong)
   EXPECT_TRUE(long_run.has_best()) << "it is of before";
 }
 
-TEST(RollBack, PassesOverWhatOnlyAStopLeft) {
+TEST(RollBack, SkipsCheckpointsLeftByAStop) {
   LongRun long_run(60);
   long_run.run.remove_checkpoint(50);
   roll_back(long_run.state, long_run.run, small_images(), Session());
@@ -64,7 +64,7 @@ TEST(RollBack, RemovesTheBestCheckpointOfStepsThatAreTakenBack) {
   EXPECT_FALSE(long_run.has_best());
 }
 
-TEST(RollBack, BeginsAnewWhereASignShowsInTheFirstSteps) {
+TEST(RollBack, StartsOverIfASignShowsInTheFirstSteps) {
   LongRun long_run(20);
   long_run.state.position.step = kDivergenceSteps;
   roll_back(long_run.state, long_run.run, small_images(), Session());

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <sstream>
 
 #include "app/commands/command.h"
 #include "app/commands/help.h"
+#include "app/terminal/text.h"
 #include "core/base/errors.h"
 
 // The table of commands, in the order of --help. Each is defined in the file of that name.
@@ -104,18 +107,39 @@ void check_values(const std::vector<std::string>& arguments) {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-}  // namespace
+// What CLI11 found wrong, and where help is.
+std::string describe_fault(const CLI::ParseError& error, const CLI::App& program) {
+  const auto parsed = program.get_subcommands();
+  const std::string command = parsed.empty() ? "" : parsed.front()->get_name() + " ";
+  const std::string what = first_line(error.what());
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error))
+    return what.substr(0, what.find(':')) + ": has no value; give one, or leave it out";
+  return what + "; see gan-train " + command + "--help";
+}
 
-int run_cli(int argc, char** argv, Session& session) {
-  CLI::App program(
-      "Trains a generative adversarial network (GAN) from a JSON config, and shows what "
-      "it makes.",
-      "gan-train");
+// As CLI11 prints --help and --version, but sure to be written.
+int print_help(const CLI::App& program, const CLI::Success& success) {
+  std::ostringstream text;
+  const int code = program.exit(success, text, text);
+  print_to_stdout(text.str());
+  return code;
+}
+
+void describe_program(CLI::App& program) {
   program.set_version_flag("--version", "gan-train " GAN_VERSION, "print the version and exit");
   program.set_help_flag("-h,--help", "print this help and exit");
   program.require_subcommand(1);
   program.allow_extras();
   program.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv, Session& session) {
+  CLI::App program(
+      "Trains a generative adversarial network (GAN) from a JSON config, and shows what it makes.",
+      "gan-train");
+  describe_program(program);
   bool is_quiet = false;
   const std::vector<Entry> entries = add_commands(program, is_quiet);
   std::vector<CommandHelp> helps;
@@ -132,19 +156,17 @@ int run_cli(int argc, char** argv, Session& session) {
   check_values(arguments);
   arguments = expand_short_form(arguments, names);
   std::reverse(arguments.begin(), arguments.end());  // CLI11 reads them from the end
-  const auto check_all_leftovers = [&] {
-    for (const CLI::App* command : program.get_subcommands()) check_leftovers(*command);
-    check_leftovers(program);
-  };
+  std::optional<std::string> fault;
   try {
     program.parse(arguments);
   } catch (const CLI::Success& success) {
-    return program.exit(success);  // --help and --version
+    return print_help(program, success);
   } catch (const CLI::ParseError& error) {
-    check_all_leftovers();
-    throw UsageError(first_line(error.what()) + "; see gan-train --help");
+    fault = describe_fault(error, program);
   }
-  check_all_leftovers();
+  for (const CLI::App* command : program.get_subcommands()) check_leftovers(*command);
+  check_leftovers(program);
+  if (fault) throw UsageError(*fault);
   if (is_quiet) session.set_quiet();
   for (const Entry& entry : entries)
     if (entry.flags->parsed()) return entry.command->run(session);

@@ -58,13 +58,14 @@ CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const st
 void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
   Config defaults;
   for (const Setting& setting : list_settings(defaults)) {
-    const std::string names = setting.flag() + (setting.key() == "epochs" ? ",--epochs" : "");
+    const std::string flag = "--" + setting.name();
+    const std::string names = flag + (setting.key() == "epochs" ? ",--epochs" : "");
     const std::string section = setting.section().empty() ? "Settings" : "Settings: ";
     flags
         .add_option_function<std::string>(
             names,
-            [&overrides, path = setting.path](const std::string& text) {
-              overrides.emplace_back(path, text);
+            [&overrides, flag, path = setting.path](const std::string& text) {
+              overrides.push_back({path, text, flag});
             },
             setting.help + "; " + setting.allowed() + "; default " + format_value(setting))
         ->type_name("")

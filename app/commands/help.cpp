@@ -9,11 +9,17 @@ namespace gan {
 namespace {
 
 constexpr size_t kIndent = 2;
+constexpr size_t kWideColumns = 60;
 constexpr size_t kTextColumn = 28;  // where the description of a flag begins
+
+size_t help_columns() { return std::clamp<size_t>(terminal_columns(), 30, 100); }
+
+// On a narrow terminal a flag's text is below it.
+size_t text_column() { return help_columns() < kWideColumns ? 3 * kIndent : kTextColumn; }
 
 // Wraps text to the terminal's width; all lines but the first are indented.
 std::string wrap(const std::string& text, size_t indent = 0) {
-  const size_t columns = std::clamp<size_t>(terminal_columns(), 60, 100);
+  const size_t columns = help_columns();
   std::istringstream words(text);
   std::string lines;
   size_t at = indent;
@@ -32,12 +38,11 @@ std::string wrap(const std::string& text, size_t indent = 0) {
 
 // A name with its description beside it.
 std::string format_entry(const std::string& name, const std::string& text) {
+  const size_t column = text_column();
   std::string line = std::string(kIndent, ' ') + name;
-  if (line.size() + 2 > kTextColumn)
-    line += "\n" + std::string(kTextColumn, ' ');
-  else
-    line.append(kTextColumn - line.size(), ' ');
-  return line + wrap(text, kTextColumn);
+  line += line.size() + 2 > column ? "\n" + std::string(column, ' ')
+                                   : std::string(column - line.size(), ' ');
+  return line + wrap(text, column);
 }
 
 // Flags that every command has are listed last.

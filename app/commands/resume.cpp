@@ -3,6 +3,7 @@
 #include "app/commands/command.h"
 #include "app/commands/config_file.h"
 #include "app/commands/flags.h"
+#include "app/terminal/text.h"
 #include "app/training/training.h"
 #include "core/base/errors.h"
 #include "core/base/folder_lock.h"
@@ -27,16 +28,20 @@ class ResumeCommand : public Command {
 
   int run(Session& session) override {
     const RunFolder run(folder_);
+    if (!run.holds_run())
+      throw Error(ErrorKind::kMissing,
+                  folder_.string() + ": holds no run; begin one with gan-train train CONFIG.json");
     std::error_code ignored;
     if (!std::filesystem::exists(run.config(), ignored))
-      throw Error(
-          ErrorKind::kMissing,
-          folder_.string() +
-              ": holds no run (no config.json); begin one with gan-train train CONFIG.json");
+      throw Error(ErrorKind::kMissing,
+                  folder_.string() + ": has lost its config.json; continue with gan-train train " +
+                      "CONFIG.json --run " + shell_quoted(folder_) + " --resume");
     const Config config = read_config_file(run.config(), overrides_);
     if (preview_) session.set_preview();
     const FolderLock lock(run.path());
-    return continue_run(config, run, session);
+    const std::string start_over = "gan-train train " + shell_quoted(run.config()) + " --run " +
+                                   shell_quoted(folder_) + " --overwrite";
+    return continue_run(config, run, start_over, session);
   }
 
  private:

@@ -34,19 +34,18 @@ std::string last_of(const Columns& columns, const std::string& name) {
 }
 
 // Adds the newest values of each split, side by side.
-void add_figures(const RunRecord& record, const std::vector<std::string>& splits,
+void add_figures(const RunRecord& record, const std::vector<Split>& splits,
                  const std::vector<std::string>& names, Rows& rows) {
   rows.push_back({""});
-  rows.back().insert(rows.back().end(), splits.begin(), splits.end());
+  for (const Split split : splits) rows.back().emplace_back(name_of(split));
   for (const std::string& name : names) {
     rows.push_back({name});
-    for (const std::string& split : splits)
-      rows.back().push_back(last_of(record.split(split), name));
+    for (const Split split : splits) rows.back().push_back(last_of(record.split(split), name));
   }
 }
 
 std::string suggest(const RunRecord& record) {
-  const std::string run = record.folder.string();
+  const std::string run = shell_quoted(record.folder);
   Rows rows;
   const auto add = [&](const std::string& command, const std::string& why) {
     rows.push_back({"  gan-train " + command, why});
@@ -68,7 +67,7 @@ void add_quality(const RunRecord& record, Rows& rows) {
   std::vector<std::string> names;
   for (const MetricInfo& info : list_metrics())
     if (info.needs_judge) names.emplace_back(info.name());
-  add_figures(record, {"evaluation", "real"}, names, rows);
+  add_figures(record, {Split::kEvaluation, Split::kReal}, names, rows);
 }
 
 class ShowCommand : public Command {
@@ -95,11 +94,11 @@ class ShowCommand : public Command {
                       format("%.4g", best->value) + " at epoch " + std::to_string(best->epoch)});
     std::string text = format_columns(rows);
     rows.clear();
-    add_figures(record, {"train", "validation"},
+    add_figures(record, {Split::kTrain, Split::kValidation},
                 {"loss.discriminator", "loss.generator", "D(x)", "D(G(z))", "images_per_second"},
                 rows);
     text += "\n" + format_columns(rows);
-    if (!record.split("evaluation").empty()) {
+    if (!record.split(Split::kEvaluation).empty()) {
       rows.clear();
       add_quality(record, rows);
       text += "\n" + format_columns(rows);

@@ -4,6 +4,7 @@
 #include "app/commands/config_file.h"
 #include "app/commands/flags.h"
 #include "app/machine/machine.h"
+#include "app/terminal/text.h"
 #include "app/training/training.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -44,7 +45,7 @@ class TrainCommand : public Command {
     if (run.holds_run() && !resume_ && !overwrite_) refuse(run, session);
     if (run.holds_run() && resume_) {
       const FolderLock lock = lock_folder(run);
-      return continue_run(config, run, session);
+      return continue_run(config, run, start_over(run), session);
     }
     return begin(config, run, session);
   }
@@ -60,13 +61,27 @@ class TrainCommand : public Command {
     return 0;
   }
 
-  [[noreturn]] static void refuse(const RunFolder& run, const Session& session) {
+  // How far the run is that a folder holds.
+  static std::string describe_newest(const RunFolder& run, const Session& session) {
     const auto warn = [&](const std::string& why) { session.print_warning(why); };
-    const auto newest = load_newest(run, torch::kCPU, warn);
-    throw Error(run.path().string() + ": already holds a run" +
-                (newest ? " at epoch " + std::to_string(newest->state.position.epoch)
-                        : " without a checkpoint") +
+    try {
+      const auto newest = load_newest(run, torch::kCPU, warn);
+      return newest ? " at epoch " + std::to_string(newest->state.position.epoch)
+                    : " without a checkpoint";
+    } catch (const Error& error) {
+      session.print_warning(error.what());
+      return " whose checkpoints cannot be used";
+    }
+  }
+
+  [[noreturn]] static void refuse(const RunFolder& run, const Session& session) {
+    throw Error(run.path().string() + ": already holds a run" + describe_newest(run, session) +
                 "; continue it with --resume, or choose another folder with --run");
+  }
+
+  std::string start_over(const RunFolder& run) const {
+    return "gan-train train " + shell_quoted(config_) + " --run " + shell_quoted(run.path()) +
+           " --overwrite";
   }
 
   static FolderLock lock_folder(const RunFolder& run) {

@@ -56,13 +56,13 @@ Json list_splits(const RunRecord& record) {
   Json splits = Json::object();
   for (const auto& [split, columns] : record.splits)
     for (const auto& [name, values] : columns)
-      splits[split][name] = thin(name, values, stride_of(columns));
+      splits[name_of(split)][name] = thin(name, values, stride_of(columns));
   return splits;
 }
 
 Json list_real_values(const RunRecord& record) {
   Json real = Json::object();
-  for (const auto& [name, values] : record.split("real"))
+  for (const auto& [name, values] : record.split(Split::kReal))
     if (!is_position(name)) real[name] = to_json(values.back());
   return real;
 }
@@ -143,7 +143,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
           {"best", find_best_as_json(record)},
           {"config", record.config},
           {"splits", list_splits(record)},
-          {"lines_per_point", stride_of(record.split("train"))},
+          {"lines_per_point", stride_of(record.split(Split::kTrain))},
           {"real_values", list_real_values(record)},
           {"events", list_events(record)},
           {"resumed_at", record.resumed_at},

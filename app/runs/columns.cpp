@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "core/output/json_lines.h"
 
@@ -27,15 +26,11 @@ void add_line(const Json& line, double seconds, Columns& columns) {
   for (auto& [name, column] : columns) column.resize(count + 1, kNone);
 }
 
-// The split of a line; nullopt if it is not a line of metrics.
-std::optional<std::string> find_split(const Json& line) {
-  static const std::set<std::string> kSplits = {"train", "validation", "evaluation", "real",
-                                                "divergence"};
+// None if it is not a line of metrics.
+std::optional<Split> check_line(const Json& line) {
   for (const char* key : {"step", "epoch", "images"})
     if (!find_whole_number(line, key)) return std::nullopt;
-  std::optional<std::string> split = find_text(line, "split");
-  if (split == "floor") split = "real";  // its name in the first builds of 0.1
-  return split && kSplits.count(*split) > 0 ? split : std::nullopt;
+  return find_split(line);
 }
 
 // 0 if there is no such number.
@@ -51,7 +46,7 @@ RunColumns read_columns(std::string_view text) {
   double seconds = 0;
   double images = 0;
   for_each_line(text, [&](std::string_view, const Json& line) {
-    const std::optional<std::string> split = find_split(line);
+    const std::optional<Split> split = check_line(line);
     if (!split) {
       ++run.damaged;
       return;

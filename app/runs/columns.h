@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/output/split.h"
+
 namespace gan {
 
 // The lines of one split: a column for each key, all of the same length; NaN where a line lacks the
@@ -15,8 +17,8 @@ namespace gan {
 using Columns = std::map<std::string, std::vector<double>>;
 
 struct RunColumns {
-  std::map<std::string, Columns> splits;  // "train", "validation" and the others
-  int64_t damaged = 0;                    // number of lines left out
+  std::map<Split, Columns> splits;
+  int64_t damaged = 0;  // number of lines left out
 };
 
 // Skips a last line without a line break: it is still being written, or was cut short.

@@ -88,6 +88,7 @@ RunRecord::State find_state(const RunRecord& record) {
       return State::kFailed;
     case RunEvent::kBegin:
     case RunEvent::kResume:
+    case RunEvent::kSave:
     case RunEvent::kRollBack:
     case RunEvent::kWarn:
       break;
@@ -127,16 +128,16 @@ std::optional<int64_t> find_number(const Json& config, const char* section, cons
 
 }  // namespace
 
-const Columns& RunRecord::split(const std::string& name) const {
+const Columns& RunRecord::split(Split split) const {
   static const Columns kEmpty;
-  const auto found = splits.find(name);
+  const auto found = splits.find(split);
   return found == splits.end() ? kEmpty : found->second;
 }
 
 double RunRecord::last(const std::string& column) const {
   double furthest = -1;
   double value = 0;
-  for (const auto& [name, columns] : splits) {
+  for (const auto& [split, columns] : splits) {
     const auto steps = columns.find("step");
     const auto values = columns.find(column);
     if (steps == columns.end() || values == columns.end()) continue;
@@ -150,7 +151,7 @@ double RunRecord::last(const std::string& column) const {
 std::optional<double> RunRecord::steps_per_epoch() const {
   // step / epoch is smallest, and exact, where an epoch has just ended.
   double least = std::numeric_limits<double>::infinity();
-  for (const auto& [name, columns] : splits)
+  for (const auto& [split, columns] : splits)
     for (size_t i = 0; i < columns.at("step").size(); ++i)
       if (const double epoch = columns.at("epoch")[i]; epoch > 0)
         least = std::min(least, columns.at("step")[i] / epoch);
@@ -198,7 +199,7 @@ std::optional<BestMetric> find_best(const RunRecord& record) {
       record.config.is_object() && record.config.contains(at) && record.config[at].is_string();
   const auto metric = is_named ? find_choice<Metric>(record.config[at].get<std::string>())
                                : std::optional(Config().evaluate.best_by);
-  const Columns& columns = record.split("evaluation");
+  const Columns& columns = record.split(Split::kEvaluation);
   const auto values = metric ? columns.find(name_of(*metric)) : columns.end();
   if (values == columns.end()) return std::nullopt;
   std::optional<BestMetric> best;

@@ -28,19 +28,19 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
 
   std::filesystem::path folder;
   State state = State::kInterrupted;
-  std::optional<int64_t> trainer;         // process id, while it trains
-  Json config;                            // with its "versions"; null if it cannot be read
-  std::map<std::string, Columns> splits;  // "train", "validation", "evaluation", "real", ...
-  std::vector<RecordedEvent> events;      // the newest in events.jsonl
-  std::vector<int64_t> resumed_at;        // steps from which the run was resumed
-  std::vector<int64_t> grids;             // epochs that have a grid, ascending
+  std::optional<int64_t> trainer;  // process id, while it trains
+  Json config;                     // with its "versions"; null if it cannot be read
+  std::map<Split, Columns> splits;
+  std::vector<RecordedEvent> events;  // the newest in events.jsonl
+  std::vector<int64_t> resumed_at;    // steps from which the run was resumed
+  std::vector<int64_t> grids;         // epochs that have a grid, ascending
   bool has_real_grid = false;
   std::vector<int64_t> checkpoints;  // steps, newest first
   bool has_best_checkpoint = false;
   std::vector<std::string> faults;
 
-  // The columns of a split, such as "train"; empty if there is none.
-  const Columns& split(const std::string& name) const;
+  // The columns of a split; empty if there is none.
+  const Columns& split(Split split) const;
 
   // The value of a column in the line of the highest step, of any split; 0 if there is none.
   double last(const std::string& column) const;

@@ -67,6 +67,18 @@ std::string format_columns(std::vector<std::vector<std::string>> rows) {
   return lines;
 }
 
+std::string shell_quoted(const std::filesystem::path& path) {
+  const std::string text = path.string();
+  const bool is_plain = text.find_first_not_of(
+                            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                            "0123456789%+,-./:=@_") == std::string::npos;
+  if (is_plain && !text.empty()) return text;
+  std::string quoted = "'";
+  for (const char letter : text)
+    quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return quoted + "'";
+}
+
 void print_to_stdout(const std::string& text) {
   const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ std::string pad(std::string text, size_t width);
 
 // Rows of cells as lines, each column as wide as its widest cell; control characters are escaped.
 std::string format_columns(std::vector<std::vector<std::string>> rows);
+
+// A path as a word of a command line that can be copied into a shell.
+std::string shell_quoted(const std::filesystem::path& path);
 
 // Writes all of the text to standard output. throws Error if it cannot be written
 void print_to_stdout(const std::string& text);

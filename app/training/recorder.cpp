@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/terminal/preview.h"
 #include "app/terminal/terminal.h"
@@ -38,7 +39,7 @@ Recorder::Recorder(const TrainState& state, const RunContext& context)
       progress_(state, last_step_, steps_per_epoch_, context.session) {
   if (quality_)
     best_by_values_ =
-        read_metric(run_.metrics(), "evaluation", name_of(state.config.evaluate.best_by));
+        read_metric(run_.metrics(), Split::kEvaluation, name_of(state.config.evaluate.best_by));
 }
 
 void Recorder::begin() {
@@ -74,9 +75,9 @@ bool Recorder::on_step(const StepReport& report) {
   background_.check();
   progress_.on_step(report);
   if (report.window)
-    metrics_.append("train", position, *report.window, progress_.measure_images_per_second());
+    metrics_.append(Split::kTrain, position, *report.window, progress_.measure_images_per_second());
   if (report.divergence) on_divergence(*report.divergence);
-  if (report.validation) metrics_.append("validation", position, *report.validation, 0);
+  if (report.validation) metrics_.append(Split::kValidation, position, *report.validation, 0);
   if (is_due(position, config.samples.every_epochs, 0)) write_grid();
   if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
   const bool is_stopping = context_.signals.received() != 0;
@@ -95,7 +96,7 @@ int Recorder::finish() {
     const std::string what =
         "stopped at step " + std::to_string(position.step) + " of " + std::to_string(last_step_);
     context_.events.append(RunEvent::kStop, position.step, what);
-    progress_.print(what + "; to continue: gan-train resume " + folder);
+    progress_.print(what + "; to continue: gan-train resume " + shell_quoted(folder));
     return 128 + context_.signals.received();
   }
   context_.events.append(RunEvent::kDone, position.step, "done");
@@ -108,7 +109,7 @@ void Recorder::on_divergence(const DivergenceSign& sign) {
       sign.what + ", noticed at step " + std::to_string(state_.position.step) + " as " + sign.name;
   if (state_.config.train.on_divergence != OnDivergence::kWarn)
     throw DivergedError(sign.name, what);
-  metrics_.append("divergence", state_.position, {}, sign.name);
+  metrics_.append(Split::kDivergence, state_.position, {}, sign.name);
   context_.events.append(RunEvent::kWarn, state_.position.step, what);
   progress_.warn(what + "; the training may have diverged (train.on_divergence)");
 }
@@ -128,18 +129,16 @@ void Recorder::write_grid() {
 
 // Records the metrics of real images once per run, for comparison with the evaluations.
 void Recorder::write_real_values() {
-  const char* const any_metric = name_of(Metric::kFrechet);
-  for (const char* split : {"real", "floor"})  // "floor" in runs of the first builds of 0.1
-    if (!read_metric(run_.metrics(), split, any_metric).empty()) return;
+  if (!read_metric(run_.metrics(), Split::kReal, name_of(Metric::kFrechet)).empty()) return;
   const auto values = quality_->measure_real();
   if (values.empty()) return;
-  metrics_.append("real", state_.position, values);
+  metrics_.append(Split::kReal, state_.position, values);
   progress_.print("real images  " + describe(values));
 }
 
 void Recorder::evaluate() {
   const auto measured = quality_->measure(state_);
-  metrics_.append("evaluation", state_.position, measured);
+  metrics_.append(Split::kEvaluation, state_.position, measured);
   const Metric best_by = state_.config.evaluate.best_by;
   const double value = std::find_if(measured.begin(), measured.end(), [&](const auto& metric) {
                          return metric.first == name_of(best_by);
@@ -157,9 +156,11 @@ void Recorder::evaluate() {
 }
 
 void Recorder::save() {
-  background_.submit([this, step = state_.position.step, snapshot = Snapshot(state_)] {
+  const bool is_first = !std::exchange(has_saved_, true);
+  background_.submit([this, is_first, step = state_.position.step, snapshot = Snapshot(state_)] {
     metrics_.sync();
     snapshot.save(run_.checkpoint(step));
+    if (is_first) context_.events.append(RunEvent::kSave, step, "saved a checkpoint");
     prune_checkpoints(run_, step, state_.config.checkpoint, steps_per_epoch_);
   });
   is_saved_ = true;

@@ -64,7 +64,8 @@ class Recorder {
   MetricsLog metrics_;
   Background background_;
   Progress progress_;
-  bool is_saved_ = false;
+  bool is_saved_ = false;   // the state as it is
+  bool has_saved_ = false;  // any state
 };
 
 }  // namespace gan

@@ -74,6 +74,16 @@ void remove_best_after(int64_t step, const RunFolder& run, const Session& sessio
   }
 }
 
+// Throws if a checkpoint holds what this version does not understand, or cannot be read now: then
+// it is not removed.
+void check_removable(const fs::path& path) {
+  try {
+    load_checkpoint(path, torch::kCPU);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kDamaged && error.kind() != ErrorKind::kMissing) throw;
+  }
+}
+
 }  // namespace
 
 void roll_back(TrainState& state, const RunFolder& run, const Images& images,
@@ -86,8 +96,11 @@ void roll_back(TrainState& state, const RunFolder& run, const Images& images,
   older->config = state.config;
   older->rollbacks = state.rollbacks + 1;
   const int64_t step = older->position.step;
-  for (const int64_t newer : run.list_checkpoints())
-    if (newer > step) run.remove_checkpoint(newer);
+  std::vector<int64_t> newer = run.list_checkpoints();
+  newer.erase(std::remove_if(newer.begin(), newer.end(), [&](int64_t at) { return at <= step; }),
+              newer.end());
+  for (const int64_t at : newer) check_removable(run.checkpoint(at));
+  for (const int64_t at : newer) run.remove_checkpoint(at);
   remove_best_after(step, run, session);
   state = std::move(*older);
 }

@@ -3,11 +3,13 @@
 #include <ATen/Parallel.h>
 
 #include "app/machine/machine.h"
+#include "app/terminal/text.h"
 #include "app/training/recorder.h"
 #include "app/training/rollback.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_json.h"
+#include "core/losses/objective.h"
 #include "core/output/event_log.h"
 #include "core/output/run_checkpoints.h"
 #include "core/train/train.h"
@@ -18,7 +20,7 @@ namespace {
 std::string suggest_more(const Config& config, const std::string& folder) {
   if (depends_on_length(config))
     return "; its schedule or noise depends on its length, so it cannot be extended";
-  return "; to train longer: gan-train resume " + folder + " --train." +
+  return "; to train longer: gan-train resume " + shell_quoted(folder) + " --train." +
          (config.train.steps > 0 ? "steps" : "epochs") + " N";
 }
 
@@ -56,22 +58,56 @@ int train_with_rollbacks(TrainState& state, const RunContext& context) {
         throw;
       rollback = {error, state.position.step};
     }
-    roll_back(state, context.run, context.data.train, context.session);
+    try {
+      roll_back(state, context.run, context.data.train, context.session);
+    } catch (const Error& error) {
+      throw Error(error.kind(), std::string(error.what()) + "; so the run cannot roll back from: " +
+                                    rollback->error.what());
+    }
   }
 }
 
-// nullopt if the run has no checkpoint.
+// What to do about a run whose checkpoints cannot be used.
+std::string remedy_for(ErrorKind kind, const std::string& start_over) {
+  const std::string over = "start over, which removes the run: " + start_over;
+  switch (kind) {
+    case ErrorKind::kUnavailable:
+      return "nothing was changed; try again when it can be read, or " + over;
+    case ErrorKind::kOtherVersion:
+      return "nothing was changed; continue with the version that wrote it, or " + over;
+    case ErrorKind::kTooLarge:
+      return "nothing was changed; continue on a larger machine, or " + over;
+    default:
+      return "nothing was changed; restore it from a copy, or " + over;
+  }
+}
+
+// None if the run has not saved a checkpoint yet.
 std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::Device device,
+                                                 const std::string& start_over,
                                                  const Session& session) {
   try {
-    return load_newest(run, device, [&](const std::string& why) {
+    auto loaded = load_newest(run, device, [&](const std::string& why) {
       session.print_warning(why + "; using an older checkpoint");
     });
+    if (!loaded && has_event(run.events(), RunEvent::kSave))
+      throw Error(ErrorKind::kMissing, run.checkpoints().string() +
+                                           ": holds no checkpoint, though the run has saved some");
+    return loaded;
   } catch (const Error& error) {
-    const std::string folder = run.path().string();
-    throw error.with_remedy("nothing was changed; to start over: gan-train train " +
-                            run.config().string() + " --run " + folder + " --overwrite");
+    throw error.with_remedy(remedy_for(error.kind(), start_over));
   }
+}
+
+// Earlier builds drew the labels of the training anew, larger, when a validation needed more.
+void warn_of_other_labels(const LoadedCheckpoint& loaded, const Session& session) {
+  constexpr int64_t kFirstDraws = 3;
+  if (loaded.state.shared_labels || loaded.label_draws <= kFirstDraws ||
+      !uses_labels(loaded.state.config.loss.objective))
+    return;
+  session.print_warning(
+      "/loss/labels: an earlier build drew the labels of this run; from here on they are those of "
+      "this version");
 }
 
 // Prints the description of the run.
@@ -120,13 +156,15 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   };
 }
 
-int continue_run(const Config& config, const RunFolder& run, Session& session) {
+int continue_run(const Config& config, const RunFolder& run, const std::string& start_over,
+                 Session& session) {
   const torch::Device device = set_up_machine(config);
-  auto loaded = load_to_continue(run, device, session);
+  auto loaded = load_to_continue(run, device, start_over, session);
   const TrainingData data = read_training_data(config, session);
   check_run(config, data, device);
   if (loaded) {
     check_continues(loaded->state, config, data.train);
+    warn_of_other_labels(*loaded, session);
     loaded->state.config = config;
   }
   run.prepare();
@@ -143,18 +181,21 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const StopSignals signals;  // first: from here on, a reader that goes away cannot end the run
   state.data_crc32 = data.train.crc32;
 
+  // Before anything changes, all files that grow are opened.
   session.log_to_file(run.log());
+  EventLog events(run.events());
+  AppendFile(run.metrics()).sync();
   write_file_atomically(run.config(), format_config(config, list_versions()));
   prune_checkpoints(run, step, config.checkpoint, steps_per_epoch(config, data.train.count()));
   if (step >= last_step(config, data.train.count()) && step > 0) {
     session.print_info(folder + ": complete at step " + std::to_string(step) +
                        suggest_more(config, folder));
+    events.append(RunEvent::kDone, step, "complete");
     return 0;
   }
   const std::string machine = describe_to_log(state, data, session);
   session.print_info(folder + ": " +
                      (step == 0 ? "begins" : "continues at step " + std::to_string(step)));
-  EventLog events(run.events());
   events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine);
   try {
     return train_with_rollbacks(state, {data, run, signals, events, session});

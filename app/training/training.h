@@ -14,9 +14,10 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
 // and checks everything before it writes anything.
 // returns  as run_training() does
 // throws   UsageError naming the settings that must not change at resume
-//          Error if there are checkpoints but none can be used, with advice how to begin again;
-//          for data, disk, divergence
-int continue_run(const Config& config, const RunFolder& run, Session& session);
+//          Error if there are checkpoints but none can be used; for data, disk, divergence
+// start_over  the command line that begins the run again, for the message
+int continue_run(const Config& config, const RunFolder& run, const std::string& start_over,
+                 Session& session);
 
 // Trains `state` to the end of the run or until a signal, and writes the run's files meanwhile.
 // data     has passed check_run()

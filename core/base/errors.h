@@ -45,6 +45,12 @@ class DamagedError : public Error {
   explicit DamagedError(const std::string& what) : Error(ErrorKind::kDamaged, what) {}
 };
 
+// An Error of kOtherVersion.
+class OtherVersionError : public Error {
+ public:
+  explicit OtherVersionError(const std::string& what) : Error(ErrorKind::kOtherVersion, what) {}
+};
+
 // The training has diverged: its losses or weights are not finite, or show another sign of it
 // (core/train/divergence.h).
 class DivergedError : public Error {

@@ -41,7 +41,7 @@ constexpr std::array<const char*, 4> names_of(Init) {
 enum class Objective {
   kNonSaturating,
   kMinimax,
-  kMinSquares,
+  kLeastSquares,
   kHinge,
   kWasserstein,
   kRelativistic,

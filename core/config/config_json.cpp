@@ -109,12 +109,6 @@ void read_setting(const Json& json, const Setting& setting, const std::string& w
     faults.push_back(where + ": must be " + setting.allowed() + ", got " + dump(json));
 }
 
-std::string suggest(const std::string& word, const std::vector<std::string>& known,
-                    const std::string& otherwise) {
-  const std::string nearest = nearest_word(word, known);
-  return nearest.empty() ? otherwise : "did you mean " + nearest + "?";
-}
-
 void read_document(const Json& document, const std::vector<Setting>& settings,
                    const std::string& where, Faults& faults) {
   if (!document.is_object()) {
@@ -133,8 +127,9 @@ void read_document(const Json& document, const std::vector<Setting>& settings,
       read_setting(json, settings[static_cast<size_t>(found - paths.begin())], where + ": " + path,
                    faults);
     } else {
-      faults.push_back(where + ": " + printable(path) + ": unknown setting; " +
-                       suggest(path, paths, "gan-train config prints them all"));
+      const std::string nearest = nearest_word(path, paths);
+      faults.push_back(where + ": " + printable(path) + ": unknown setting" +
+                       (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
     }
   };
   for (const auto& [name, member] : document.items()) {
@@ -163,11 +158,11 @@ Json parse_flag(const std::string& text, const Setting& setting) {
 
 void read_overrides(const std::vector<Override>& overrides, const std::vector<Setting>& settings,
                     Faults& faults) {
-  for (const auto& [path, text] : overrides) {
+  for (const Override& given : overrides) {
     const auto setting = std::find_if(settings.begin(), settings.end(),
-                                      [&path = path](const Setting& s) { return s.path == path; });
-    if (setting == settings.end()) throw std::logic_error("no setting " + path);
-    read_setting(parse_flag(text, *setting), *setting, setting->flag(), faults);
+                                      [&](const Setting& s) { return s.path == given.path; });
+    if (setting == settings.end()) throw std::logic_error("no setting " + given.path);
+    read_setting(parse_flag(given.text, *setting), *setting, given.name, faults);
   }
 }
 

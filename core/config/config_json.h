@@ -11,8 +11,12 @@
 
 namespace gan {
 
-// A setting given on the command line: its JSON pointer and the value as typed.
-using Override = std::pair<std::string, std::string>;
+// A setting that was given beside the file.
+struct Override {
+  std::string path;  // its JSON pointer
+  std::string text;  // the value as given
+  std::string name;  // what messages call it
+};
 
 // A config file is at most this large.
 constexpr uint64_t kMaxConfigBytes = 1 << 20;

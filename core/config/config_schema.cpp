@@ -67,9 +67,8 @@ std::string format_settings_table() {
   Config defaults;
   std::string table = "| setting | default | allowed | description |\n|---|---|---|---|\n";
   for (const Setting& setting : list_settings(defaults)) {
-    table += "| `" + setting.flag().substr(2) + "` | `" + format_value(setting) + "` | " +
-             setting.allowed() + " | " + setting.help +
-             (setting.on_resume == OnResume::kFixed ? "" : " ↻") + " |\n";
+    table += "| `" + setting.name() + "` | `" + format_value(setting) + "` | " + setting.allowed() +
+             " | " + setting.help + (setting.on_resume == OnResume::kFixed ? "" : " ↻") + " |\n";
   }
   return table;
 }

@@ -37,9 +37,7 @@ std::string Setting::section() const {
 
 std::string Setting::key() const { return path.substr(path.rfind('/') + 1); }
 
-std::string Setting::flag() const {
-  return "--" + (section().empty() ? key() : section() + "." + key());
-}
+std::string Setting::name() const { return section().empty() ? key() : section() + "." + key(); }
 
 std::string Setting::allowed() const {
   if (std::holds_alternative<std::string*>(value)) return "UTF-8 text";

@@ -18,7 +18,11 @@ namespace gan {
 constexpr size_t kMaxHiddenLayers = 64;
 
 // Whether a resumed run may change the value.
-enum class OnResume { kFixed, kMayChange };
+enum class OnResume {
+  kFixed,
+  kMayChange,
+  kMayChangeUnlessCounted,  // unless depends_on_length()
+};
 
 // The allowed values of a number, or of each entry of a list of widths.
 struct Range {
@@ -71,7 +75,7 @@ struct Setting {
 
   std::string section() const;  // "train"; "" at the root
   std::string key() const;      // "batch_size"
-  std::string flag() const;     // "--train.batch_size", "--seed"
+  std::string name() const;     // "train.batch_size", "seed"
   std::string allowed() const;  // "an integer in [1, 65536]"
 };
 

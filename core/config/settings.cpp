@@ -10,6 +10,7 @@ namespace {
 
 constexpr OnResume kFixed = OnResume::kFixed;
 constexpr OnResume kMayChange = OnResume::kMayChange;
+constexpr OnResume kMayChangeUnlessCounted = OnResume::kMayChangeUnlessCounted;
 
 Range between(double minimum, double maximum) { return {minimum, maximum, false, false}; }
 Range above(double minimum, double maximum) { return {minimum, maximum, true, false}; }
@@ -132,9 +133,9 @@ std::vector<Setting> list_settings(Config& c) {
        "final learning rate, as a fraction of the initial one", kFixed},
 
       {"/train/epochs", &c.train.epochs, between(1, kMaxCount),
-       "passes over the training images", kMayChange},
+       "passes over the training images", kMayChangeUnlessCounted},
       {"/train/steps", &c.train.steps, between(0, kMaxCount),
-       "stop after this many steps instead; 0: after the epochs", kMayChange},
+       "stop after this many steps instead; 0: after the epochs", kMayChangeUnlessCounted},
       {"/train/batch_size", &c.train.batch_size, between(1, 65536),
        "images per step; the last batch of an epoch may be smaller", kFixed},
       {"/train/discriminator_k", &c.train.discriminator_k, between(1, kMaxCount),
@@ -192,8 +193,15 @@ bool depends_on_length(const Config& config) {
 namespace {
 
 bool may_change(const Setting& setting, const Config& stored) {
-  const bool is_length = setting.path == "/train/epochs" || setting.path == "/train/steps";
-  return setting.on_resume == kMayChange && !(is_length && depends_on_length(stored));
+  switch (setting.on_resume) {
+    case OnResume::kFixed:
+      return false;
+    case OnResume::kMayChange:
+      return true;
+    case OnResume::kMayChangeUnlessCounted:
+      break;
+  }
+  return !depends_on_length(stored);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace gan {
 
 constexpr int64_t kJudgeFeatures = 128;
 constexpr int64_t kMinJudgedSide = 4;  // pixels; the network halves an image twice
-constexpr int kJudgeVersion = 1;         // increase it when the network or its training changes
+constexpr int kJudgeVersion = 1;       // increase it when the network or its training changes
 
 // A LeNet (LeCun et al. 1998) with padded convolutions:
 //   conv1 5x5 -> 16, ReLU, max-pool 2, conv2 5x5 -> 32, ReLU, max-pool 2,

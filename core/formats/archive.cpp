@@ -175,8 +175,8 @@ ParsedArchive parse_archive(const std::string& bytes, const std::string& where) 
     };
     return {unpickle(program, read_storage), seal == Seal::kGood};
   } catch (const Error& error) {
-    throw DamagedError(where + ": cannot be read as a checkpoint: " + error.what() +
-                       "; use one that gan-train wrote, or torch.save() a dict like it");
+    throw Error(error.kind(), where + ": cannot be read as a checkpoint: " + error.what() +
+                                  "; use one that gan-train wrote, or torch.save() a dict like it");
   }
 }
 

@@ -7,7 +7,7 @@
 namespace gan {
 
 std::string_view PickleBytes::take(size_t count) {
-  if (bytes_.size() - at_ < count) throw DamagedError("cut short");
+  if (bytes_.size() - at_ < count) throw OtherVersionError("cut short");
   at_ += count;
   return bytes_.substr(at_ - count, count);
 }
@@ -21,7 +21,7 @@ int64_t PickleBytes::number(size_t bytes) {
 
 int64_t PickleBytes::long_number() {
   const auto bytes = static_cast<size_t>(number(1));
-  if (bytes > 8) throw DamagedError("a whole number beyond 64 bits");
+  if (bytes > 8) throw OtherVersionError("a whole number beyond 64 bits");
   if (bytes == 0) return 0;
   const auto unused = static_cast<int>(64 - 8 * bytes);
   return static_cast<int64_t>(static_cast<uint64_t>(number(bytes)) << unused) >> unused;
@@ -37,7 +37,7 @@ double PickleBytes::big_endian_double() {
 
 std::string PickleBytes::line() {
   const size_t end = bytes_.find('\n', at_);
-  if (end == std::string_view::npos) throw DamagedError("cut short");
+  if (end == std::string_view::npos) throw OtherVersionError("cut short");
   const std::string_view text = take(end + 1 - at_);
   return std::string(text.substr(0, text.size() - 1));
 }

@@ -18,14 +18,14 @@ torch::ScalarType storage_type(const std::string& name) {
   };
   const auto found = kTypes.find(name);
   if (found == kTypes.end())
-    throw DamagedError("a tensor of an unknown type, " + printable(name, 60));
+    throw OtherVersionError("a tensor of an unknown type, " + printable(name, 60));
   return found->second;
 }
 
 // A view of `storage` with these sizes and strides. throws  Error if it would leave the storage
 torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
                       const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides) {
-  const auto refuse = [] { throw DamagedError("a tensor that is not within its storage"); };
+  const auto refuse = [] { throw OtherVersionError("a tensor that is not within its storage"); };
   if (sizes.size() != strides.size() || sizes.size() > kMaxDimensions || offset < 0) refuse();
   int64_t count = 1;
   int64_t last = offset;
@@ -43,21 +43,22 @@ torch::Tensor view_of(const torch::Tensor& storage, int64_t offset,
 
 const PickleValue& item(const PickleValue& tuple, size_t index, PickleValue::Kind kind) {
   if (index >= tuple.items->size() || (*tuple.items)[index].kind != kind)
-    throw DamagedError("a tensor with invalid parts");
+    throw OtherVersionError("a tensor with invalid parts");
   return (*tuple.items)[index];
 }
 int64_t integer(const PickleValue& tuple, size_t index) {
   const PickleValue& value = item(tuple, index, PickleValue::Kind::kData);
-  if (!value.data.isInt()) throw DamagedError("a tensor whose size is not a number");
+  if (!value.data.isInt()) throw OtherVersionError("a tensor whose size is not a number");
   return value.data.toInt();
 }
 std::string text(const PickleValue& tuple, size_t index) {
   const PickleValue& value = item(tuple, index, PickleValue::Kind::kData);
-  if (!value.data.isString()) throw DamagedError("a tensor whose storage has no name");
+  if (!value.data.isString()) throw OtherVersionError("a tensor whose storage has no name");
   return value.data.toStringRef();
 }
 std::vector<int64_t> integers(const PickleValue& tuple) {
-  if (tuple.items->size() > kMaxDimensions) throw DamagedError("a tensor of too many dimensions");
+  if (tuple.items->size() > kMaxDimensions)
+    throw OtherVersionError("a tensor of too many dimensions");
   std::vector<int64_t> values;
   for (size_t i = 0; i < tuple.items->size(); ++i) values.push_back(integer(tuple, i));
   return values;
@@ -67,7 +68,7 @@ std::vector<int64_t> integers(const PickleValue& tuple) {
 
 StorageReference read_storage_reference(const PickleValue& tuple) {
   if (text(tuple, 0) != "storage")
-    throw DamagedError("a reference to something that is not a storage");
+    throw OtherVersionError("a reference to something that is not a storage");
   return {storage_type(item(tuple, 1, PickleValue::Kind::kName).data.toStringRef()), text(tuple, 2),
           integer(tuple, 4)};
 }
@@ -80,7 +81,7 @@ torch::Tensor rebuild_tensor(const PickleValue& arguments) {
 
 torch::Tensor rebuild_parameter(const PickleValue& arguments) {
   const PickleValue& tensor = item(arguments, 0, PickleValue::Kind::kData);
-  if (!tensor.data.isTensor()) throw DamagedError("a parameter that is not a tensor");
+  if (!tensor.data.isTensor()) throw OtherVersionError("a parameter that is not a tensor");
   return tensor.data.toTensor();
 }
 

@@ -21,14 +21,14 @@ class Machine {
   Dict run() {
     try {
       while (step()) {
-        if (stack_.size() > kMaxStack) throw DamagedError("too many values at once");
+        if (stack_.size() > kMaxStack) throw OtherVersionError("too many values at once");
       }
       const PickleValue result = pop(PickleValue::Kind::kDict, "a dict");
-      if (!stack_.empty()) throw DamagedError("values left over");
+      if (!stack_.empty()) throw OtherVersionError("values left over");
       return result.data.toGenericDict();
     } catch (const Error& error) {
-      throw DamagedError("at byte " + std::to_string(program_.at()) +
-                         " of its pickle: " + error.what());
+      throw Error(error.kind(),
+                  "at byte " + std::to_string(program_.at()) + " of its pickle: " + error.what());
     }
   }
 
@@ -94,7 +94,7 @@ class Machine {
       case 0x85:  // TUPLE1
       case 0x86:  // TUPLE2
       case 0x87:  // TUPLE3
-        if (stack_.size() < size_t{code} - 0x84) throw DamagedError("an empty stack");
+        if (stack_.size() < size_t{code} - 0x84) throw OtherVersionError("an empty stack");
         push_tuple(stack_.size() - (size_t{code} - 0x84));
         break;
       case 'Q':  // BINPERSID
@@ -106,7 +106,7 @@ class Machine {
       case 'b':  // BUILD: an OrderedDict's attributes, which are dropped
         stack_.resize(top(0));
         if (stack_[top(0)].kind != Kind::kDict)
-          throw DamagedError("attributes for something that is not a dict");
+          throw OtherVersionError("attributes for something that is not a dict");
         break;
       case 'q':  // BINPUT
         memo_[static_cast<uint32_t>(program_.number(1))] = stack_[top(0)];
@@ -121,7 +121,8 @@ class Machine {
         recall(static_cast<uint32_t>(program_.number(4)));
         break;
       default:
-        throw DamagedError("an instruction that plain data does not use, " + std::to_string(code));
+        throw OtherVersionError("an instruction that plain data does not use, " +
+                                std::to_string(code));
     }
     return true;
   }
@@ -137,13 +138,13 @@ class Machine {
 
   // The index of the value `below` places under the top of the stack.
   size_t top(size_t below) const {
-    if (stack_.size() <= below) throw DamagedError("an empty stack");
+    if (stack_.size() <= below) throw OtherVersionError("an empty stack");
     return stack_.size() - 1 - below;
   }
   PickleValue pop(Kind kind, const char* what) {
     PickleValue value = std::move(stack_[top(0)]);
     stack_.pop_back();
-    if (value.kind != kind) throw DamagedError(std::string("something that is not ") + what);
+    if (value.kind != kind) throw OtherVersionError(std::string("something that is not ") + what);
     return value;
   }
   // Removes the topmost mark. returns  the index of the first value after it
@@ -153,16 +154,17 @@ class Machine {
       stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(i - 1));
       return i - 1;
     }
-    throw DamagedError("no mark");
+    throw OtherVersionError("no mark");
   }
 
   // Pushes a stored value. Never a dict: it could be changed inside another container, or be made
   // to contain itself.
   void recall(uint32_t index) {
     const auto found = memo_.find(index);
-    if (found == memo_.end()) throw DamagedError("a reference to a value that was never stored");
+    if (found == memo_.end())
+      throw OtherVersionError("a reference to a value that was never stored");
     if (found->second.kind == Kind::kDict || found->second.kind == Kind::kMark)
-      throw DamagedError("the same dict in two places; save a copy of it");
+      throw OtherVersionError("the same dict in two places; save a copy of it");
     stack_.push_back(found->second);
   }
 
@@ -171,7 +173,7 @@ class Machine {
     const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(begin);
     for (auto value = first; value != stack_.end(); ++value)
       tuple.depth = std::max(tuple.depth, value->depth + 1);
-    if (tuple.depth > kMaxDepth) throw DamagedError("containers nested too deeply");
+    if (tuple.depth > kMaxDepth) throw OtherVersionError("containers nested too deeply");
     tuple.items = std::make_shared<const std::vector<PickleValue>>(first, stack_.end());
     stack_.erase(first, stack_.end());
     stack_.push_back(std::move(tuple));
@@ -180,18 +182,18 @@ class Machine {
   // Moves the values from `begin` on (key, value, key, ...) into the dict just below them.
   void set_items(size_t begin) {
     if (begin == 0 || stack_[begin - 1].kind != Kind::kDict || (stack_.size() - begin) % 2 != 0)
-      throw DamagedError("items without a dict");
+      throw OtherVersionError("items without a dict");
     PickleValue& dict = stack_[begin - 1];
     for (size_t i = begin; i < stack_.size(); i += 2) {
       const PickleValue& key = stack_[i];
       const PickleValue& value = stack_[i + 1];
       if (key.kind != Kind::kData || !key.data.isString())
-        throw DamagedError("a key that is not text");
+        throw OtherVersionError("a key that is not text");
       if (value.kind != Kind::kData && value.kind != Kind::kDict)
-        throw DamagedError(printable(key.data.toStringRef(), 60) +
-                           ": must be a dict, a tensor, a number or text");
+        throw OtherVersionError(printable(key.data.toStringRef(), 60) +
+                                ": must be a dict, a tensor, a number or text");
       dict.depth = std::max(dict.depth, value.depth + 1);
-      if (dict.depth > kMaxDepth) throw DamagedError("dicts nested too deeply");
+      if (dict.depth > kMaxDepth) throw OtherVersionError("dicts nested too deeply");
       dict.data.toGenericDict().insert_or_assign(key.data, value.data);
     }
     stack_.resize(begin);
@@ -204,7 +206,7 @@ class Machine {
     const auto [found, is_new] = storages_.try_emplace(reference.key);
     if (is_new) found->second = read_storage_(reference.key, reference.type, reference.count);
     if (found->second.scalar_type() != reference.type)
-      throw DamagedError("one storage used with two types");
+      throw OtherVersionError("one storage used with two types");
     stack_.push_back({Kind::kStorage, found->second, nullptr, 0});
   }
 
@@ -218,7 +220,7 @@ class Machine {
     else if (name == "torch._utils _rebuild_parameter")
       push(rebuild_parameter(arguments));
     else
-      throw DamagedError("asks to call " + printable(name, 60) + ", which is not data");
+      throw OtherVersionError("asks to call " + printable(name, 60) + ", which is not data");
   }
 
   PickleBytes program_;

@@ -48,6 +48,20 @@ double mean(const Logits& logits, const TermOf& term_of) {
 
 }  // namespace
 
+bool uses_labels(Objective objective) {
+  switch (objective) {
+    case Objective::kNonSaturating:
+    case Objective::kMinimax:
+    case Objective::kLeastSquares:
+      return true;
+    case Objective::kHinge:
+    case Objective::kWasserstein:
+    case Objective::kRelativistic:
+      break;
+  }
+  return false;
+}
+
 DiscriminatorLoss discriminator_loss(Objective objective, const Logits& real, const Logits& fake,
                                      const float* real_labels, const float* fake_labels) {
   const float* const l = real.values;
@@ -56,7 +70,7 @@ DiscriminatorLoss discriminator_loss(Objective objective, const Logits& real, co
     return DiscriminatorLoss{mean(real, real_term), mean(fake, fake_term)};
   };
   switch (objective) {
-    case Objective::kMinSquares:
+    case Objective::kLeastSquares:
       return terms([&](int64_t i) { return half_square(double{l[i]} - real_labels[i]); },
                    [&](int64_t i) { return half_square(double{f[i]} - fake_labels[i]); });
     case Objective::kHinge:
@@ -96,7 +110,7 @@ double generator_loss(Objective objective, const Logits& fake, const float* real
   switch (objective) {
     case Objective::kMinimax:
       return mean(fake, [&](int64_t i) { return negative(softplus(f[i])); });
-    case Objective::kMinSquares:
+    case Objective::kLeastSquares:
       return mean(fake, [&](int64_t i) { return half_square(double{f[i]} - target_labels[i]); });
     case Objective::kHinge:
     case Objective::kWasserstein:

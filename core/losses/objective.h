@@ -30,6 +30,9 @@
 
 namespace gan {
 
+// Whether its losses depend on labels.
+bool uses_labels(Objective objective);
+
 // D's logits for `count` images, and where to write the loss's gradient with respect to each.
 struct Logits {
   const float* values;

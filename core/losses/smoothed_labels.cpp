@@ -46,6 +46,9 @@ torch::Tensor SharedLabels::take(const Config::Loss& options, int64_t seed, Labe
 
 torch::Tensor SharedLabels::draw(const Config::Loss& options, int64_t seed, LabelKind kind,
                                  int64_t count) {
+  const bool is_drawn =
+      kind != LabelKind::kTarget || options.smoothing_sides == SmoothingSides::kTwo;
+  if (!is_drawn) return torch::ones({count, 1});  // and not counted: as checkpoints have it
   return draw_labels(options, seed, Stream::kLabels, state_.draws++, kind, count);
 }
 

@@ -12,7 +12,7 @@ namespace gan {
 namespace {
 
 constexpr int64_t kFormat = 1;
-const char* const kNewer = "; another version of gan-train wrote it, use that version";
+const char* const kNewer = "; another version of gan-train wrote it; use that one";
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {
@@ -166,7 +166,10 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
     dict_.insert("generator_ema", pack(*state.sampled_generator()));
   dict_.insert("generator_adam", pack(*state.generator, state.generator_adam));
   dict_.insert("discriminator_adam", pack(*state.discriminator, state.discriminator_adam));
-  if (state.shared_labels) dict_.insert("labels", pack(state.shared_labels->state()));
+  // Builds of 0.1 that have no other labels than shared ones read them, whatever the mode.
+  dict_.insert("labels", pack(state.shared_labels
+                                  ? state.shared_labels->state()
+                                  : SharedLabels(state.config.loss, state.config.seed).state()));
   dict_.insert("averages", averages);
   for (const char* part : {"generator", "discriminator", "generator_adam", "discriminator_adam"})
     check_finite(dict_.at(part).toGenericDict());
@@ -185,9 +188,9 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   const std::string bytes = read_file(path, kMaxCheckpointBytes);
   const ParsedArchive archive = parse_archive(bytes, where);
   const DictReader root(archive.dict, where);
-  if (const int64_t format = root.integer("format"); format > kFormat)
-    throw Error(ErrorKind::kOtherVersion, where + ": format: must be " + std::to_string(kFormat) +
-                                              ", got " + std::to_string(format) + kNewer);
+  if (const int64_t format = root.integer("format"); format != kFormat)
+    throw OtherVersionError(where + ": format: must be " + std::to_string(kFormat) + ", got " +
+                            std::to_string(format) + kNewer);
   const DictReader images = root.sub("images");
   const ImageShape shape{images.integer("height"), images.integer("width")};
   if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > 4096)
@@ -214,7 +217,8 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
   state.window = read_averages(averages, "window");
   state.epoch = read_averages(averages, "epoch");
   if (averages.has("watch")) state.watch = read_averages(averages, "watch");
-  return {std::move(state), archive.has_checksum};
+  const int64_t label_draws = root.has("labels") ? root.sub("labels").integer("draws") : 0;
+  return {std::move(state), archive.has_checksum, label_draws};
 }
 
 }  // namespace gan

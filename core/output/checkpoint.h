@@ -46,13 +46,15 @@ void save_checkpoint(const std::filesystem::path& path, const TrainState& state)
 
 struct LoadedCheckpoint {
   TrainState state;
-  bool has_checksum;  // false: written by Python, not verified
+  bool has_checksum;    // false: written by Python, not verified
+  int64_t label_draws;  // how many draws of labels it records; see SharedLabels
 };
 
 // throws  Error naming the file
-//           kDamaged       truncated, not a checkpoint, a tensor missing or of the wrong shape
-//           kOtherVersion  a newer format, or settings that this version does not know
-//           kTooLarge      networks that do not fit in this machine's memory
+//           kDamaged       its bytes are not those that were written, or it is no archive
+//           kOtherVersion  its bytes are sound, but it holds what this version does not understand:
+//                          a newer format, unknown settings, a tensor missing or of another shape
+//           kTooLarge      networks that do not fit this machine's memory
 //           kMissing, kUnavailable
 LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Device device);
 

@@ -40,7 +40,7 @@ void DictReader::copy_into(const std::string& key, const torch::Tensor& to) cons
 }
 
 void DictReader::fail(const std::string& key, const std::string& what) const {
-  throw DamagedError(where_ + ": " + printable(key) + ": " + what);
+  throw OtherVersionError(where_ + ": " + printable(key) + ": " + what);
 }
 
 c10::IValue DictReader::at(const std::string& key) const {

@@ -16,6 +16,17 @@ bool is_cut_short(const std::filesystem::path& path) {
 
 }  // namespace
 
+bool has_event(const std::filesystem::path& log, RunEvent event) {
+  constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
+  std::error_code ignored;
+  if (!std::filesystem::exists(log, ignored)) return false;
+  bool is_there = false;
+  for_each_line(read_file(log, kMaxBytes), [&](std::string_view, const Json& line) {
+    is_there = is_there || find_text(line, "event") == name_of(event);
+  });
+  return is_there;
+}
+
 EventLog::EventLog(const std::filesystem::path& path) : file_(path) {
   if (is_cut_short(path)) file_.append("\n");  // after a crash
 }

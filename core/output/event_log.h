@@ -1,5 +1,5 @@
 // events.jsonl: the events of a run, one JSON object per line, for programs.
-//   event  "begin", "resume", "stop", "done", "fail", "roll_back" or "warn"
+//   event  "begin", "resume", "save", "stop", "done", "fail", "roll_back" or "warn"
 //   step   of the run; of a rollback, the step that it went back to
 //   time   UTC, 2026-01-31T23:59:59Z
 //   text   the message shown to people; its wording may change
@@ -16,15 +16,20 @@ namespace gan {
 enum class RunEvent {
   kBegin,     // a new run is about to take its first step
   kResume,    // the run continues from a checkpoint
+  kSave,      // the first checkpoint since it began or was resumed is on disk
   kStop,      // a signal stopped the run, and it saved a checkpoint
   kDone,      // the run has taken its last step
   kFail,      // an error ended the run
   kRollBack,  // the run went back to an older state
   kWarn,      // there are signs of divergence
 };
-constexpr std::array<const char*, 7> names_of(RunEvent) {
-  return {"begin", "resume", "stop", "done", "fail", "roll_back", "warn"};
+constexpr std::array<const char*, 8> names_of(RunEvent) {
+  return {"begin", "resume", "save", "stop", "done", "fail", "roll_back", "warn"};
 }
+
+// Whether the log records such an event; false if there is no log.
+// throws  Error if it cannot be read
+bool has_event(const std::filesystem::path& log, RunEvent event);
 
 class EventLog {
  public:

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/config/choices.h"
 #include "core/output/json_lines.h"
 
 namespace gan {
@@ -36,8 +37,8 @@ std::filesystem::path rewound(std::filesystem::path path, int64_t step, int64_t 
 MetricsLog::MetricsLog(std::filesystem::path path, int64_t step, int64_t rollbacks)
     : file_(rewound(std::move(path), step, rollbacks)) {}
 
-void MetricsLog::append(const std::string& split, const Position& position,
-                        const Averages& averages, double images_per_second) {
+void MetricsLog::append(Split split, const Position& position, const Averages& averages,
+                        double images_per_second) {
   std::vector<std::pair<std::string, double>> metrics = {
       {"loss.discriminator.true", averages.mean(Averages::kRealLoss)},
       {"loss.discriminator.false", averages.mean(Averages::kFakeLoss)},
@@ -53,13 +54,13 @@ void MetricsLog::append(const std::string& split, const Position& position,
   append(split, position, metrics);
 }
 
-void MetricsLog::append(const std::string& split, const Position& position,
+void MetricsLog::append(Split split, const Position& position,
                         const std::vector<std::pair<std::string, double>>& metrics,
                         const std::string& sign) {
   Json line = {{"step", position.step},
                {"epoch", position.epoch},
                {"images", position.images},
-               {"split", split}};
+               {"split", name_of(split)}};
   if (!sign.empty()) line["sign"] = sign;
   for (const auto& [name, value] : metrics) line[name] = number(value);
   line["time"] = now_utc();
@@ -71,18 +72,18 @@ void MetricsLog::append_rollback(const Position& position, int64_t rollbacks, in
   file_.append(format_line({{"step", position.step},
                             {"epoch", position.epoch},
                             {"images", position.images},
-                            {"split", "divergence"},
+                            {"split", name_of(Split::kDivergence)},
                             {"sign", sign},
                             {"rollbacks", rollbacks},
                             {"noticed_at", noticed_at},
                             {"time", now_utc()}}));
 }
 
-std::vector<double> read_metric(const std::filesystem::path& log, const std::string& split,
+std::vector<double> read_metric(const std::filesystem::path& log, Split split,
                                 const std::string& name) {
   std::vector<double> values;
   for_each_line(read_file(log, kMaxMetricsBytes), [&](std::string_view, const Json& line) {
-    if (find_text(line, "split") != split) return;
+    if (find_split(line) != split) return;
     const auto value = line.find(name);
     if (value != line.end() && value->is_number()) values.push_back(value->get<double>());
   });

@@ -9,7 +9,7 @@
 //   loss.discriminator.true, loss.discriminator.false, loss.discriminator, loss.generator  in nats
 //   loss.penalty              D's penalty, if it has one
 //   D(x), D(G(z))             mean probabilities
-//   frechet, kid, precision, recall, density, coverage, class_kl    see core/evaluate
+//   frechet, kid, precision, recall, density, coverage, modes, class_kl    see core/evaluate
 //   images_per_second, time   from the clock: the only values that differ between equal runs
 #pragma once
 
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/output/split.h"
 #include "core/train/state.h"
 
 namespace gan {
@@ -31,11 +32,11 @@ class MetricsLog {
   MetricsLog(std::filesystem::path path, int64_t step, int64_t rollbacks);
 
   // images_per_second  0: not measured, and left out
-  void append(const std::string& split, const Position& position, const Averages& averages,
+  void append(Split split, const Position& position, const Averages& averages,
               double images_per_second);
 
   // sign  of divergence; "" if there is none
-  void append(const std::string& split, const Position& position,
+  void append(Split split, const Position& position,
               const std::vector<std::pair<std::string, double>>& metrics,
               const std::string& sign = "");
 
@@ -52,7 +53,7 @@ class MetricsLog {
 };
 
 // The values of one metric in all lines of one split, in order.
-std::vector<double> read_metric(const std::filesystem::path& log, const std::string& split,
+std::vector<double> read_metric(const std::filesystem::path& log, Split split,
                                 const std::string& name);
 
 }  // namespace gan

@@ -24,7 +24,11 @@ std::optional<LoadedCheckpoint> load_newest(
       for (const Error& error : damaged) on_damaged(error.what());
       return loaded;
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::kMissing) continue;  // removed since we listed it
+      std::error_code ignored;
+      const bool is_gone =  // since we listed it; a link to nowhere is not
+          error.kind() == ErrorKind::kMissing &&
+          !std::filesystem::exists(std::filesystem::symlink_status(run.checkpoint(*step), ignored));
+      if (is_gone) continue;
       if (error.kind() != ErrorKind::kDamaged) throw;
       damaged.push_back(error);
     }

@@ -26,8 +26,8 @@ class FusedShift {
   // Shifts the generated images. `shifts` and the result are as for shift().
   torch::Tensor shift_generated(const torch::Tensor& shifts);
 
-  // Call it after D's backward(). Continues to D's input, then back through the shifts and G's last
-  // activation, into G's output_gradients().
+  // Call it after shift_generated() of the same batch and D's backward(). Continues to D's input,
+  // then back through the shifts and G's last activation, into G's output_gradients().
   void backward(FusedNetwork& discriminator, FusedNetwork& generator, BlockRange blocks,
                 const torch::Tensor& shifts);
 

@@ -26,7 +26,7 @@ TEST(Config, ReadsEveryKindOfSetting) {
   const Config config = parse_config(
       R"({"seed": 7, "generator": {"hidden": [3, 4]}, "discriminator": {"hidden": []},
           "loss": {"smoothing": 0, "labels": "redrawn"}})",
-      "c.json", {{"/train/batch_size", "32"}, {"/generator/hidden", "5,6"}});
+      "c.json", {{"/train/batch_size", "32", "--b"}, {"/generator/hidden", "5,6", "--h"}});
   EXPECT_EQ(config.seed, 7);
   EXPECT_THAT(config.generator.hidden, ElementsAre(5, 6));
   EXPECT_TRUE(config.discriminator.hidden.empty());
@@ -47,7 +47,7 @@ TEST(Config, ComesBackFromItsTextTheSame) {
 TEST(Config, ReportsEveryFaultAtOnce) {
   EXPECT_THAT(
       faults_of(R"({"train": {"batch_size": 64.5, "bach_size": 1}, "seed": "1", "loss": 3})",
-                {{"/train/epochs", "0"}}),
+                {{"/train/epochs", "0", "--train.epochs"}}),
       ElementsAre("c.json: /train/batch_size: must be an integer in [1, 65536], got 64.5",
                   "c.json: /train/bach_size: unknown setting; did you mean /train/batch_size?",
                   "c.json: /seed: must be an integer in [0, 9007199254740991], got \"1\"",
@@ -69,7 +69,7 @@ TEST(Config, RefusesWhatNlohmannWouldLetPass) {
   const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
   EXPECT_THAT(faults_of(deep), ElementsAre(HasSubstr("c.json: nested")));
   EXPECT_THAT(faults_of("{\"seed\": " + deep + "}"), ElementsAre(HasSubstr("nested")));
-  EXPECT_THAT(faults_of("{}", {{"/generator/hidden", deep}}),
+  EXPECT_THAT(faults_of("{}", {{"/generator/hidden", deep, "--generator.hidden"}}),
               ElementsAre(HasSubstr("--generator.hidden: must be a list of")));
   EXPECT_THAT(faults_of(R"({"data": {"folder": "[[[[[[[[[[[[[[[[[[[[\"{[[[["}})"), ElementsAre());
 }
@@ -82,7 +82,7 @@ TEST(Config, ReadsAndWritesEveryNameOfEveryChoice) {
     if (!choice) continue;
     ++choices;
     for (const char* name : choice->names()) {
-      const Config given = override_config(Config(), {{setting.path, name}});
+      const Config given = override_config(Config(), {{setting.path, name, "--x"}});
       EXPECT_THAT(format_config(given), HasSubstr("\"" + setting.key() + "\": \"" + name + "\""));
     }
   }

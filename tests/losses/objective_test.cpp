@@ -73,7 +73,7 @@ Formulas formulas_of(Objective objective) {
     case Objective::kMinimax:
       return {cross_entropies,
               [](const Tensor&, const Tensor& f) { return (1 - f.sigmoid()).log().mean(); }};
-    case Objective::kMinSquares:
+    case Objective::kLeastSquares:
       return {[=](const Tensor& l, const Tensor& f) {
                 return (l - labels(kRealLabels)).square().mean() / 2 +
                        (f - labels(kFakeLabels)).square().mean() / 2;
@@ -128,7 +128,7 @@ TEST_P(EveryObjective, HasTheLossesAndGradientsOfItsFormulas) {
 
 INSTANTIATE_TEST_SUITE_P(Objective, EveryObjective,
                          testing::Values(Objective::kNonSaturating, Objective::kMinimax,
-                                         Objective::kMinSquares, Objective::kHinge,
+                                         Objective::kLeastSquares, Objective::kHinge,
                                          Objective::kWasserstein, Objective::kRelativistic),
                          [](const auto& objective) { return name_of(objective.param); });
 

@@ -17,7 +17,7 @@ TEST(MetricsLog, WritesOneObjectALine) {
   averages.add(Averages::kFakeLoss, 0.25);
   averages.add(Averages::kRealProbability, 0.75);
   averages.add(Averages::kFakeProbability, 0.125);
-  MetricsLog(folder / "m", 0, 0).append("train", {100, 1, 3, 6400}, averages, 1234.4);
+  MetricsLog(folder / "m", 0, 0).append(Split::kTrain, {100, 1, 3, 6400}, averages, 1234.4);
   const std::string line = read_file(folder / "m", 1000);
   EXPECT_THAT(line, StartsWith(R"|({"step":100,"epoch":1,"images":6400,"split":"train",)|"
                                R"|("loss.discriminator.true":0.5,)|"
@@ -32,17 +32,17 @@ TEST(MetricsLog, WritesMetricsOfSamplesAndReadsThemBack) {
   const TemporaryFolder folder;
   {
     MetricsLog log(folder / "m", 0, 0);
-    log.append("real", {0, 0, 0, 0}, {{"frechet", 2.5}, {"recall", 0.9}});
-    log.append("evaluation", {100, 1, 0, 6400}, {{"frechet", 12.5}, {"recall", 0.75}});
-    log.append("train", {150, 1, 50, 9600}, Averages(), 0);
-    log.append("evaluation", {200, 2, 0, 12800}, {{"frechet", NAN}, {"recall", 0.5}});
+    log.append(Split::kReal, {0, 0, 0, 0}, {{"frechet", 2.5}, {"recall", 0.9}});
+    log.append(Split::kEvaluation, {100, 1, 0, 6400}, {{"frechet", 12.5}, {"recall", 0.75}});
+    log.append(Split::kTrain, {150, 1, 50, 9600}, Averages(), 0);
+    log.append(Split::kEvaluation, {200, 2, 0, 12800}, {{"frechet", NAN}, {"recall", 0.5}});
   }
   EXPECT_THAT(read_file(folder / "m", 10000),
               HasSubstr(R"|({"step":100,"epoch":1,"images":6400,"split":"evaluation",)|"
                         R"|("frechet":12.5,"recall":0.75,"time":"2)|"));
-  EXPECT_THAT(read_metric(folder / "m", "evaluation", "recall"), ElementsAre(0.75, 0.5));
-  EXPECT_THAT(read_metric(folder / "m", "evaluation", "frechet"), ElementsAre(12.5));
-  EXPECT_THAT(read_metric(folder / "m", "real", "frechet"), ElementsAre(2.5));
+  EXPECT_THAT(read_metric(folder / "m", Split::kEvaluation, "recall"), ElementsAre(0.75, 0.5));
+  EXPECT_THAT(read_metric(folder / "m", Split::kEvaluation, "frechet"), ElementsAre(12.5));
+  EXPECT_THAT(read_metric(folder / "m", Split::kReal, "frechet"), ElementsAre(2.5));
 }
 
 TEST(MetricsLog, ForgetsWhatTheResumedRunWillWriteAgain) {
@@ -58,7 +58,7 @@ TEST(MetricsLog, KeepsTheRollbacksThatHaveBeen) {
   const TemporaryFolder folder;
   {
     MetricsLog log(folder / "m", 0, 0);
-    log.append("train", {100, 1, 0, 6400}, {{"frechet", 1}});
+    log.append(Split::kTrain, {100, 1, 0, 6400}, {{"frechet", 1}});
     log.append_rollback({100, 1, 0, 6400}, 1, 300, "collapsed");
   }
   const std::string kept = read_file(folder / "m", 1000);

@@ -174,7 +174,7 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
 TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
   int penalized = 0;
   for (const Objective objective :
-       {Objective::kNonSaturating, Objective::kMinimax, Objective::kMinSquares, Objective::kHinge,
+       {Objective::kNonSaturating, Objective::kMinimax, Objective::kLeastSquares, Objective::kHinge,
         Objective::kWasserstein, Objective::kRelativistic}) {
     for (const auto& [r1, r2] :
          std::vector<std::pair<double, double>>{{0, 0}, {2, 0}, {0, 3}, {0.5, 0.2}}) {

@@ -19,7 +19,7 @@ namespace {
 RunRecord make_record(int64_t lines, int64_t grids) {
   RunRecord record;
   record.folder = "runs/a";
-  Columns& columns = record.splits["train"];
+  Columns& columns = record.splits[Split::kTrain];
   for (int64_t i = 1; i <= lines; ++i) {
     columns["step"].push_back(static_cast<double>(10 * i));
     columns["epoch"].push_back(0);

@@ -20,12 +20,12 @@ TEST(ReadColumns, AlignsTheKeysOfASplitAndMarksWhatALineLacks) {
                    "\n");
   EXPECT_EQ(run.damaged, 0);
   ASSERT_THAT(run.splits, SizeIs(2));
-  const Columns& train = run.splits.at("train");
+  const Columns& train = run.splits.at(Split::kTrain);
   EXPECT_THAT(train.at("step"), ElementsAre(1, 2));
   EXPECT_THAT(train.at("images"), ElementsAre(64, 128));
   EXPECT_THAT(train.at("loss"), ElementsAre(0.5, IsNan()));
   EXPECT_THAT(train.at("extra"), ElementsAre(IsNan(), 3));
-  EXPECT_THAT(run.splits.at("validation").at("loss"), ElementsAre(0.75));
+  EXPECT_THAT(run.splits.at(Split::kValidation).at("loss"), ElementsAre(0.75));
 }
 
 TEST(ReadColumns, SecondsAreTheImagesSinceTheLastSpeedOverIt) {
@@ -36,8 +36,8 @@ TEST(ReadColumns, SecondsAreTheImagesSinceTheLastSpeedOverIt) {
                    "\n"
                    R"({"split":"train","step":3,"epoch":1,"images":300,"images_per_second":100})"
                    "\n");
-  EXPECT_THAT(run.splits.at("train").at("seconds"), ElementsAre(2, 4));
-  EXPECT_THAT(run.splits.at("evaluation").at("seconds"), ElementsAre(2));
+  EXPECT_THAT(run.splits.at(Split::kTrain).at("seconds"), ElementsAre(2, 4));
+  EXPECT_THAT(run.splits.at(Split::kEvaluation).at("seconds"), ElementsAre(2));
 }
 
 TEST(ReadColumns, CountsLinesThatAreNoneAndLeavesTheRestAsItIs) {
@@ -57,10 +57,11 @@ TEST(ReadColumns, CountsLinesThatAreNoneAndLeavesTheRestAsItIs) {
       R"({"split":"train","step":7,"epoch":1,"images":64,"loss":"0.5"})"
       "\n");
   EXPECT_EQ(run.damaged, 7);
-  EXPECT_THAT(run.splits,
-              UnorderedElementsAre(Pair(
-                  "train", UnorderedElementsAre(
-                               Pair("step", ElementsAre(7)), Pair("epoch", ElementsAre(1)),
+  EXPECT_THAT(
+      run.splits,
+      UnorderedElementsAre(Pair(
+          Split::kTrain,
+          UnorderedElementsAre(Pair("step", ElementsAre(7)), Pair("epoch", ElementsAre(1)),
                                Pair("images", ElementsAre(64)), Pair("seconds", ElementsAre(0))))));
 }
 
@@ -69,7 +70,7 @@ TEST(ReadColumns, DoesNotCountALastLineWithoutItsEnd) {
                                       "\n"
                                       R"({"split":"train","step":2,"epoch":1,"images":128})");
   EXPECT_EQ(run.damaged, 0);
-  EXPECT_THAT(run.splits.at("train").at("step"), ElementsAre(1));
+  EXPECT_THAT(run.splits.at(Split::kTrain).at("step"), ElementsAre(1));
 }
 
 TEST(ReadColumns, HoldsAtMost16ColumnsOfASplitAndTheNamedOnesWhereverTheyStand) {
@@ -78,10 +79,11 @@ TEST(ReadColumns, HoldsAtMost16ColumnsOfASplitAndTheNamedOnesWhereverTheyStand) 
   line += R"("seconds":5,"split":"train","step":1,"epoch":2,"images":64})";
   const RunColumns run = read_columns(line + "\n" + line + "\n");
   EXPECT_EQ(run.damaged, 0);
-  EXPECT_THAT(run.splits.at("train").at("epoch"), ElementsAre(2, 2));
-  EXPECT_THAT(run.splits.at("train").at("seconds"), ElementsAre(0, 0));
-  EXPECT_THAT(run.splits.at("train"), SizeIs(16));
-  for (const auto& [name, column] : run.splits.at("train")) EXPECT_THAT(column, SizeIs(2)) << name;
+  EXPECT_THAT(run.splits.at(Split::kTrain).at("epoch"), ElementsAre(2, 2));
+  EXPECT_THAT(run.splits.at(Split::kTrain).at("seconds"), ElementsAre(0, 0));
+  EXPECT_THAT(run.splits.at(Split::kTrain), SizeIs(16));
+  for (const auto& [name, column] : run.splits.at(Split::kTrain))
+    EXPECT_THAT(column, SizeIs(2)) << name;
 }
 
 }  // namespace gan

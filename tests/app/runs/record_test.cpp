@@ -44,7 +44,7 @@ TEST(RunRecord, TakesTheValuesOfRealImagesUnderTheirOlderName) {
   folder.write("config.json", "{}");
   folder.write("metrics.jsonl", R"({"split":"floor","epoch":0,"images":0,"step":0,"frechet":2.5})"
                                 "\n");
-  EXPECT_EQ(read_run_record(folder.path()).split("real").at("frechet").front(), 2.5);
+  EXPECT_EQ(read_run_record(folder.path()).split(Split::kReal).at("frechet").front(), 2.5);
 }
 
 }  // namespace gan

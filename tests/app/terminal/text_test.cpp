@@ -27,4 +27,11 @@ TEST(FormatColumns, AlignsByCharactersAndLeavesNoSpacesBehind) {
   EXPECT_EQ(format_columns({{"a\x1b[31m\nb", "c"}}), "a\\x1b[31m\\x0ab  c\n");
 }
 
+TEST(ShellQuoted, QuotesWhatAShellWouldSplitOrExpand) {
+  EXPECT_EQ(shell_quoted("runs/mnist-1.2"), "runs/mnist-1.2");
+  EXPECT_EQ(shell_quoted("my runs/x"), "'my runs/x'");
+  EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_quoted("$HOME"), "'$HOME'");
+}
+
 }  // namespace gan

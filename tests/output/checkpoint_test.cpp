@@ -182,8 +182,10 @@ TEST(Checkpoint, OfAnotherVersionIsNoDamagedOne) {
   EXPECT_EQ(kind_with("config", std::string(R"({"news": 1})")), ErrorKind::kOtherVersion);
   EXPECT_EQ(kind_with("config", std::string(R"({"loss": {"objective": "newest"}})")),
             ErrorKind::kOtherVersion);
-  EXPECT_EQ(kind_with("format", std::string("1")), ErrorKind::kDamaged);
-  EXPECT_EQ(kind_with("config", std::string("{}")), ErrorKind::kDamaged) << "larger networks";
+  EXPECT_EQ(kind_with("format", std::string("1")), ErrorKind::kOtherVersion);
+  EXPECT_EQ(kind_with("format", int64_t{0}), ErrorKind::kOtherVersion);
+  EXPECT_EQ(kind_with("averages", int64_t{1}), ErrorKind::kOtherVersion);
+  EXPECT_EQ(kind_with("config", std::string("{}")), ErrorKind::kOtherVersion) << "larger networks";
   folder.write("b.pt", good.substr(1));
   EXPECT_EQ(kind_of([&] { load_checkpoint(folder / "b.pt", torch::kCPU); }), ErrorKind::kDamaged);
   EXPECT_EQ(kind_of([&] { load_checkpoint(folder / "c.pt", torch::kCPU); }), ErrorKind::kMissing);

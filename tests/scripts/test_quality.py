@@ -11,7 +11,7 @@ from statistics import mean
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/cli"))
 
-from evaluate_test import striped_images, write_data  # noqa: E402
+from evaluation import striped_images, write_data  # noqa: E402
 
 
 class Quality(unittest.TestCase):

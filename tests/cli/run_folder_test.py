@@ -16,6 +16,15 @@ class RunFolder(CliTest):
         self.run_cli(path, "--run", "runs/other")
         self.assert_same_run("runs/other", "runs/tiny")
 
+    @unittest.expectedFailure  # it names the checkpoint alone
+    def test_a_folder_whose_checkpoints_are_all_damaged_still_holds_a_run(self):
+        self.train_once()
+        for checkpoint in self.checkpoints("runs/tiny"):
+            checkpoint.write_bytes(b"")
+        code, stderr = self.finish(self.start(self.write_config()))
+        self.assertEqual(code, 1)
+        self.assert_told(stderr.splitlines(keepends=True)[-1], "error", ("runs/tiny", "--run"))
+
     # What a run would come to fail at, and what is named of it.
     IMPOSSIBLE = (
         (("--evaluate.every_epochs", 1), ("/evaluate/every_epochs", "labels", "data/tiny")),

@@ -61,6 +61,15 @@ class Show(CliTest):
             self.assertRegex(text, pattern)
         self.assertNotIn("resume", text)
 
+    @unittest.expectedFailure  # the resume that finds it complete writes no event
+    def test_a_run_killed_between_its_last_checkpoint_and_its_end_is_complete_once_resumed(self):
+        self.train_once()
+        events = self.folder / "runs/tiny/events.jsonl"
+        events.write_text("".join(events.read_text().splitlines(keepends=True)[:-1]))
+        self.assertRegex(self.print_cli("show", "runs/tiny"), "state +interrupted")
+        self.run_cli("resume", "runs/tiny")
+        self.assertRegex(self.print_cli("show", "runs/tiny"), "state +complete")
+
     def test_a_diverged_run_says_why_and_how_to_go_on(self):
         self.train_once("runs/tiny")
         newest = self.checkpoints("runs/tiny")[-1]

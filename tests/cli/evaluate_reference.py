@@ -107,7 +107,7 @@ def bins_that_differ(sample, train, bins=100, seed=0):
     """NDB / bins and the Jensen-Shannon divergence, under a k-means of its own."""
     points, generator = torch.from_numpy(rows(train)).float(), torch.Generator().manual_seed(seed)
     centres = points[torch.randperm(len(points), generator=generator)[:bins]]
-    for _ in range(20):
+    for _ in range(8):
         assigned = torch.cdist(points, centres).argmin(1)
         members = [points[assigned == i] for i in range(bins)]
         centres = torch.stack([m.mean(0) if len(m) else c for m, c in zip(members, centres)])

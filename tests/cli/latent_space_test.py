@@ -139,25 +139,23 @@ class LatentSpace(CliTest):
     def test_what_does_not_go_together_is_refused(self):
         sample = ["sample", "runs/tiny", "-o", "x.png"]
         self.assert_error(2, [*sample, "--grid-2d", 4, "--interpolate", 3],
-                          "--grid-2d: does not go with --interpolate; choose one")
-        self.assert_error(2, [*sample, "--grid-2d", 4, "--count", 3], "--count: does not go with "
-                          "--grid-2d, which is made of samples 0, 1 and 2")
-        self.assert_error(2, [*sample, "--interpolate", 4, "--sort", "confidence"], "--sort: does "
-                          "not go with --grid-2d or --interpolate, whose order says much")
-        self.assert_error(2, [*sample, "--nearest", "--count", 1000000], "--count: at most 100000 "
-                          "images fit these ways to look at them, got 1000000; ask for fewer")
-        self.assert_error_matches(2, [*sample, "--sort", "name"], r"--sort: .*")
+                          ("--grid-2d", "--interpolate"))
+        self.assert_error(2, [*sample, "--grid-2d", 4, "--count", 3], ("--count", "--grid-2d"))
+        self.assert_error(2, [*sample, "--interpolate", 4, "--sort", "confidence"],
+                          ("--sort", "--grid-2d", "--interpolate"))
+        self.assert_error(2, [*sample, "--nearest", "--count", 1000000],
+                          ("--count", 100000, 1000000))
+        self.assert_error(2, [*sample, "--sort", "name"], ("--sort", "confidence"))
         for rate in ("0", "51", "nan", "1x", "-inf"):
-            self.assert_error(2, [*sample, "--fps", rate], f"--fps: must be in [0.1, 50], got "
-                              f"{rate}; see gan-train --help")
+            self.assert_error(2, [*sample, "--fps", rate],
+                              ("--fps", "[0.1, 50]", rate, "gan-train --help"))
         self.assert_error(2, ["timelapse", "runs/tiny", "-o", "x.png"],
-                          "--output: must end in .gif, got x.png")
+                          ("--output", ".gif", "x.png"))
 
     def test_nearest_without_the_training_images_names_them(self):
         (self.folder / "data/tiny/train-images-idx3-ubyte").unlink()
-        code, stderr = self.finish(self.start("sample", "runs/tiny", "--nearest", "-o", "x.png"))
-        self.assertEqual(code, 1)
-        self.assertIn("data/tiny/train-images-idx3-ubyte", stderr)
+        self.assert_error(1, ["sample", "runs/tiny", "--nearest", "-o", "x.png"],
+                          ("data/tiny/train-images-idx3-ubyte", "--nearest"))
 
 
 if __name__ == "__main__":

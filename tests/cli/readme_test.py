@@ -1,4 +1,4 @@
-"""Every command of the README runs, in a copy of the tree with smaller configs."""
+"""Every command of the README runs, in a copy of the tree with smaller configs and less data."""
 
 import json
 import os
@@ -10,7 +10,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BINARY, JUDGE_LIMIT_SECONDS, REPOSITORY
+from evaluation import read_mnist, write_data
+from harness import BINARY, JUDGE_LIMIT_SECONDS, REPOSITORY, judges_folder
 
 NOT_RUN = re.compile(r"(git clone|cd|kill)\s|scripts/(test|bench|quality|torture|fuzz)\b")  # which have tests of their own
 
@@ -34,7 +35,7 @@ class Readme(unittest.TestCase):
             if (REPOSITORY / name).is_file():
                 (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(REPOSITORY / name, self.folder / name)
-        (self.folder / "data").symlink_to(REPOSITORY / "data")
+        self.place_data()
         (self.folder / "build").mkdir()
         (self.folder / "build/release").symlink_to(pathlib.Path(BINARY).parent)
         browser = self.folder / "bin/chromium"  # which root may only run without its sandbox
@@ -45,9 +46,22 @@ class Readme(unittest.TestCase):
             if path.name != "schema.json":
                 self.shrink(path)
 
+    def place_data(self):
+        (self.folder / "data").mkdir()
+        for name in ("mnist", "fashion-mnist"):  # what is fetched is kept for the next time
+            whole = REPOSITORY / "data" / name
+            whole.mkdir(parents=True, exist_ok=True)
+            (self.folder / "data" / name).symlink_to(whole)
+        train, test = read_mnist("train"), read_mnist("test")
+        write_data(self.folder / "data/part", train=[part[:1200] for part in train],
+                   test=[part[:300] for part in test])
+
     @staticmethod
     def shrink(path):
         config = json.loads(path.read_text())
+        data = config.setdefault("data", {})
+        if data.get("folder", "data/mnist") == "data/mnist":
+            data["folder"] = "data/part"
         config.setdefault("train", {}).update(steps=30)
         config.setdefault("generator", {}).update(hidden=[16])
         config.setdefault("discriminator", {}).update(hidden=[16])
@@ -68,7 +82,8 @@ class Readme(unittest.TestCase):
         process = subprocess.Popen(["bash", "-c", command], cwd=self.folder, text=True,
                                    env={**os.environ, "GAN_PRESET": "release",
                                         "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
-                                        "XDG_CACHE_HOME": str(self.folder / "cache")},
+                                        "XDG_CACHE_HOME": judges_folder(),
+                                        "OMP_WAIT_POLICY": "passive"},
                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, start_new_session=True)
         try:

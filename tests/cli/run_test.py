@@ -15,8 +15,17 @@ class Run(CliTest):
         self.train_once()
         self.assertEqual(sorted(self.snapshot("runs/tiny")), sorted([
             "checkpoints", *(f"checkpoints/step-{n:08}.pt" for n in (20, 30, 40)), "config.json",
-            "log.txt", "metrics.jsonl", "samples", "samples/real.png",
+            "events.jsonl", "log.txt", "metrics.jsonl", "samples", "samples/real.png",
             *(f"samples/epoch-{n:04}.png" for n in range(5))]))
+
+    def test_its_events_are_for_programs(self):
+        self.train_once()
+        events = self.events("runs/tiny")
+        self.assertEqual([(event["event"], event["step"]) for event in events],
+                         [("begin", 0), ("done", 40)])
+        for event in events:
+            self.assertEqual(set(event), {"event", "step", "time", "text"})
+            self.assertRegex(event["time"], r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 
     def test_its_config_is_every_setting_and_the_versions(self):
         self.train_once()
@@ -69,13 +78,13 @@ class Run(CliTest):
         self.assertIn("parameters", self.run_cli(path, "--dry-run"))
         self.assertEqual(self.snapshot(), before)
 
-    def test_resume_begins_where_there_is_no_run_and_goes_on_where_there_is(self):
+    def test_resume_begins_where_there_is_no_run_and_continues_where_there_is(self):
         self.train_once()
         path = self.write_config()
-        stderr = self.run_cli(path, "--run", "runs/new", "--resume", "--train.steps", 5)
-        self.assertIn("runs/new: begins\n", stderr)
-        stderr = self.run_cli(path, "--run", "runs/new", "--resume")
-        self.assertIn("runs/new: goes on at step 5\n", stderr)
+        self.run_cli(path, "--run", "runs/new", "--resume", "--train.steps", 5)
+        self.run_cli(path, "--run", "runs/new", "--resume")
+        self.assertEqual([(event["event"], event["step"]) for event in self.events("runs/new")],
+                         [("begin", 0), ("done", 5), ("resume", 5), ("done", 40)])
         self.assert_same_run("runs/new", "runs/tiny")
 
     def test_overwrite_begins_anew(self):

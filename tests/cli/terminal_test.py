@@ -10,13 +10,21 @@ import subprocess
 import termios
 import unittest
 
-from harness import CliTest
+from harness import LIMIT_SECONDS, CliTest
 
 SECOND_SIGNAL_STEP = {  # one step takes some 0.1 s
     "generator": {"hidden": [2048, 2048]},
     "discriminator": {"hidden": [2048, 2048]},
     "train": {"epochs": 100000, "batch_size": 96},
     "validation": {"every_epochs": 0},
+    "checkpoint": {"every_epochs": 0},
+    "samples": {"every_epochs": 0},
+}
+
+
+BAR = r"\r([^\r\n\x1b]+)\x1b\[K"  # as it is drawn
+LONG = {  # stopped when enough was seen
+    "train": {"epochs": 100000},
     "checkpoint": {"every_epochs": 0},
     "samples": {"every_epochs": 0},
 }
@@ -31,7 +39,7 @@ class Pipe(CliTest):
         stderr = self.run_cli(self.write_config())
         self.assertRegex(stderr, r"\A([\x20-\x7e\u00a0-\uffff]+\n)+\Z")
         for words in ("1 thread", "LibTorch", "BLAS", "epoch 4"):
-            self.assertIn(words, stderr)
+            self.assertRegex(stderr, rf"\b{words}\b")
 
     def test_quiet_prints_nothing(self):
         path = self.write_config()
@@ -40,8 +48,7 @@ class Pipe(CliTest):
 
     def test_quiet_still_prints_errors(self):
         path = self.write_config(train={"epochs": 0})
-        self.assert_error(2, [path, "--quiet"], f"{path}: /train/epochs: must be an integer in "
-                          "[1, 1000000000], got 0")
+        self.assert_error(2, [path, "--quiet"], (path, "/train/epochs", "[1, 1000000000]", 0))
 
     def test_the_log_is_what_was_shown(self):
         stderr = self.run_cli(self.write_config())
@@ -53,22 +60,23 @@ class Pipe(CliTest):
     def test_a_reader_that_goes_away_does_not_end_the_run(self):
         process = self.start(self.write_config())
         process.stderr.close()
-        self.assertEqual(process.wait(60), 0)
+        self.assertEqual(process.wait(LIMIT_SECONDS), 0)
         self.assertEqual(self.checkpoints("runs/tiny")[-1].name, "step-00000040.pt")
 
 
 class Terminal(CliTest):
-    def on_terminal(self, columns, *arguments, resize_to=None, **environment):
+    def on_terminal(self, columns, *arguments, resize_to=None, bars=None, **environment):
         """Everything that the binary writes on a terminal of so many columns.
 
         resize_to  the columns that it has from the first bar on
+        bars       so many of them are enough: then SIGINT stops it; none: it trains to its end
         """
-        environment = {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
+        environment = {"TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         process = self.start(*arguments, stderr=theirs, env=environment)
         os.close(theirs)
-        shown = b""
+        shown, code = b"", 0
         while True:
             try:
                 part = os.read(ours, 65536)
@@ -77,36 +85,35 @@ class Terminal(CliTest):
             if not part:
                 break
             shown += part
-            if resize_to and b"\r" in shown.replace(b"\r\n", b""):
+            drawn = len(re.findall(BAR, shown.decode(errors="ignore")))
+            if resize_to and drawn:
                 fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, resize_to, 0, 0))
+            if bars and drawn >= bars:
+                process.send_signal(signal.SIGINT)
+                bars = None
+                code = 130
         os.close(ours)
-        self.assertEqual(process.wait(60), 0, shown)
+        self.assertEqual(process.wait(LIMIT_SECONDS), code, shown)
         return shown.decode().replace("\r\n", "\n")
 
     def test_the_bar_is_redrawn_and_never_wider_than_the_terminal(self):
-        path = self.write_config(train={"epochs": 60}, generator={"hidden": [256, 512]},
-                                 discriminator={"hidden": [512, 256]})
+        path = self.write_config(**LONG)
         for columns in (80, 40):
             with self.subTest(columns=columns):
-                shown = self.on_terminal(columns, path, "--overwrite")
-                frames = re.findall(r"\r([^\r\n\x1b]+)\x1b\[K", shown)
-                self.assertGreater(len(frames), 3)
-                for frame in frames:
+                shown = self.on_terminal(columns, path, "--overwrite", bars=5)
+                for frame in re.findall(BAR, shown):
                     self.assertLessEqual(len(frame), columns)
-                    self.assertRegex(frame, r"epoch \d+/60 +\d+%")
+                    self.assertRegex(frame, r"epoch \d+/100000 +\d+%")
                 rest = without_bar(shown)
                 self.assertNotRegex(rest, r"[\r\x1b]")
-                self.assertRegex(rest, r"\nepoch 60 .*\n")
+                self.assertRegex(rest, r"\nepoch 1 .*\n")
                 log = (self.folder / "runs/tiny/log.txt").read_text()
                 self.assertNotRegex(log, r"[\r\x1b]")
 
     def test_the_bar_follows_a_terminal_that_is_resized(self):
-        path = self.write_config(train={"epochs": 60}, generator={"hidden": [256, 512]},
-                                 discriminator={"hidden": [512, 256]})
-        shown = self.on_terminal(80, path, resize_to=40)
-        widths = [len(frame) for frame in re.findall(r"\r([^\r\n\x1b]+)\x1b\[K", shown)]
+        shown = self.on_terminal(80, self.write_config(**LONG), resize_to=40, bars=8)
+        widths = [len(frame) for frame in re.findall(BAR, shown)]
         self.assertGreater(widths[0], 60)
-        self.assertGreater(len(widths), 5)
         self.assertLessEqual(max(widths[3:]), 40)
 
     def test_a_preview_shows_samples_at_each_epoch_within_the_width(self):
@@ -143,7 +150,8 @@ class SecondSignal(CliTest):
         self.stop_when(process, lambda: not self.is_pending(process, signal.SIGINT), signal.SIGINT)
         code, stderr = self.finish(process)
         self.assertEqual(code, 130)
-        self.assertNotIn("go on with", stderr)
+        self.assertNotIn("gan-train resume", stderr)
+        self.assertEqual(self.events("runs/tiny", "stop"), [])
         self.assertEqual(self.checkpoints("runs/tiny"), [])
 
     @staticmethod

@@ -19,8 +19,7 @@ class Watch(CliTest):
         """Watches on a free port. Returns the process and the page's address."""
         process = self.start("watch", *arguments, "--port", 0)
         line = process.stderr.readline().decode()
-        match = re.match(r"(http://127\.0\.0\.1:\d+/) shows it as it trains; "
-                         r"Ctrl-C ends this, not the training\n", line)
+        match = re.match(r"(http://127\.0\.0\.1:\d+/) .*Ctrl-C", line)
         self.assertTrue(match, line)
         return process, match.group(1)
 
@@ -102,7 +101,7 @@ class Watch(CliTest):
                                b"Content-Length: 1099511627776\r\n\r\n")
             self.assertRegex(connection.recv(4096), rb"\AHTTP/1.1 413 ")
 
-    def test_it_listens_on_loopback_alone_and_says_what_a_taken_port_is(self):
+    def test_it_listens_on_loopback_alone_and_names_a_port_that_is_taken(self):
         self.train_once("runs/tiny")
         process, address = self.start_watch("runs/tiny")
         port = address.split(":")[2].rstrip("/")
@@ -113,9 +112,8 @@ class Watch(CliTest):
                               if line.split()[1].endswith(f":{int(port):04X}") and
                               line.split()[3] == "0A"]
         self.assertEqual(listening, [f"0100007F:{int(port):04X}"])
-        self.assert_error(1, ["watch", "runs/tiny", "--port", port], "--host, --port: cannot "
-                          f"listen on 127.0.0.1 port {port}, is another program there? choose "
-                          "another, or 0 for any that is free")
+        self.assert_error(1, ["watch", "runs/tiny", "--port", port],
+                          ("--host", "--port", "127.0.0.1", port))
 
     def test_a_run_that_goes_away_and_comes_back_is_shown_again(self):
         self.train_once("runs/tiny")
@@ -126,8 +124,7 @@ class Watch(CliTest):
         self.assertEqual(self.get(f"{address}data.json")[0], 200)
 
     def test_a_folder_without_a_run_is_refused(self):
-        self.assert_error(1, ["watch", "data"], "data: holds no run (no config.json, no "
-                          "checkpoint); name a folder that gan-train train made")
+        self.assert_error(1, ["watch", "data"], ("data", "config.json", "gan-train train"))
 
 
 if __name__ == "__main__":

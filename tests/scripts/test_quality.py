@@ -11,7 +11,8 @@ from statistics import mean
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/cli"))
 
-from evaluate_test import striped_images, write_data  # noqa: E402
+from evaluation import striped_images, write_data  # noqa: E402
+from harness import judges_folder  # noqa: E402
 
 
 class Quality(unittest.TestCase):
@@ -29,7 +30,7 @@ class Quality(unittest.TestCase):
     def quality(self, *arguments):
         return subprocess.run(
             [ROOT / "scripts/quality", *map(str, arguments)], capture_output=True, text=True,
-            env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
+            env={**os.environ, "XDG_CACHE_HOME": judges_folder(), "OMP_WAIT_POLICY": "passive"})
 
     def test_the_table_has_the_mean_over_the_seeds_beside_real_images(self):
         output = self.folder / "quality.json"
@@ -45,8 +46,8 @@ class Quality(unittest.TestCase):
         self.assertNotEqual(*frechet)
         column = header.index("Frechet")
         self.assertEqual(float(tiny[column].split(" +- ")[0]), round(mean(frechet), 2))
-        floor = seeds[0]["frechet"]["floor"]["values"]
-        self.assertEqual(float(real[column].split(" +- ")[0]), round(mean(floor), 2))
+        of_real = seeds[0]["frechet"]["real"]["values"]
+        self.assertEqual(float(real[column].split(" +- ")[0]), round(mean(of_real), 2))
         self.assertEqual({path.name for path in (self.folder / "runs").iterdir()},
                          {"tiny-3", "tiny-4"})
 

@@ -33,16 +33,14 @@ class Config(CliTest):
         shown = {"64.0": "64.0", '"64"': '"64"', "4294967360": "4294967360",
                  "18446744073709551617": "1.8446744073709552e+19", "1e300": "1e+300", "-1": "-1",
                  "true": "true", "null": "null"}
-        settings = {"train": ("epochs", "steps", "batch_size", "discriminator_k"),
-                    "samples": ("rows", "columns", "scale", "every_epochs")}
-        places = [(section, key) for section, keys in settings.items() for key in keys]
-        written = dict(zip(places, shown))
-        text = ", ".join(
-            f'"{section}": {{' + ", ".join(f'"{key}": {written[section, key]}' for key in keys) + "}"
-            for section, keys in settings.items())
-        self.assert_config_error(
-            f"{{{text}}}", *((f"/{section}/{key}", "integer", "got " + shown[value])
-                             for (section, key), value in written.items()))
+        settings = ("epochs", "steps", "batch_size", "discriminator_k")
+        written = list(shown)
+        for values in (written[:4], written[4:]):
+            text = ", ".join(f'"{key}": {value}' for key, value in zip(settings, values))
+            self.assert_config_error(
+                f'{{"train": {{{text}}}}}',
+                *((f"/train/{key}", "integer", "got " + shown[value])
+                  for key, value in zip(settings, values)))
 
     def test_a_document_that_is_no_object(self):
         self.assert_config_error("[]", ("{ ... }", "[]"))

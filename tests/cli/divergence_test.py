@@ -23,7 +23,7 @@ class Divergence(CliTest):
             checkpoint={"every_steps": 1}, log={"every_steps": 1}), "--quiet", "--overwrite"))
 
     def diverge_in_a_weight(self):
-        """The same of a run that goes on with a moment of the generator's that is next to infinite:
+        """The same of a run that continues with a moment of the generator's next to infinity:
         the next step's losses are finite still, the weight that it leaves is not."""
         self.finish(self.start(self.write_config(
             train={"steps": 5}, checkpoint={"every_steps": 1}), "--quiet", "--overwrite"))

@@ -36,7 +36,7 @@ class Golden(CliTest):
         self.transcript = ""
 
     def add(self, *command, code=0, lines=None):
-        """Runs it, and adds it and what it prints, or the first lines of that, to the transcript."""
+        """Runs it; the transcript has it and what it printed, or the first lines of that."""
         process = self.start(*command, stderr=subprocess.STDOUT)
         printed, _ = process.communicate(timeout=LIMIT_SECONDS)
         text = printed.decode()

@@ -152,7 +152,7 @@ class CliTest(unittest.TestCase):
         return process.returncode, self.clean(stderr.decode())
 
     def clean(self, stderr):
-        """What goes into a pipe has no control characters, and speaks of nothing within LibTorch."""
+        """What goes into a pipe has no control characters, and nothing of LibTorch's inside."""
         self.assertNotRegex(stderr, r"[^\n -~\u00a0-\U0010ffff]")
         for word in ("c10", "Exception", "frame #", "terminate called", "what()", "at::", "std::"):
             self.assertNotIn(word, stderr)

@@ -1,6 +1,5 @@
 """bfloat16 by outcome: on the real MNIST its losses end where float32's do."""
 
-import pathlib
 import unittest
 
 from harness import CliTest, REPOSITORY

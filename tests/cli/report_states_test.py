@@ -22,8 +22,9 @@ class SeveralRuns(Report):
         self.assertEqual(rows, [["", "one", "two"], ["seed", "1", "7"], ["train.epochs", "4", "2"]])
         captions = [caption.text for caption in
                     self.browser.find_elements(By.CSS_SELECTOR, "#grids figcaption")]
-        self.assertEqual(captions, ["one, epoch 4", "two, epoch 2 (its nearest before)",
-                                    "Real images"])
+        for caption, names in zip(captions, (["one", "epoch 4"], ["two", "epoch 2"], ["Real"]),
+                                  strict=True):
+            self.assert_names(caption, *names)
         self.assertFalse(self.find("#quality").is_displayed())
         self.assert_quiet()
 

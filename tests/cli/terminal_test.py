@@ -6,7 +6,6 @@ import pty
 import re
 import signal
 import struct
-import subprocess
 import termios
 import unittest
 

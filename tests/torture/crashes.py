@@ -69,7 +69,7 @@ def faults(lab, count, seed):
             code, stderr = lab.finish(lab.under_faults(folder, at, action, is_from))
             errors = lines_of(stderr, "error")
             check(code in (0, 1), f"ends with {code}: {stderr}")
-            check(len(errors) == code, f"{len(errors)} lines of error at exit code {code}: {stderr}")
+            check(len(errors) == code, f"{len(errors)} errors at exit code {code}: {stderr}")
             check(all(RUN in error for error in errors), f"names no file of the run: {stderr}")
             check("internal fault" not in stderr, stderr)
             step = lab.finish_run(folder)

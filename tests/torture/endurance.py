@@ -1,4 +1,4 @@
-"""Parts of scripts/torture that go on for long: the real training, killed, and the memory it holds."""
+"""Parts of scripts/torture that take long: the real training, killed, and the memory it holds."""
 
 import json
 import os
@@ -32,7 +32,8 @@ class Watch(threading.Thread):
         """The most over the first tenth of the epochs, and over the last."""
         tenth = max(1, max(self.memory) // 10)
         return (max(memory for epoch, memory in self.memory.items() if epoch <= tenth),
-                max(memory for epoch, memory in self.memory.items() if epoch > max(self.memory) - tenth))
+                max(memory for epoch, memory in self.memory.items()
+                    if epoch > max(self.memory) - tenth))
 
 
 def epochs_made(metrics):
@@ -47,7 +48,8 @@ def epochs_made(metrics):
 
 def memory_of(pid):
     try:
-        return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
     except (OSError, TypeError):
         return 0
 

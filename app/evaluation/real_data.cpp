@@ -33,7 +33,7 @@ Labels read_labels(const fs::path& path, const Images& images) {
 }
 
 void print_no_judge(const fs::path& folder, const std::string& why, const Session& session) {
-  session.print_info(folder.string() + ": " + why + "; only the metrics that need no judge");
+  session.print_info(folder.string() + ": " + why + ", so there is no judge");
 }
 
 std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config::Data& names,

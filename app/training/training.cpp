@@ -2,6 +2,8 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+
 #include "app/machine/machine.h"
 #include "app/terminal/text.h"
 #include "app/training/recorder.h"
@@ -90,12 +92,26 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
     auto loaded = load_newest(run, device, [&](const std::string& why) {
       session.print_warning(why + "; using an older checkpoint");
     });
-    if (!loaded && has_event(run.events(), RunEvent::kSave))
+    const std::vector<RunEvent> events = list_events(run.events());
+    if (!loaded && std::count(events.begin(), events.end(), RunEvent::kSave) > 0)
       throw Error(ErrorKind::kMissing, run.checkpoints().string() +
                                            ": holds no checkpoint, though the run has saved some");
     return loaded;
   } catch (const Error& error) {
     throw error.with_remedy(remedy_for(error.kind(), start_over));
+  }
+}
+
+// check_continues(), and a position that cannot be names the checkpoint.
+void check_newest(const TrainState& stored, const Config& config, const Images& images,
+                  const RunFolder& run, const std::string& start_over) {
+  try {
+    check_continues(stored, config, images);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error& error) {
+    throw Error(error.kind(), run.checkpoint(stored.position.step).string() + ": " + error.what() +
+                                  "; " + remedy_for(error.kind(), start_over));
   }
 }
 
@@ -163,7 +179,7 @@ int continue_run(const Config& config, const RunFolder& run, const std::string& 
   const TrainingData data = read_training_data(config, session);
   check_run(config, data, device);
   if (loaded) {
-    check_continues(loaded->state, config, data.train);
+    check_newest(loaded->state, config, data.train, run, start_over);
     warn_of_other_labels(*loaded, session);
     loaded->state.config = config;
   }
@@ -183,6 +199,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
 
   // Before anything changes, all files that grow are opened.
   session.log_to_file(run.log());
+  const std::vector<RunEvent> earlier_events = list_events(run.events());
   EventLog events(run.events());
   AppendFile(run.metrics()).sync();
   write_file_atomically(run.config(), format_config(config, list_versions()));
@@ -190,7 +207,8 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   if (step >= last_step(config, data.train.count()) && step > 0) {
     session.print_info(folder + ": complete at step " + std::to_string(step) +
                        suggest_more(config, folder));
-    events.append(RunEvent::kDone, step, "complete");
+    if (earlier_events.empty() || earlier_events.back() != RunEvent::kDone)
+      events.append(RunEvent::kDone, step, "complete");  // a crash came before it was recorded
     return 0;
   }
   const std::string machine = describe_to_log(state, data, session);

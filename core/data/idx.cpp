@@ -100,10 +100,9 @@ class GzipFile {
       gzerror(gzip_.get(), &status);
       if (got < 0 || status == Z_BUF_ERROR)
         throw DamagedError(where_ + ": damaged or truncated gzip data after " +
-                           std::to_string(total_ + std::max(got, 0)) + " bytes");
+                           std::to_string(gztell(gzip_.get())) + " bytes");
       if (got == 0) break;
       filled += static_cast<size_t>(got);
-      total_ += got;
     }
     return filled;
   }
@@ -112,7 +111,6 @@ class GzipFile {
   std::string where_;
   InputFile file_;
   std::unique_ptr<gzFile_s, int (*)(gzFile)> gzip_;
-  int64_t total_ = 0;
 };
 
 std::string read_gzip(const fs::path& path, const Kind& kind) {

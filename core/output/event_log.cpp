@@ -16,15 +16,16 @@ bool is_cut_short(const std::filesystem::path& path) {
 
 }  // namespace
 
-bool has_event(const std::filesystem::path& log, RunEvent event) {
+std::vector<RunEvent> list_events(const std::filesystem::path& log) {
   constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
+  std::vector<RunEvent> events;
   std::error_code ignored;
-  if (!std::filesystem::exists(log, ignored)) return false;
-  bool is_there = false;
+  if (!std::filesystem::exists(log, ignored)) return events;
   for_each_line(read_file(log, kMaxBytes), [&](std::string_view, const Json& line) {
-    is_there = is_there || find_text(line, "event") == name_of(event);
+    const auto event = find_choice<RunEvent>(find_text(line, "event").value_or(""));
+    if (event) events.push_back(*event);
   });
-  return is_there;
+  return events;
 }
 
 EventLog::EventLog(const std::filesystem::path& path) : file_(path) {

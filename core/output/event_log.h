@@ -8,6 +8,7 @@
 #include <array>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/base/file.h"
 
@@ -27,9 +28,9 @@ constexpr std::array<const char*, 8> names_of(RunEvent) {
   return {"begin", "resume", "save", "stop", "done", "fail", "roll_back", "warn"};
 }
 
-// Whether the log records such an event; false if there is no log.
+// What a log records, in order; nothing if there is no log. Lines that are no event are skipped.
 // throws  Error if it cannot be read
-bool has_event(const std::filesystem::path& log, RunEvent event);
+std::vector<RunEvent> list_events(const std::filesystem::path& log);
 
 class EventLog {
  public:

@@ -36,7 +36,7 @@ class Python(CliTest):
     def test_torch_load_gives_a_plain_dict(self):
         self.assertEqual(set(self.checkpoint), {
             "generator", "discriminator", "generator_adam", "discriminator_adam",
-            "position", "averages", "config", "images", "format"})
+            "position", "averages", "labels", "config", "images", "format"})
         self.assertIs(type(self.checkpoint), dict)
         self.assertEqual(self.checkpoint["position"], {"step": 40, "epoch": 4, "batch": 0,
                                                        "images": 384})
@@ -45,7 +45,7 @@ class Python(CliTest):
         self.assertEqual(self.checkpoint["images"], {"crc32": zlib.crc32(pixels),
                                                      "height": HEIGHT, "width": WIDTH})
 
-    def test_labels_are_there_where_the_training_and_its_validation_share_them(self):
+    def test_shared_labels_have_the_rows_of_the_larger_validation_batch(self):
         self.train_once(run="runs/shared", loss={"labels": "shared"})
         labels = torch.load(self.checkpoints("runs/shared")[-1])["labels"]
         self.assertEqual(set(labels), {"real", "fake", "target", "draws"})

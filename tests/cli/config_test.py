@@ -46,7 +46,7 @@ class Settings(CliTest):
             "hidden": [1024, 512, 256], "dropout": 0, "instance_noise": 0,
             "instance_noise_until": 1, "shift": 0, **player})
         self.assertEqual(config["loss"], {"objective": "non_saturating", "smoothing": 0.01, "smoothing_sides": "two",
-                                          "labels": "fixed"})
+                                          "labels": "shared"})
         self.assertEqual(config["optimizer"], {
             "schedule": "constant", "decay_from": 0.5, "decay_to": 0,
             **{f"{player}_{key}": value for player in ("generator", "discriminator") for key, value in

@@ -148,7 +148,7 @@ class LatentSpace(CliTest):
         self.assert_error(2, [*sample, "--sort", "name"], ("--sort", "confidence"))
         for rate in ("0", "51", "nan", "1x", "-inf"):
             self.assert_error(2, [*sample, "--fps", rate],
-                              ("--fps", "[0.1, 50]", rate, "gan-train --help"))
+                              ("--fps", "[0.1, 50]", rate, "gan-train sample --help"))
         self.assert_error(2, ["timelapse", "runs/tiny", "-o", "x.png"],
                           ("--output", ".gif", "x.png"))
 

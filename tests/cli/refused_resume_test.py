@@ -28,16 +28,17 @@ class Resume(CliTest):
         return path.relative_to(self.folder)
 
     def assert_begins_anew_only_when_told(self, *fault):
-        """Neither way to resume it changes anything; both name the newest's fault and the same way
-        to begin anew, which works as it is written."""
-        remedies = []
-        for command in (["resume", "runs/tiny"], [self.config, "--resume"]):
+        """Neither way to resume it changes anything; both name the newest's fault and a way to begin
+        anew with the config that was given, which works as it is written."""
+        for command, config in ((["resume", "runs/tiny"], "runs/tiny/config.json"),
+                                ([self.config, "--resume"], self.config)):
             stderr = self.assert_error(1, command, (self.name(self.newest), *fault, "--overwrite"))
-            remedies.append(self.remedy(stderr))
-        self.assertEqual(remedies[0], remedies[1])
-        self.run_cli(*remedies[0])
+            remedy = self.remedy(stderr)
+            self.assertEqual(remedy[:2], ["train", config])
+        self.run_cli(*remedy)
         self.assert_same_run("runs/tiny", "runs/whole")
-        self.assertEqual([event["event"] for event in self.events("runs/tiny")], ["begin", "done"])
+        self.assertEqual([event["event"] for event in self.events("runs/tiny")],
+                         ["begin", "done"])
 
     def change_newest(self, **changes):
         torch.save({**torch.load(self.newest), **changes}, self.newest)
@@ -80,13 +81,36 @@ class Resume(CliTest):
         self.assert_error(1, ["resume", "runs/tiny", "--train.epochs", "9"],
                           ("position", "step 40", "batch 1000", "epoch 3"))
 
-    def test_a_folder_without_any_begins(self):
+    def test_where_it_has_saved_and_none_is_left_it_refuses(self):
         for path in (self.newest, *self.older):
             path.unlink()
+        self.newest = self.newest.parent
+        self.assert_begins_anew_only_when_told("no checkpoint")
+
+    def test_where_it_was_killed_before_it_saved_it_begins(self):
+        for path in (self.newest, *self.older):
+            path.unlink()
+        events = self.folder / "runs/tiny/events.jsonl"
+        events.write_text(events.read_text().splitlines(keepends=True)[0])
         self.assertEqual(self.run_cli("resume", "runs/tiny", "--quiet"), "")
         self.assertEqual([(event["event"], event["step"]) for event in self.events("runs/tiny")],
-                         [("begin", 0), ("done", 40)] * 2)
+                         [("begin", 0), ("begin", 0), ("done", 40)])
         self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_where_the_newest_holds_what_only_a_later_version_writes_it_refuses(self):
+        self.change_newest(news={1, 2})
+        self.assert_begins_anew_only_when_told("version")
+
+    def test_where_the_newest_lacks_what_this_version_needs_it_refuses(self):
+        checkpoint = torch.load(self.newest)
+        del checkpoint["averages"]
+        torch.save(checkpoint, self.newest)
+        self.assert_begins_anew_only_when_told("averages")
+
+    def test_where_the_newest_is_a_link_to_nowhere_it_refuses(self):
+        self.newest.unlink()
+        self.newest.symlink_to("nowhere")
+        self.assert_error(1, ["resume", "runs/tiny"], (self.name(self.newest), "--overwrite"))
 
 
 if __name__ == "__main__":

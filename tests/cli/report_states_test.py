@@ -97,7 +97,7 @@ class States(Report):
 
     def test_a_folder_without_a_run_is_refused(self):
         self.assert_error(1, ["report", "data"], ("data", "config.json", "gan-train train"))
-        self.assert_error(2, ["report"], ("run", "gan-train --help"))
+        self.assert_error(2, ["report"], ("run", "gan-train report --help"))
 
 
 if __name__ == "__main__":

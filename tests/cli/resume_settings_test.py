@@ -18,7 +18,6 @@ class Longer(CliTest):
             *_, done = self.events(run, "done")
             self.assertEqual(done["step"], step)
 
-    @unittest.expectedFailure  # it is not quoted
     def test_the_way_is_a_command_line_whatever_the_folder_is_called(self):
         self.run_cli(self.write_config(), "--run", "my runs/it's", "--train.steps", 5)
         _, run, *_ = self.remedy(self.run_cli("resume", "my runs/it's"))

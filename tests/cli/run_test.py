@@ -23,6 +23,7 @@ class Run(CliTest):
         events = self.events("runs/tiny")
         self.assertEqual([(event["event"], event["step"]) for event in events],
                          [("begin", 0), ("done", 40)])
+        self.assertEqual([event["step"] for event in self.events("runs/tiny", "save")], [10])
         for event in events:
             self.assertEqual(set(event), {"event", "step", "time", "text"})
             self.assertRegex(event["time"], r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")

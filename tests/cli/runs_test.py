@@ -61,7 +61,6 @@ class Show(CliTest):
             self.assertRegex(text, pattern)
         self.assertNotIn("resume", text)
 
-    @unittest.expectedFailure  # the resume that finds it complete writes no event
     def test_a_run_killed_between_its_last_checkpoint_and_its_end_is_complete_once_resumed(self):
         self.train_once()
         events = self.folder / "runs/tiny/events.jsonl"

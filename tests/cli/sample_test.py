@@ -51,7 +51,7 @@ class Sample(CliTest):
     def test_numbers_are_read_as_people_write_them(self):
         for count in ("010", "0x10", "1e1", "+1", "1.0", "0", "1000000001"):
             self.assert_error(2, ["sample", "runs/tiny", "-o", "x.npy", "--count", count],
-                              ("--count", "[1, 1000000000]", count, "gan-train --help"))
+                              ("--count", "[1, 1000000000]", count, "gan-train sample --help"))
 
     def test_latents_have_a_file_of_their_own(self):
         self.assert_error(2, ["sample", "runs/tiny", "-o", "x.npy", "--latents", "./x.npy"],

@@ -108,11 +108,11 @@ class Lab:
         # What was there before may be cut short, or not be text at all.
         new = file.read_bytes()[begin:].decode() if file.exists() else ""
         events = [json.loads(line) for line in new.splitlines() if line]
-        if not events:
-            check(had_last, "no event tells that it was resumed")
+        names = [event["event"] for event in events if event["event"] != "save"]
+        if names in ([], ["done"]):
+            check(had_last, f"no event tells that it was resumed: {events}")
             return NOTHING_LEFT
-        check([event["event"] for event in events] in (["begin", "done"], ["resume", "done"]),
-              f"events are {events}")
+        check(names in (["begin", "done"], ["resume", "done"]), f"events are {events}")
         return events[0]["step"]
 
     def under_faults(self, folder, at, action, is_from=False, record=None):

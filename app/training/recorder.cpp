@@ -80,10 +80,13 @@ bool Recorder::on_step(const StepReport& report) {
   if (report.validation) metrics_.append(Split::kValidation, position, *report.validation, 0);
   if (is_due(position, config.samples.every_epochs, 0)) write_grid();
   if (quality_ && is_due(position, config.evaluate.every_epochs, 0)) evaluate();
-  const bool is_stopping = context_.signals.received() != 0;
-  if (is_stopping || position.step == last_step_ ||
+  const bool is_stopping = context_.signals.stop() != 0;
+  const bool is_asked = context_.signals.take_save_request();
+  if (is_asked)
+    progress_.print("saves a checkpoint at step " + std::to_string(position.step) + " (SIGUSR1)");
+  if (is_stopping || is_asked || position.step == last_step_ ||
       is_due(position, config.checkpoint.every_epochs, config.checkpoint.every_steps))
-    save();
+    save(is_asked);
   return !is_stopping;
 }
 
@@ -97,7 +100,7 @@ int Recorder::finish() {
         "stopped at step " + std::to_string(position.step) + " of " + std::to_string(last_step_);
     context_.events.append(RunEvent::kStop, position.step, what);
     progress_.print(what + "; to continue: gan-train resume " + shell_quoted(folder));
-    return 128 + context_.signals.received();
+    return 128 + context_.signals.stop();
   }
   context_.events.append(RunEvent::kDone, position.step, "done");
   progress_.print(folder + ": done; the grids are in " + run_.samples().string());
@@ -155,12 +158,12 @@ void Recorder::evaluate() {
         [path = run_.best_checkpoint(), snapshot = Snapshot(state_)] { snapshot.save(path); });
 }
 
-void Recorder::save() {
-  const bool is_first = !std::exchange(has_saved_, true);
-  background_.submit([this, is_first, step = state_.position.step, snapshot = Snapshot(state_)] {
+void Recorder::save(bool is_event) {
+  is_event |= !std::exchange(has_saved_, true);
+  background_.submit([this, is_event, step = state_.position.step, snapshot = Snapshot(state_)] {
     metrics_.sync();
     snapshot.save(run_.checkpoint(step));
-    if (is_first) context_.events.append(RunEvent::kSave, step, "saved a checkpoint");
+    if (is_event) context_.events.append(RunEvent::kSave, step, "saved a checkpoint");
     prune_checkpoints(run_, step, state_.config.checkpoint, steps_per_epoch_);
   });
   is_saved_ = true;

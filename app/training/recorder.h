@@ -19,7 +19,7 @@ namespace gan {
 struct RunContext {
   const TrainingData& data;
   const RunFolder& run;  // prepared
-  const StopSignals& signals;
+  TrainingSignals& signals;
   EventLog& events;
   const Session& session;
 };
@@ -52,7 +52,10 @@ class Recorder {
   void write_grid();
   void write_real_values();
   void evaluate();
-  void save();
+
+  // Saves the state in the background.
+  // is_event  whether to record it as an event; the first save always is one
+  void save(bool is_event = false);
 
   const TrainState& state_;
   const RunContext context_;

@@ -3,18 +3,31 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <future>
 
 namespace gan {
 namespace {
 
-constexpr int kStopSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 constexpr int kClose = SIGUSR2;  // sent by the destructor to the waiting thread
+
+std::atomic<pid_t> waiter_id{0};  // 0: nobody waits, and signals that are passed on are lost
+static_assert(std::atomic<pid_t>::is_always_lock_free, "a handler reads it");
 
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;  // a stack of its own, on threads that have one
   ::sigaction(signal, &action, nullptr);
+}
+
+// Runs only on threads that this program has not started.
+void pass_on(int signal) {
+  const int error = errno;
+  ::tgkill(::getpid(), waiter_id, signal);
+  errno = error;
 }
 
 bool is_ignored(int signal) {
@@ -25,7 +38,7 @@ bool is_ignored(int signal) {
 sigset_t waited_for() {
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (const int signal : kStopSignals)
+  for (const int signal : kSignals)
     if (!is_ignored(signal)) ::sigaddset(&signals, signal);
   ::sigaddset(&signals, kClose);
   return signals;
@@ -49,32 +62,43 @@ void repair_inherited_state() {
   while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::dup(descriptor);
   if (descriptor >= 0) ::close(descriptor);
   handle(SIGXFSZ, SIG_IGN);
+  if (!is_ignored(SIGUSR1)) handle(SIGUSR1, pass_on);
 }
 
-StopSignals::StopSignals() {
+TrainingSignals::TrainingSignals() {
   set_mask<SIG_BLOCK>();
   handle(SIGPIPE, SIG_IGN);
-  waiter_ = std::thread([this] { wait(); });
+  std::promise<void> is_waiting;
+  const std::future<void> waits = is_waiting.get_future();
+  waiter_ = std::thread([this, is_waiting = std::move(is_waiting)]() mutable {
+    waiter_id = ::gettid();
+    is_waiting.set_value();
+    wait();
+  });
+  waits.wait();
+  for (const int signal : kSignals)
+    if (!is_ignored(signal)) handle(signal, pass_on);
 }
 
-StopSignals::~StopSignals() {
+TrainingSignals::~TrainingSignals() {
   ::pthread_kill(waiter_.native_handle(), kClose);
   waiter_.join();
-  // Discard signals that came meanwhile: once unblocked, they would have their default effect.
-  const sigset_t signals = waited_for();
-  const timespec at_once{};
-  while (::sigtimedwait(&signals, nullptr, &at_once) > 0) {
-  }
+  waiter_id = 0;
+  set_mask<SIG_UNBLOCK>();  // signals that came meanwhile are lost: the default would end the
+                            // process
+  for (const int signal : kSignals)
+    if (!is_ignored(signal) && signal != SIGUSR1) handle(signal, SIG_DFL);
   handle(SIGPIPE, SIG_DFL);
-  set_mask<SIG_UNBLOCK>();
 }
 
-void StopSignals::wait() {
+void TrainingSignals::wait() {
   const sigset_t signals = waited_for();
   int signal = 0;
   while (::sigwait(&signals, &signal) == 0 && signal != kClose) {
-    if (received_ == 0)
-      received_ = signal;
+    if (signal == SIGUSR1)
+      save_is_requested_ = true;
+    else if (stop_ == 0)
+      stop_ = signal;
     else if (signal != SIGHUP)  // a closing terminal sends it twice, by the kernel and the shell
       ::_exit(128 + signal);
   }

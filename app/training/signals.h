@@ -1,4 +1,4 @@
-// Stops a training on a signal, and repairs what a process inherits.
+// Tells a training of the signals it gets, and repairs what a process inherits.
 #pragma once
 
 #include <atomic>
@@ -8,29 +8,37 @@ namespace gan {
 
 // Repairs inherited settings that could damage files. A closed standard stream becomes /dev/null;
 // otherwise the next file opened would get the messages. Exceeding a limit on file size becomes an
-// error of the write, not a signal that ends the process.
+// error of the write, not a signal that ends the process. SIGUSR1 has no effect yet: a batch system
+// may send it before the training is there to answer.
 void repair_inherited_state();
 
 // While an object exists, a first SIGINT, SIGTERM or SIGHUP (the terminal has closed) is only
-// recorded, and a later SIGINT or SIGTERM ends the process at once. Signals that the process was
-// started to ignore, such as SIGHUP by nohup, stay ignored. SIGPIPE is always ignored: a training
-// must not stop because a reader of the log has gone away.
-// No handler runs: one thread waits for the signals, and all others block them. The frame of a
-// handler would be right below the stack of a computing thread, where oneDNN's sgemm (2.6) keeps
-// values of its own, and would overwrite them.
-class StopSignals {
+// recorded, and a later SIGINT or SIGTERM ends the process at once. SIGUSR1 asks for a checkpoint.
+// Signals that the process was started to ignore, such as SIGHUP by nohup, stay ignored. SIGPIPE is
+// always ignored: a training must not stop because a reader of the log has gone away.
+//
+// One thread waits for the signals. All threads that this program starts block them, so that no
+// handler runs on a thread that computes: its frame would be right below that thread's stack, where
+// oneDNN's sgemm (2.6) keeps values of its own. A library may have started threads before main(),
+// as Open MPI and UCX do, which block nothing and to which the system may deliver a signal. So
+// there is a handler all the same, which passes the signal on to the thread that waits.
+class TrainingSignals {
  public:
-  StopSignals();
-  ~StopSignals();
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
+  TrainingSignals();
+  ~TrainingSignals();
+  TrainingSignals(const TrainingSignals&) = delete;
+  TrainingSignals& operator=(const TrainingSignals&) = delete;
 
-  int received() const { return received_; }  // the signal's number; 0: none
+  int stop() const { return stop_; }  // the number of the signal that asks to stop; 0: none
+
+  // Whether SIGUSR1 has come since the last call.
+  bool take_save_request() { return save_is_requested_.exchange(false); }
 
  private:
   void wait();
 
-  std::atomic<int> received_{0};
+  std::atomic<int> stop_{0};
+  std::atomic<bool> save_is_requested_{false};
   std::thread waiter_;
 };
 

@@ -194,7 +194,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const Config& config = state.config;
   const int64_t step = state.position.step;
   const std::string folder = run.path().string();
-  const StopSignals signals;  // first: from here on, a reader that goes away cannot end the run
+  TrainingSignals signals;  // first: from here on, a reader that goes away cannot end the run
   state.data_crc32 = data.train.crc32;
 
   // Before anything changes, all files that grow are opened.

@@ -17,7 +17,7 @@ namespace gan {
 enum class RunEvent {
   kBegin,     // a new run is about to take its first step
   kResume,    // the run continues from a checkpoint
-  kSave,      // the first checkpoint since it began or was resumed is on disk
+  kSave,      // a checkpoint is on disk: the first since it began or was resumed, or one by SIGUSR1
   kStop,      // a signal stopped the run, and it saved a checkpoint
   kDone,      // the run has taken its last step
   kFail,      // an error ended the run

@@ -1,5 +1,7 @@
 """N steps, a stop, M steps end in the same bytes as N+M steps, however the stop came."""
 
+import os
+import pathlib
 import shutil
 import signal
 import unittest
@@ -68,10 +70,10 @@ class Signals(CliTest):
         self.path = self.write_config(**LONG)
         self.train_once("runs/whole", **LONG)
 
-    def stop(self, condition, signal_number):
+    def stop(self, condition, signal_number, env=None):
         """Starts runs/tiny anew, stops it in the middle. Returns exit code and stderr."""
         shutil.rmtree(self.folder / "runs/tiny", ignore_errors=True)
-        process = self.start(self.path)
+        process = self.start(self.path, env=env)
         self.stop_when(process, condition, signal_number)
         code, stderr = self.finish(process)
         self.assertNotIn("step-00000400.pt", [p.name for p in self.checkpoints("runs/tiny")])
@@ -96,6 +98,29 @@ class Signals(CliTest):
                                   for event in self.events("runs/tiny")],
                                  [("begin", 0), ("stop", saved), ("resume", saved), ("done", 400)])
                 self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_no_thread_of_a_library_loses_a_signal(self):
+        library = pathlib.Path(BINARY).parent / "tests/libearly_thread.so"
+        env = {"LD_PRELOAD": f"{library} {os.environ.get('LD_PRELOAD', '')}"}
+        for signal_number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143),
+                                    (signal.SIGHUP, 129)):
+            with self.subTest(signal=signal_number):
+                result = self.stop(self.lines(40), signal_number, env)
+                self.assertEqual(result[0], code)
+                self.run_cli(*self.remedy(result[1]))
+                self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_sigusr1_saves_at_the_next_step_and_goes_on(self):
+        shutil.rmtree(self.folder / "runs/tiny", ignore_errors=True)
+        process = self.start(self.path)
+        self.stop_when(process, self.lines(40), signal.SIGUSR1)
+        code, stderr = self.finish(process)
+        self.assertEqual(code, 0, stderr)
+        first, asked = [event["step"] for event in self.events("runs/tiny", "save")]
+        self.assertEqual(first, 30)
+        self.assertTrue(first < asked < 400, asked)
+        self.assert_names(stderr, f"step {asked}", "SIGUSR1")
+        self.assert_same_run("runs/tiny", "runs/whole")  # without that checkpoint: newer ones are kept
 
     def test_a_terminal_that_closes_does_not_stop_it_under_nohup(self):
         shutil.rmtree(self.folder / "runs/tiny", ignore_errors=True)

@@ -24,9 +24,9 @@ std::vector<torch::Tensor> train_by_operators() {
 
 }  // namespace
 
-TEST(StopSignals, LeaveNoTraceInWhatIsComputedMeanwhile) {
+TEST(TrainingSignals, LeaveNoTraceInWhatIsComputedMeanwhile) {
   const auto expected = train_by_operators();
-  const StopSignals signals;
+  const TrainingSignals signals;
   std::atomic<bool> is_done{false};
   std::thread sender([&] {
     while (!is_done) ::kill(::getpid(), SIGHUP);
@@ -34,7 +34,7 @@ TEST(StopSignals, LeaveNoTraceInWhatIsComputedMeanwhile) {
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(are_equal(train_by_operators(), expected));
   is_done = true;
   sender.join();
-  EXPECT_EQ(signals.received(), SIGHUP);
+  EXPECT_EQ(signals.stop(), SIGHUP);
 }
 
 }  // namespace gan

@@ -5,8 +5,13 @@
 #include "app/commands/cli.h"
 #include "app/machine/machine.h"
 #include "app/terminal/session.h"
+#include "app/terminal/standard_output.h"
 #include "app/training/signals.h"
 #include "core/base/errors.h"
+
+// The system calls these before the constructors of the libraries.
+__attribute__((section(".preinit_array"),
+               used)) static void (*const before_libraries)() = gan::keep_standard_output;
 
 int main(int argc, char** argv) {
   gan::keep_freed_memory();

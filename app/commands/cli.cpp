@@ -8,6 +8,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/help.h"
+#include "app/terminal/standard_output.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 

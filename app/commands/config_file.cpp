@@ -1,7 +1,10 @@
 #include "app/commands/config_file.h"
 
+#include <algorithm>
+
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/output/run_data.h"
 
 namespace gan {
 namespace {
@@ -26,6 +29,15 @@ Config read_config_file(const std::filesystem::path& path, const std::vector<Ove
   } catch (const Error& error) {
     throw UsageError(error.what());
   }
+}
+
+std::filesystem::path data_folder_of(const RunFolder& run, const Config& config,
+                                     const std::vector<Override>& overrides) {
+  const bool is_given = std::any_of(overrides.begin(), overrides.end(), [](const Override& given) {
+    return given.path == "/data/folder";
+  });
+  return is_given ? from_working_folder(config.data.folder)
+                  : find_data_folder(run, config.data.folder);
 }
 
 }  // namespace gan

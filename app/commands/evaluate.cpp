@@ -8,12 +8,14 @@
 #include "app/evaluation/report.h"
 #include "app/machine/machine.h"
 #include "app/samples/source.h"
+#include "app/terminal/standard_output.h"
 #include "app/terminal/terminal.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/formats/image_grid.h"
 #include "core/formats/npy.h"
+#include "core/output/run_data.h"
 
 namespace gan {
 namespace {
@@ -62,6 +64,7 @@ class EvaluateCommand : public Command {
     add_seed(flags, seed_);
     add_raw(flags, raw_);
     flags.add_option("--json", json_, "also write the results as JSON")->type_name("FILE");
+    add_machine_settings(flags, machine_);
   }
 
   int run(Session& session) override {
@@ -69,12 +72,10 @@ class EvaluateCommand : public Command {
     if (json_.has_parent_path()) make_folder(json_.parent_path());
     EvaluationSubject subject;
     subject.source = source_;
-    subject.against = against_.empty() ? fs::path(source.data.folder) : against_;
+    subject.against = against_.empty() ? source.data_folder : against_;
     const RealData real = read_real_data(subject.against, source.data, session);
-    // Make samples with the run's number of threads, for the same bits; measure on all cores.
-    if (source.model) set_up_machine(machine_for_samples(source.model->state));
     const torch::Tensor samples = take_samples(source, real, subject);
-    set_up_machine(Config());
+    set_up_machine(override_config(Config(), machine_));  // the samples needed the run's threads
     const std::optional<Judge> judge = prepare_judge(real, subject, session);
     const Evaluation evaluation = measure_all(judge, real, samples, session);
     if (!json_.empty()) write_file_atomically(json_, format_json(evaluation, subject, real));
@@ -85,21 +86,22 @@ class EvaluateCommand : public Command {
  private:
   // Samples, or the model to make them with once their number is known.
   struct Source {
-    torch::Tensor pixels;                   // from a .npy
-    std::optional<LoadedCheckpoint> model;  // else
-    Config::Data data;                      // that the model was trained on
+    torch::Tensor pixels;             // from a .npy
+    std::optional<TrainState> model;  // else
+    Config::Data data;                // that the model was trained on
+    fs::path data_folder;             // of these, absolute
   };
 
   Source open_source(const Session& session) const {
     if (source_.extension() != ".npy") {
-      Source source{{}, load_source(source_, session), {}};
-      source.data = source.model->state.config.data;
-      return source;
+      const TrainState model = load_source(source_, machine_, session);
+      const Config::Data& data = model.config.data;
+      return {{}, model, data, find_data_of_source(source_, data.folder)};
     }
     if (seed_ >= 0 || raw_)
       throw UsageError(std::string(raw_ ? "--raw" : "--seed") +
                        ": needs a run or a checkpoint as source, got " + source_.string());
-    return {read_npy_images(source_), std::nullopt, {}};
+    return {read_npy_images(source_), std::nullopt, {}, from_working_folder(Config().data.folder)};
   }
 
   // The samples. Also sets the subject's count, step and seed.
@@ -107,7 +109,7 @@ class EvaluateCommand : public Command {
                              EvaluationSubject& subject) const {
     subject.count = count_ > 0 ? count_ : real.test.count();
     if (source.model) {
-      const TrainState& state = source.model->state;
+      const TrainState& state = *source.model;
       check_size(source_, state.image_shape.height, state.image_shape.width, real);
       subject.step = state.position.step;
       subject.seed = seed_ >= 0 ? seed_ : state.config.samples.seed;
@@ -146,6 +148,7 @@ class EvaluateCommand : public Command {
   int64_t count_ = 0;  // 0: as many as there are test images
   int64_t seed_ = -1;  // -1: the seed of the run's grids
   bool raw_ = false;   // use the generator itself, not its average
+  std::vector<Override> machine_;
 };
 
 }  // namespace

@@ -31,6 +31,21 @@ CLI::Validator whole_number_between(int64_t least, int64_t most) {
   return {check, ""};
 }
 
+void add_setting(CLI::App& flags, const Setting& setting, std::vector<Override>& overrides,
+                 const std::string& help, const std::string& group) {
+  const std::string flag = "--" + setting.name();
+  const std::string names = flag + (setting.key() == "epochs" ? ",--epochs" : "");
+  flags
+      .add_option_function<std::string>(
+          names,
+          [&overrides, flag, path = setting.path](const std::string& text) {
+            overrides.push_back({path, text, flag});
+          },
+          help)
+      ->type_name("")
+      ->group(group);
+}
+
 }  // namespace
 
 CLI::Option* add_number(CLI::App& flags, const std::string& name, int64_t& value, int64_t least,
@@ -58,18 +73,23 @@ CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const st
 void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
   Config defaults;
   for (const Setting& setting : list_settings(defaults)) {
-    const std::string flag = "--" + setting.name();
-    const std::string names = flag + (setting.key() == "epochs" ? ",--epochs" : "");
-    const std::string section = setting.section().empty() ? "Settings" : "Settings: ";
-    flags
-        .add_option_function<std::string>(
-            names,
-            [&overrides, flag, path = setting.path](const std::string& text) {
-              overrides.push_back({path, text, flag});
-            },
-            setting.help + "; " + setting.allowed() + "; default " + format_value(setting))
-        ->type_name("")
-        ->group(section + setting.section());
+    const std::string group =
+        setting.section().empty() ? "Settings" : "Settings: " + setting.section();
+    add_setting(flags, setting, overrides,
+                setting.help + "; " + setting.allowed() + "; default " + format_value(setting),
+                group);
+  }
+}
+
+void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides) {
+  Config defaults;
+  for (const Setting& setting : list_settings(defaults)) {
+    if (setting.path == "/threads")
+      add_setting(flags, setting, overrides,
+                  setting.help + "; " + setting.allowed() + "; default: as in the run", "Settings");
+    if (setting.path == "/device")
+      add_setting(flags, setting, overrides,
+                  "where to make the samples; " + setting.allowed() + "; default cpu", "Settings");
   }
 }
 

@@ -26,6 +26,9 @@ CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const st
 // Adds a flag for each setting, in groups of their own. Call it after adding all other flags.
 void add_settings(CLI::App& flags, std::vector<Override>& overrides);
 
+// --threads and --device, for commands that make samples.
+void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides);
+
 // The argument RUN, or several if Path is a vector.
 template <class Path>
 void add_run(CLI::App& flags, Path& run, const std::string& help) {

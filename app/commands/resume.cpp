@@ -4,7 +4,7 @@
 #include "app/commands/config_file.h"
 #include "app/commands/flags.h"
 #include "app/terminal/text.h"
-#include "app/training/training.h"
+#include "app/training/continuation.h"
 #include "core/base/errors.h"
 #include "core/base/folder_lock.h"
 
@@ -22,6 +22,7 @@ class ResumeCommand : public Command {
 
   void add_flags(CLI::App& flags) override {
     add_run(flags, folder_, "folder of the run");
+    flags.add_flag("--dry-run", dry_run_, "only print what would be done");
     flags.add_flag("--preview", preview_, "show samples on the terminal after each epoch");
     add_settings(flags, overrides_);
   }
@@ -38,14 +39,18 @@ class ResumeCommand : public Command {
                       "CONFIG.json --run " + shell_quoted(folder_) + " --resume");
     const Config config = read_config_file(run.config(), overrides_);
     if (preview_) session.set_preview();
-    const FolderLock lock(run.path());
     const std::string start_over = "gan-train train " + shell_quoted(run.config()) + " --run " +
                                    shell_quoted(folder_) + " --overwrite";
-    return continue_run(config, run, start_over, session);
+    const Continuation continuation{config, run, data_folder_of(run, config, overrides_),
+                                    start_over};
+    if (dry_run_) return describe_continuation(continuation, session);
+    const FolderLock lock(run.path());
+    return continue_run(continuation, session);
   }
 
  private:
   std::filesystem::path folder_;
+  bool dry_run_ = false;
   bool preview_ = false;
   std::vector<Override> overrides_;
 };

@@ -94,8 +94,8 @@ class SampleCommand : public Command {
   SampleCommand()
       : Command(
             {"sample", "make images with a trained generator",
-             "Makes images with the generator of a run or a checkpoint, on the CPU. Sample i of "
-             "a seed is the same image whatever the count.",
+             "Makes images with the generator of a run or a checkpoint. Sample i of a seed is the "
+             "same image whatever the count.",
              "gan-train sample runs/mnist --count 100 -o grid.png"}) {}
 
   void add_flags(CLI::App& flags) override {
@@ -127,12 +127,18 @@ class SampleCommand : public Command {
     flags
         .add_flag("--nearest", view_.nearest, "show the nearest training image beside each sample")
         ->group(ways);
+    flags
+        .add_option("--against", view_.nearest_in,
+                    "folder of the images for --nearest; default: the run's data")
+        ->type_name("DIR")
+        ->group(ways);
     flags.add_option("--sort", sort_, "confidence: most real first, by the discriminator")
         ->check(CLI::IsMember({kConfidence}))
         ->type_name("BY")
         ->group(ways);
     add_frame_rate(flags, frames_per_second_, "images per second of an animation; default 10")
         ->group(ways);
+    add_machine_settings(flags, machine_);
   }
 
   int run(Session& session) override {
@@ -140,10 +146,12 @@ class SampleCommand : public Command {
     const std::string kind = output.extension().string();
     const bool is_folder = !output_.empty() && output_.back() == '/';
     check_output(kind, is_folder);
+    if (!view_.nearest && !view_.nearest_in.empty())
+      throw UsageError("--against: needs --nearest, got " + view_.nearest_in.string());
     view_.is_sorted = !sort_.empty();
-    const LoadedCheckpoint loaded = load_source(source_, session);
-    const TrainState& state = loaded.state;
-    set_up_machine(machine_for_samples(state));
+    const TrainState state = load_source(source_, machine_, session);
+    if (view_.nearest && view_.nearest_in.empty())
+      view_.nearest_in = find_data_of_source(source_, state.config.data.folder);
     const SampleView view(state, view_);
     if (output.has_parent_path()) make_folder(output.parent_path());
     if (is_folder)
@@ -177,6 +185,7 @@ class SampleCommand : public Command {
   std::string output_;  // FILE.png, FILE.gif, FILE.npy, FOLDER/
   fs::path latents_;    // empty: not written
   ViewOptions view_;
+  std::vector<Override> machine_;
   std::string sort_;  // empty: unsorted
   bool float32_ = false;
   double frames_per_second_ = 10;

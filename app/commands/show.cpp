@@ -4,6 +4,7 @@
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
 #include "app/runs/record.h"
+#include "app/terminal/standard_output.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/evaluate/metrics.h"

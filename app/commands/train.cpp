@@ -5,11 +5,13 @@
 #include "app/commands/flags.h"
 #include "app/machine/machine.h"
 #include "app/terminal/text.h"
+#include "app/training/continuation.h"
 #include "app/training/training.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/base/folder_lock.h"
 #include "core/output/run_checkpoints.h"
+#include "core/output/run_data.h"
 
 namespace gan {
 namespace {
@@ -41,19 +43,25 @@ class TrainCommand : public Command {
     const RunFolder run(folder_.empty() ? fs::path("runs") / config_.stem() : folder_);
     if (resume_ && overwrite_)
       throw UsageError("--overwrite: cannot be combined with --resume; choose one");
+    if (run.holds_run() && resume_) return continue_or_describe(config, run, session);
     if (dry_run_) return describe(config, run, session);
-    if (run.holds_run() && !resume_ && !overwrite_) refuse(run, session);
-    if (run.holds_run() && resume_) {
-      const FolderLock lock = lock_folder(run);
-      return continue_run(config, run, start_over(run), session);
-    }
+    if (run.holds_run() && !overwrite_) refuse(run, session);
     return begin(config, run, session);
   }
 
  private:
+  int continue_or_describe(const Config& config, const RunFolder& run, Session& session) const {
+    const Continuation continuation{config, run, data_folder_of(run, config, overrides_),
+                                    start_over(run)};
+    if (dry_run_) return describe_continuation(continuation, session);
+    const FolderLock lock = lock_folder(run);
+    return continue_run(continuation, session);
+  }
+
   static int describe(const Config& config, const RunFolder& run, Session& session) {
     const torch::Device device = set_up_machine(config);
-    const TrainingData data = read_training_data(config, session);
+    const TrainingData data =
+        read_training_data(config, from_working_folder(config.data.folder), session);
     check_run(config, data, device);
     for (const std::string& line : describe_run(config, data, device)) session.print_info(line);
     session.print_info(run.path().string() + ": would hold the run" +
@@ -95,7 +103,8 @@ class TrainCommand : public Command {
   int begin(const Config& config, const RunFolder& run, Session& session) const {
     // Check everything about the new run before removing the old one.
     const torch::Device device = set_up_machine(config);
-    const TrainingData data = read_training_data(config, session);
+    const TrainingData data =
+        read_training_data(config, from_working_folder(config.data.folder), session);
     check_run(config, data, device);
     TrainState state(config, data.shape(), device);
     make_folder(run.path());

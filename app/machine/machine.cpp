@@ -122,7 +122,7 @@ std::optional<std::string> find_slow_blas() {
          "; install an optimised one (libopenblas0-openmp) or build with oneDNN (libdnnl-dev)";
 }
 
-std::vector<std::pair<std::string, std::string>> list_versions() {
+Versions list_versions() {
   return {{"gan-train", GAN_VERSION}, {"libtorch", TORCH_VERSION}, {"blas", blas_name()}};
 }
 

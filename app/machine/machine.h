@@ -5,10 +5,8 @@
 
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "core/config/config.h"
+#include "core/config/config_json.h"
 
 namespace gan {
 
@@ -31,7 +29,7 @@ std::string blas_name();
 std::optional<std::string> find_slow_blas();
 
 // Names and versions of the program and its libraries, for config.json.
-std::vector<std::pair<std::string, std::string>> list_versions();
+Versions list_versions();
 
 // The text of a LibTorch exception as one line for people.
 std::string explain_torch_error(const std::string& what);

@@ -3,28 +3,35 @@
 #include <algorithm>
 #include <thread>
 
+#include "app/machine/machine.h"
 #include "core/base/errors.h"
 #include "core/models/sampling.h"
 #include "core/output/run_checkpoints.h"
+#include "core/output/run_data.h"
 
 namespace gan {
 namespace {
 
 namespace fs = std::filesystem;
 
-LoadedCheckpoint load_file(const fs::path& path) {
+LoadedCheckpoint load_file(const fs::path& path, torch::Device device) {
   try {
-    return load_checkpoint(path, torch::kCPU);
+    return load_checkpoint(path, device);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kDamaged) throw;
     throw error.with_remedy("use another checkpoint");
   }
 }
 
-LoadedCheckpoint load_run_or_checkpoint(const fs::path& source, const Session& session) {
+bool is_folder(const fs::path& path) {
   std::error_code ignored;
-  if (!fs::is_directory(source, ignored)) return load_file(source);
-  auto newest = load_newest(RunFolder(source), torch::kCPU,
+  return fs::is_directory(path, ignored);
+}
+
+LoadedCheckpoint load_run_or_checkpoint(const fs::path& source, torch::Device device,
+                                        const Session& session) {
+  if (!is_folder(source)) return load_file(source, device);
+  auto newest = load_newest(RunFolder(source), device,
                             [&](const std::string& why) { session.print_warning(why); });
   if (!newest)
     throw Error(ErrorKind::kMissing, source.string() + ": no checkpoint in checkpoints/");
@@ -33,20 +40,26 @@ LoadedCheckpoint load_run_or_checkpoint(const fs::path& source, const Session& s
 
 }  // namespace
 
-LoadedCheckpoint load_source(const fs::path& source, const Session& session) {
-  LoadedCheckpoint loaded = load_run_or_checkpoint(source, session);
+TrainState load_source(const fs::path& source, const std::vector<Override>& machine,
+                       const Session& session) {
+  Config config;
+  config.device = DeviceOption::kCpu;
+  const torch::Device device = set_up_machine(override_config(config, machine));
+  LoadedCheckpoint loaded = load_run_or_checkpoint(source, device, session);
   if (!loaded.has_checksum)
     session.print_warning(source.string() +
                           ": no checksum, so not written by gan-train; used as it is");
-  return loaded;
+  // A file from elsewhere may set more threads than this machine has processors.
+  config.threads =
+      std::min<int64_t>(loaded.state.config.threads, std::thread::hardware_concurrency());
+  set_up_machine(override_config(config, machine));
+  return std::move(loaded.state);
 }
 
-Config machine_for_samples(const TrainState& state) {
-  Config machine = state.config;
-  machine.device = DeviceOption::kCpu;
-  // A file from elsewhere may set more threads than this machine has processors.
-  machine.threads = std::min<int64_t>(machine.threads, std::thread::hardware_concurrency());
-  return machine;
+fs::path find_data_of_source(const fs::path& source, const std::string& data_folder) {
+  const fs::path run =
+      is_folder(source) ? source : from_working_folder(source).parent_path().parent_path();
+  return find_data_folder(RunFolder(run), data_folder);
 }
 
 int64_t count_sample_values(const TrainState& state) {

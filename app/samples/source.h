@@ -5,18 +5,23 @@
 #include <functional>
 
 #include "app/terminal/session.h"
+#include "core/config/config_json.h"
 #include "core/output/checkpoint.h"
 
 namespace gan {
 
-// Loads the newest undamaged checkpoint of a run, or the checkpoint itself, to the CPU. Warns about
-// a file without a checksum.
-// throws  Error as load_checkpoint() and load_newest() do; kMissing if a run has no checkpoint
-LoadedCheckpoint load_source(const std::filesystem::path& source, const Session& session);
+// Loads the newest undamaged checkpoint of a run, or the checkpoint itself, and sets up the machine
+// for making samples: on the CPU, with the number of threads in the run's config, but no more than
+// there are processors. Warns about a file without a checksum.
+// machine  settings that replace these
+// throws   Error as load_checkpoint() and load_newest() do; kMissing if a run has no checkpoint
+//          UsageError as set_up_machine() does
+TrainState load_source(const std::filesystem::path& source, const std::vector<Override>& machine,
+                       const Session& session);
 
-// The config for set_up_machine() to make samples: on the CPU, with the number of threads in the
-// run's config, but no more than there are processors.
-Config machine_for_samples(const TrainState& state);
+// The absolute path of the folder with the images that a source was trained on.
+std::filesystem::path find_data_of_source(const std::filesystem::path& source,
+                                          const std::string& data_folder);
 
 // The size of a sample's latent or of its image, whichever is larger.
 int64_t count_sample_values(const TrainState& state);

@@ -32,7 +32,7 @@ Images read_training_images(const std::filesystem::path& path) {
   try {
     return read_idx_images(path);
   } catch (const Error& error) {
-    throw error.with_remedy("for --nearest, put the run's training images back there");
+    throw error.with_remedy("name the folder of the run's training images with --against");
   }
 }
 
@@ -92,7 +92,7 @@ void SampleView::sort_by_confidence() {
   discriminator->eval();
   std::vector<torch::Tensor> logits;
   for (const torch::Tensor& batch : images_.split(choose_sample_batch(state_)))
-    logits.push_back(discriminator->forward(batch).flatten());
+    logits.push_back(discriminator->forward(batch.to(state_.device)).flatten().cpu());
   const torch::Tensor order =
       std::get<1>(torch::sort(torch::cat(logits), /*stable=*/true, /*dim=*/0, /*descending=*/true));
   images_ = images_.index_select(0, order);
@@ -101,8 +101,7 @@ void SampleView::sort_by_confidence() {
 
 // Puts the nearest training image after each image.
 void SampleView::add_nearest() {
-  const Config::Data& data = state_.config.data;
-  const std::filesystem::path path = std::filesystem::path(data.folder) / data.train_images;
+  const std::filesystem::path path = options_.nearest_in / state_.config.data.train_images;
   const Images real = read_training_images(path);
   const ImageShape shape = state_.image_shape;
   if (real.height() != shape.height || real.width() != shape.width)

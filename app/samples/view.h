@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 
 #include "core/train/state.h"
@@ -10,14 +11,15 @@
 namespace gan {
 
 struct ViewOptions {
-  int64_t count = 0;        // 0: rows x columns of the run's grids
-  int64_t seed = -1;        // -1: the seed of the run's grids
-  int64_t columns = 0;      // 0: as in the run's grids, or nearly square
-  bool raw = false;         // use the generator itself, not its average
-  int64_t interpolate = 0;  // images from each sample to the next; 0: only the samples
-  int64_t grid_2d = 0;      // side of a grid through samples 0 to 2; 0: only the samples
-  bool nearest = false;     // put the nearest training image after each sample
-  bool is_sorted = false;   // by D(G(z)), the most real first
+  int64_t count = 0;                 // 0: rows x columns of the run's grids
+  int64_t seed = -1;                 // -1: the seed of the run's grids
+  int64_t columns = 0;               // 0: as in the run's grids, or nearly square
+  bool raw = false;                  // use the generator itself, not its average
+  int64_t interpolate = 0;           // images from each sample to the next; 0: only the samples
+  int64_t grid_2d = 0;               // side of a grid through samples 0 to 2; 0: only the samples
+  bool nearest = false;              // put the nearest training image after each sample
+  std::filesystem::path nearest_in;  // folder of the training images
+  bool is_sorted = false;            // by D(G(z)), the most real first
 };
 
 class SampleView {

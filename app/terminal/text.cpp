@@ -79,9 +79,4 @@ std::string shell_quoted(const std::filesystem::path& path) {
   return quoted + "'";
 }
 
-void print_to_stdout(const std::string& text) {
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!is_written || std::fflush(stdout) != 0) throw Error("standard output: cannot write");
-}
-
 }  // namespace gan

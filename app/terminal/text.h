@@ -26,7 +26,4 @@ std::string format_columns(std::vector<std::vector<std::string>> rows);
 // A path as a word of a command line that can be copied into a shell.
 std::string shell_quoted(const std::filesystem::path& path);
 
-// Writes all of the text to standard output. throws Error if it cannot be written
-void print_to_stdout(const std::string& text);
-
 }  // namespace gan

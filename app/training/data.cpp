@@ -25,17 +25,17 @@ Images read_images(const fs::path& path) {
   }
 }
 
-RealData read_judged_data(const Config& config, const Images& train, const Images& test,
+RealData read_judged_data(const Config& config, const TrainingData& data, const Images& test,
                           const Session& session) {
-  RealData real = add_labels(train, test, config.data.folder, config.data, session);
+  RealData real = add_labels(data.train, test, data.folder, config.data, session);
   if (!real.labels)
     throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " +
-                     std::to_string(config.evaluate.every_epochs) + " with " + config.data.folder +
-                     "; set it to 0, or put the labels there");
+                     std::to_string(config.evaluate.every_epochs) + " with " +
+                     data.folder.string() + "; set it to 0, or put the labels there");
   if (test.count() < kMinSamples)
     throw UsageError("/evaluate/every_epochs: needs at least " + std::to_string(kMinSamples) +
                      " test images, got " + std::to_string(test.count()) + " in " +
-                     config.data.folder + "/" + config.data.test_images + "; set it to 0");
+                     (data.folder / config.data.test_images).string() + "; set it to 0");
   return real;
 }
 
@@ -57,9 +57,10 @@ void check_same_data(const TrainState& stored, const Config& given, const Images
 
 }  // namespace
 
-TrainingData read_training_data(const Config& config, const Session& session) {
-  const fs::path folder = config.data.folder;
+TrainingData read_training_data(const Config& config, const fs::path& folder,
+                                const Session& session) {
   TrainingData data;
+  data.folder = folder;
   data.train = read_images(folder / config.data.train_images);
   if (config.validation.every_epochs == 0 && config.evaluate.every_epochs == 0) return data;
   const Images test = read_images(folder / config.data.test_images);
@@ -67,8 +68,7 @@ TrainingData read_training_data(const Config& config, const Session& session) {
     throw UsageError("/data/test_images: must be of the training images' size, " +
                      describe_size(data.train) + ", got " + describe_size(test));
   if (config.validation.every_epochs > 0) data.validation = test;
-  if (config.evaluate.every_epochs > 0)
-    data.judged = read_judged_data(config, data.train, test, session);
+  if (config.evaluate.every_epochs > 0) data.judged = read_judged_data(config, data, test, session);
   return data;
 }
 

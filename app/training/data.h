@@ -1,6 +1,7 @@
 // Reads the data of a training, and checks everything before it writes anything.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 
 #include "app/terminal/session.h"
@@ -11,6 +12,7 @@
 namespace gan {
 
 struct TrainingData {
+  std::filesystem::path folder;  // absolute
   Images train;
   std::optional<Images> validation;
   std::optional<RealData> judged;  // with labels; only if evaluate.every_epochs > 0
@@ -18,9 +20,10 @@ struct TrainingData {
   ImageShape shape() const { return {train.height(), train.width()}; }
 };
 
-// Reads the data that the config names.
+// Reads the images that the config names from a folder.
 // throws  Error; UsageError if the images' sizes differ, or if quality cannot be measured on them
-TrainingData read_training_data(const Config& config, const Session& session);
+TrainingData read_training_data(const Config& config, const std::filesystem::path& folder,
+                                const Session& session);
 
 // Checks for everything that would make a run with these images on this device fail later. It must
 // pass before anything on disk changes.

@@ -11,7 +11,6 @@
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_json.h"
-#include "core/losses/objective.h"
 #include "core/output/event_log.h"
 #include "core/output/run_checkpoints.h"
 #include "core/train/train.h"
@@ -69,63 +68,6 @@ int train_with_rollbacks(TrainState& state, const RunContext& context) {
   }
 }
 
-// What to do about a run whose checkpoints cannot be used.
-std::string remedy_for(ErrorKind kind, const std::string& start_over) {
-  const std::string over = "start over, which removes the run: " + start_over;
-  switch (kind) {
-    case ErrorKind::kUnavailable:
-      return "nothing was changed; try again when it can be read, or " + over;
-    case ErrorKind::kOtherVersion:
-      return "nothing was changed; continue with the version that wrote it, or " + over;
-    case ErrorKind::kTooLarge:
-      return "nothing was changed; continue on a larger machine, or " + over;
-    default:
-      return "nothing was changed; restore it from a copy, or " + over;
-  }
-}
-
-// None if the run has not saved a checkpoint yet.
-std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::Device device,
-                                                 const std::string& start_over,
-                                                 const Session& session) {
-  try {
-    auto loaded = load_newest(run, device, [&](const std::string& why) {
-      session.print_warning(why + "; using an older checkpoint");
-    });
-    const std::vector<RunEvent> events = list_events(run.events());
-    if (!loaded && std::count(events.begin(), events.end(), RunEvent::kSave) > 0)
-      throw Error(ErrorKind::kMissing, run.checkpoints().string() +
-                                           ": holds no checkpoint, though the run has saved some");
-    return loaded;
-  } catch (const Error& error) {
-    throw error.with_remedy(remedy_for(error.kind(), start_over));
-  }
-}
-
-// check_continues(), and a position that cannot be names the checkpoint.
-void check_newest(const TrainState& stored, const Config& config, const Images& images,
-                  const RunFolder& run, const std::string& start_over) {
-  try {
-    check_continues(stored, config, images);
-  } catch (const UsageError&) {
-    throw;
-  } catch (const Error& error) {
-    throw Error(error.kind(), run.checkpoint(stored.position.step).string() + ": " + error.what() +
-                                  "; " + remedy_for(error.kind(), start_over));
-  }
-}
-
-// Earlier builds drew the labels of the training anew, larger, when a validation needed more.
-void warn_of_other_labels(const LoadedCheckpoint& loaded, const Session& session) {
-  constexpr int64_t kFirstDraws = 3;
-  if (loaded.state.shared_labels || loaded.label_draws <= kFirstDraws ||
-      !uses_labels(loaded.state.config.loss.objective))
-    return;
-  session.print_warning(
-      "/loss/labels: an earlier build drew the labels of this run; from here on they are those of "
-      "this version");
-}
-
 // Prints the description of the run.
 // returns  what computes the run, for the event
 std::string describe_to_log(const TrainState& state, const TrainingData& data,
@@ -137,6 +79,24 @@ std::string describe_to_log(const TrainState& state, const TrainingData& data,
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt)
     session.print_warning(*advice);
   return lines[0] + "; " + lines[1];
+}
+
+Versions read_versions(const RunFolder& run) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(run.config(), ignored)) return {};
+  return parse_versions(read_file(run.config(), kMaxConfigBytes));
+}
+
+// Says which versions have changed since the run was last trained: its bits depend on them.
+void print_changes(const Versions& before, const Versions& now, const Session& session) {
+  std::string changes;
+  for (const auto& [name, version] : now)
+    for (const auto& [earlier_name, earlier] : before)
+      if (name == earlier_name && version != earlier)
+        changes += (changes.empty() ? "" : ", ") + name + " was " + earlier + " and is " + version;
+  if (!changes.empty())
+    session.print_info(changes + ": from here on, bits may differ from those of a run that never " +
+                       "changed it");
 }
 
 // Records an error as an event, if possible: the error may be that the disk is full.
@@ -155,7 +115,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   const auto describe_network = [](const NetworkDescription& network) {
     return network.widths() + ", " + std::to_string(network.count_parameters()) + " parameters";
   };
-  const auto versions = list_versions();
+  const Versions versions = list_versions();
   return {
       "gan-train " + versions[0].second + " on " + device.str() + ", " + describe_threads(config) +
           ", LibTorch " + versions[1].second + ", BLAS " + versions[2].second,
@@ -172,23 +132,6 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   };
 }
 
-int continue_run(const Config& config, const RunFolder& run, const std::string& start_over,
-                 Session& session) {
-  const torch::Device device = set_up_machine(config);
-  auto loaded = load_to_continue(run, device, start_over, session);
-  const TrainingData data = read_training_data(config, session);
-  check_run(config, data, device);
-  if (loaded) {
-    check_newest(loaded->state, config, data.train, run, start_over);
-    warn_of_other_labels(*loaded, session);
-    loaded->state.config = config;
-  }
-  run.prepare();
-  if (loaded) return run_training(loaded->state, data, run, session);
-  TrainState state(config, data.shape(), device);
-  return run_training(state, data, run, session);
-}
-
 int run_training(TrainState& state, const TrainingData& data, const RunFolder& run,
                  Session& session) {
   const Config& config = state.config;
@@ -199,10 +142,13 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
 
   // Before anything changes, all files that grow are opened.
   session.log_to_file(run.log());
-  const std::vector<RunEvent> earlier_events = list_events(run.events());
+  const std::vector<RunEvent> earlier_events = read_event_history(run.events()).events;
   EventLog events(run.events());
   AppendFile(run.metrics()).sync();
-  write_file_atomically(run.config(), format_config(config, list_versions()));
+  const Versions earlier_versions = step > 0 ? read_versions(run) : Versions();
+  Versions versions = list_versions();
+  versions.emplace_back("engine", name_of(choose_engine(config, state.device)));
+  write_file_atomically(run.config(), format_config(config, versions));
   prune_checkpoints(run, step, config.checkpoint, steps_per_epoch(config, data.train.count()));
   if (step >= last_step(config, data.train.count()) && step > 0) {
     session.print_info(folder + ": complete at step " + std::to_string(step) +
@@ -214,7 +160,9 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const std::string machine = describe_to_log(state, data, session);
   session.print_info(folder + ": " +
                      (step == 0 ? "begins" : "continues at step " + std::to_string(step)));
-  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine);
+  print_changes(earlier_versions, versions, session);
+  events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine,
+                RunStart{versions, config.data.folder, data.folder});
   try {
     return train_with_rollbacks(state, {data, run, signals, events, session});
   } catch (const std::exception& error) {

@@ -214,13 +214,22 @@ Config override_config(Config base, const std::vector<Override>& overrides) {
   return base;
 }
 
-std::string format_config(Config config,
-                          const std::vector<std::pair<std::string, std::string>>& versions) {
+std::string format_config(Config config, const Versions& versions) {
   Json document = Json::object();
   for (const Setting& setting : list_settings(config))
     document[Json::json_pointer(setting.path)] = to_json(setting);
   for (const auto& [name, version] : versions) document["versions"][name] = version;
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Versions parse_versions(std::string_view json) {
+  Versions versions;
+  if (nests_too_deep(json)) return versions;
+  const Json document = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!document.is_object() || !document.contains("versions")) return versions;
+  for (const auto& [name, version] : document["versions"].items())
+    if (version.is_string()) versions.emplace_back(name, version.get<std::string>());
+  return versions;
 }
 
 std::string format_value(const Setting& setting) { return to_json(setting).dump(); }

@@ -36,9 +36,13 @@ Config parse_config(std::string_view json, const std::string& where,
 // Applies `overrides` to `base`. throws UsageError with every fault
 Config override_config(Config base, const std::vector<Override>& overrides);
 
-// Every setting as JSON, and a section "versions" of these (name, version) pairs if there are any.
-std::string format_config(Config config,
-                          const std::vector<std::pair<std::string, std::string>>& versions = {});
+using Versions = std::vector<std::pair<std::string, std::string>>;  // names and versions
+
+// Every setting as JSON, and a section "versions" if there are any.
+std::string format_config(Config config, const Versions& versions = {});
+
+// The section "versions" of a config; empty if there is none, or if it is not JSON.
+Versions parse_versions(std::string_view json);
 
 // The setting's value as JSON: 64, [256, 512], "mnist".
 std::string format_value(const Setting& setting);

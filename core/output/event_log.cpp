@@ -14,27 +14,47 @@ bool is_cut_short(const std::filesystem::path& path) {
   return last != '\n';
 }
 
+// nullopt if the line has none.
+std::optional<RunStart> find_start(const Json& line) {
+  const auto folder = find_text(line, "data_folder");
+  const auto path = find_text(line, "data_path");
+  if (!folder || !path) return std::nullopt;
+  RunStart start{{}, *folder, *path};
+  if (const auto versions = line.find("versions"); versions != line.end())
+    for (const auto& [name, version] : versions->items())
+      if (version.is_string()) start.versions.emplace_back(name, version.get<std::string>());
+  return start;
+}
+
 }  // namespace
 
-std::vector<RunEvent> list_events(const std::filesystem::path& log) {
+EventHistory read_event_history(const std::filesystem::path& log) {
   constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
-  std::vector<RunEvent> events;
+  EventHistory history;
   std::error_code ignored;
-  if (!std::filesystem::exists(log, ignored)) return events;
+  if (!std::filesystem::exists(log, ignored)) return history;
   for_each_line(read_file(log, kMaxBytes), [&](std::string_view, const Json& line) {
     const auto event = find_choice<RunEvent>(find_text(line, "event").value_or(""));
-    if (event) events.push_back(*event);
+    if (!event) return;
+    history.events.push_back(*event);
+    if (auto start = find_start(line)) history.last_start = std::move(start);
   });
-  return events;
+  return history;
 }
 
 EventLog::EventLog(const std::filesystem::path& path) : file_(path) {
   if (is_cut_short(path)) file_.append("\n");  // after a crash
 }
 
-void EventLog::append(RunEvent event, int64_t step, const std::string& text) {
-  file_.append(format_line(
-      {{"event", name_of(event)}, {"step", step}, {"time", now_utc()}, {"text", text}}));
+void EventLog::append(RunEvent event, int64_t step, const std::string& text,
+                      const std::optional<RunStart>& start) {
+  Json line = {{"event", name_of(event)}, {"step", step}, {"time", now_utc()}, {"text", text}};
+  if (start) {
+    for (const auto& [name, version] : start->versions) line["versions"][name] = version;
+    line["data_folder"] = start->data_folder;
+    line["data_path"] = start->data_path.string();
+  }
+  file_.append(format_line(line));
   file_.sync();
 }
 

@@ -3,14 +3,20 @@
 //   step   of the run; of a rollback, the step that it went back to
 //   time   UTC, 2026-01-31T23:59:59Z
 //   text   the message shown to people; its wording may change
+// "begin" and "resume" also have
+//   versions     of the program and its libraries, and the engine: what computes from here on
+//   data_folder  the setting data.folder
+//   data_path    the absolute path of that folder
 #pragma once
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/file.h"
+#include "core/config/config_json.h"
 
 namespace gan {
 
@@ -28,9 +34,21 @@ constexpr std::array<const char*, 8> names_of(RunEvent) {
   return {"begin", "resume", "save", "stop", "done", "fail", "roll_back", "warn"};
 }
 
-// What a log records, in order; nothing if there is no log. Lines that are no event are skipped.
+// What the events "begin" and "resume" add.
+struct RunStart {
+  Versions versions;
+  std::string data_folder;
+  std::filesystem::path data_path;
+};
+
+struct EventHistory {
+  std::vector<RunEvent> events;        // in order
+  std::optional<RunStart> last_start;  // nullopt if there is none, or if earlier builds wrote all
+};
+
+// What a log records; nothing if there is no log. Lines that are no event are skipped.
 // throws  Error if it cannot be read
-std::vector<RunEvent> list_events(const std::filesystem::path& log);
+EventHistory read_event_history(const std::filesystem::path& log);
 
 class EventLog {
  public:
@@ -38,7 +56,9 @@ class EventLog {
   explicit EventLog(const std::filesystem::path& path);
 
   // The event is durable when this returns. throws Error
-  void append(RunEvent event, int64_t step, const std::string& text);
+  // start  of kBegin and kResume
+  void append(RunEvent event, int64_t step, const std::string& text,
+              const std::optional<RunStart>& start = std::nullopt);
 
  private:
   AppendFile file_;

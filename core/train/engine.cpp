@@ -60,6 +60,14 @@ EngineChoice choose_engine(const Config& config, torch::Device device) {
   return {choose_kind(config, device), choose_precision(config, device)};
 }
 
+std::string name_of(const EngineChoice& choice) {
+  const std::string kind =
+      choice.kind == EngineKind::kFused
+          ? std::string("fused ") + list_kernels(choice.precision).front()->name
+          : "autograd";
+  return kind + (choice.precision == Precision::kFloat32 ? " float32" : " bfloat16");
+}
+
 std::string describe(const EngineChoice& choice, const Config& config, torch::Device device) {
   std::string text = choice.kind == EngineKind::kFused ? "fused engine" : "autograd engine";
   if (choice.kind == EngineKind::kFused)

@@ -38,6 +38,9 @@ struct EngineChoice {
 //         setting that it does not support
 EngineChoice choose_engine(const Config& config, torch::Device device);
 
+// What decides the bits of a step: "fused avx512 float32", "autograd bfloat16".
+std::string name_of(const EngineChoice& choice);
+
 // Describes the choice for people, with the reason where the config says auto.
 std::string describe(const EngineChoice& choice, const Config& config, torch::Device device);
 

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from harness import REPOSITORY, CliTest
+from harness import LIMIT_SECONDS, NOISY, REPOSITORY, CliTest
 
 
 class Settings(CliTest):
@@ -82,6 +82,12 @@ class Settings(CliTest):
     def test_epochs_is_short_for_train_epochs(self):
         self.assertEqual(self.print_cli("config", "--epochs", "3"),
                          self.print_cli("config", "--train.epochs", "3"))
+
+    def test_what_a_library_prints_is_not_among_the_results(self):
+        process = self.start("config", env=NOISY)
+        stdout, stderr = process.communicate(timeout=LIMIT_SECONDS)
+        self.assertEqual(stdout.decode(), self.print_cli("config"))
+        self.assertIn(b"noisy_library", stderr)
 
     def test_version(self):
         self.assertRegex(self.print_cli("--version"), r"\A\S*.*\d+\.\d+\.\d+.*\n\Z")

@@ -43,6 +43,7 @@ class Golden(CliTest):
         self.assertEqual(process.returncode, code, text)
         if lines:
             text = "".join(text.splitlines(keepends=True)[:lines])
+        text = text.replace(f"{self.folder}/", "FOLDER/")
         self.transcript += f"$ gan-train {' '.join(map(str, command))}\n{text}\n"
 
     def assert_golden(self, name):

@@ -40,6 +40,10 @@ TINY = {
     "log": {"every_steps": 4},
 }
 
+# The environment of a child with a library that starts a thread and prints before main().
+NOISY = {"LD_PRELOAD": " ".join([str(pathlib.Path(BINARY).parent / "tests/libnoisy_library.so"),
+                                 *os.environ.get("LD_PRELOAD", "").split()])}
+
 # What a shell starts in the background ignores SIGINT, and so would all that it starts.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -132,9 +136,9 @@ class CliTest(unittest.TestCase):
 
         env  variables that it has besides ours
         """
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-        process = subprocess.Popen([binary or BINARY, *map(str, arguments)], cwd=self.folder,
-                                   stdin=subprocess.DEVNULL,
+        options = {"cwd": self.folder, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                   "stderr": subprocess.PIPE, **options}
+        process = subprocess.Popen([binary or BINARY, *map(str, arguments)],
                                    env={**os.environ, **self.environment, **(env or {})}, **options)
         self.addCleanup(self.reap, process)
         return process
@@ -158,9 +162,9 @@ class CliTest(unittest.TestCase):
             self.assertNotIn(word, stderr)
         return stderr
 
-    def run_cli(self, *arguments):
+    def run_cli(self, *arguments, **options):
         """Runs to an exit code of 0. Returns stderr."""
-        code, stderr = self.finish(self.start(*arguments))
+        code, stderr = self.finish(self.start(*arguments, **options))
         self.assertEqual(code, 0, f"{arguments}: {stderr}")
         return stderr
 

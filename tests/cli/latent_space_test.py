@@ -155,7 +155,7 @@ class LatentSpace(CliTest):
     def test_nearest_without_the_training_images_names_them(self):
         (self.folder / "data/tiny/train-images-idx3-ubyte").unlink()
         self.assert_error(1, ["sample", "runs/tiny", "--nearest", "-o", "x.png"],
-                          ("data/tiny/train-images-idx3-ubyte", "--nearest"))
+                          (self.folder / "data/tiny/train-images-idx3-ubyte", "--against"))
 
 
 if __name__ == "__main__":

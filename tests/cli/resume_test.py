@@ -1,12 +1,10 @@
 """N steps, a stop, M steps end in the same bytes as N+M steps, however the stop came."""
 
-import os
-import pathlib
 import shutil
 import signal
 import unittest
 
-from harness import BINARY, CliTest
+from harness import BINARY, NOISY, CliTest
 
 # Wide enough that a signal lands in the middle of its 400 steps.
 LONG = {
@@ -100,12 +98,10 @@ class Signals(CliTest):
                 self.assert_same_run("runs/tiny", "runs/whole")
 
     def test_no_thread_of_a_library_loses_a_signal(self):
-        library = pathlib.Path(BINARY).parent / "tests/libearly_thread.so"
-        env = {"LD_PRELOAD": f"{library} {os.environ.get('LD_PRELOAD', '')}"}
         for signal_number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143),
                                     (signal.SIGHUP, 129)):
             with self.subTest(signal=signal_number):
-                result = self.stop(self.lines(40), signal_number, env)
+                result = self.stop(self.lines(40), signal_number, NOISY)
                 self.assertEqual(result[0], code)
                 self.run_cli(*self.remedy(result[1]))
                 self.assert_same_run("runs/tiny", "runs/whole")

@@ -24,8 +24,10 @@ class Run(CliTest):
         self.assertEqual([(event["event"], event["step"]) for event in events],
                          [("begin", 0), ("done", 40)])
         self.assertEqual([event["step"] for event in self.events("runs/tiny", "save")], [10])
+        begin, done = events
+        self.assertEqual(set(done), {"event", "step", "time", "text"})
+        self.assertEqual(set(begin), set(done) | {"versions", "data_folder", "data_path"})
         for event in events:
-            self.assertEqual(set(event), {"event", "step", "time", "text"})
             self.assertRegex(event["time"], r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 
     def test_its_config_is_every_setting_and_the_versions(self):
@@ -78,6 +80,20 @@ class Run(CliTest):
         before = self.snapshot()
         self.assertIn("parameters", self.run_cli(path, "--dry-run"))
         self.assertEqual(self.snapshot(), before)
+
+    def test_a_dry_run_of_resume_says_where_it_would_continue_and_writes_nothing(self):
+        path = self.write_config()
+        self.run_cli(path, "--run", "runs/half", "--train.steps", 15)
+        before = self.snapshot()
+        for dry_run in (["resume", "runs/half", "--train.steps", 0, "--dry-run"],
+                        [path, "--run", "runs/half", "--resume", "--dry-run"]):
+            told = self.run_cli(*dry_run)
+            self.assert_names(told.splitlines()[-1], "runs/half", "continue", "step 15")
+            self.assert_names(told, "40 steps", "parameters")
+        self.assert_names(self.run_cli("resume", "runs/half", "--dry-run").splitlines()[-1],
+                          "complete", "step 15")
+        self.assertEqual(self.snapshot(), before)
+        self.assert_error(2, ["resume", "runs/half", "--seed", 7, "--dry-run"], ("/seed", 1, 7))
 
     def test_resume_begins_where_there_is_no_run_and_continues_where_there_is(self):
         self.train_once()

@@ -23,6 +23,35 @@ TEST(EventLog, WritesOneObjectALine) {
                            "\n"));
 }
 
+TEST(EventLog, KeepsWhatComputesARunAtEachStart) {
+  const TemporaryFolder folder;
+  EventLog log(folder / "e");
+  EXPECT_FALSE(read_event_history(folder / "e").last_start);
+  log.append(RunEvent::kBegin, 0, "", RunStart{{{"libtorch", "1"}}, "data", "/a/data"});
+  log.append(RunEvent::kResume, 5, "", RunStart{{{"libtorch", "2"}}, "data", "/b/data"});
+  log.append(RunEvent::kDone, 9, "");
+  const EventHistory history = read_event_history(folder / "e");
+  EXPECT_EQ(history.events,
+            (std::vector<RunEvent>{RunEvent::kBegin, RunEvent::kResume, RunEvent::kDone}));
+  ASSERT_TRUE(history.last_start);
+  EXPECT_EQ(history.last_start->versions, (Versions{{"libtorch", "2"}}));
+  EXPECT_EQ(history.last_start->data_folder, "data");
+  EXPECT_EQ(history.last_start->data_path, "/b/data");
+}
+
+TEST(EventLog, IsReadWhereALineIsOfAnotherVersion) {
+  const TemporaryFolder folder;
+  write_file_atomically(folder / "e",
+                        R"({"event":"begin","data_folder":7,"data_path":"/a"})"
+                        "\n"
+                        R"({"event":"begin","data_folder":"d","data_path":"/a","versions":["x"]})"
+                        "\n[1]\nno JSON\n");
+  const EventHistory history = read_event_history(folder / "e");
+  EXPECT_EQ(history.events.size(), 2U);
+  ASSERT_TRUE(history.last_start);
+  EXPECT_EQ(history.last_start->versions.size(), 0U);
+}
+
 TEST(EventLog, EndsALineThatACrashCutShort) {
   const TemporaryFolder folder;
   folder.write("e", "{\"event\":\"beg");

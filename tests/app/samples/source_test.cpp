@@ -9,23 +9,30 @@
 
 namespace gan {
 
-TEST(LoadSource, ChangesNoThreads) {
+TEST(LoadSource, UsesTheThreadsOfTheRunUnlessOthersAreAskedFor) {
   const int before = at::get_num_threads();
   const TemporaryFolder folder;
   Config config = small_config();
-  config.threads = before + 1;
+  config.threads = 1;
   save_checkpoint(folder / "a.pt", small_state(config));
-  EXPECT_EQ(load_source(folder / "a.pt", Session()).state.config.threads, before + 1);
-  EXPECT_EQ(at::get_num_threads(), before);
+  load_source(folder / "a.pt", {}, Session());
+  EXPECT_EQ(at::get_num_threads(), 1);
+  load_source(folder / "a.pt", {{"/threads", "3", "--threads"}}, Session());
+  EXPECT_EQ(at::get_num_threads(), 3);
+  at::set_num_threads(before);
 }
 
-TEST(MachineForSamples, HasNoMoreThreadsThanThereAreProcessorsAndIsACpu) {
+TEST(LoadSource, TakesFromTheRunNoMoreThreadsThanThereAreProcessorsAndNoGpu) {
+  const int before = at::get_num_threads();
+  const TemporaryFolder folder;
   Config config = small_config();
   config.threads = 1024;
   config.device = DeviceOption::kCuda;
-  const Config machine = machine_for_samples(small_state(config));
-  EXPECT_EQ(machine.threads, std::thread::hardware_concurrency());
-  EXPECT_EQ(machine.device, DeviceOption::kCpu);
+  save_checkpoint(folder / "a.pt", small_state(config));
+  const TrainState state = load_source(folder / "a.pt", {}, Session());
+  EXPECT_EQ(at::get_num_threads(), std::thread::hardware_concurrency());
+  EXPECT_TRUE(state.device.is_cpu());
+  at::set_num_threads(before);
 }
 
 TEST(ChooseSampleBatch, IsSmallerWhereSamplesAreLarge) {

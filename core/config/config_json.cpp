@@ -226,8 +226,10 @@ Versions parse_versions(std::string_view json) {
   Versions versions;
   if (nests_too_deep(json)) return versions;
   const Json document = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!document.is_object() || !document.contains("versions")) return versions;
-  for (const auto& [name, version] : document["versions"].items())
+  if (!document.is_object()) return versions;
+  const auto section = document.find("versions");
+  if (section == document.end() || !section->is_object()) return versions;
+  for (const auto& [name, version] : section->items())
     if (version.is_string()) versions.emplace_back(name, version.get<std::string>());
   return versions;
 }

@@ -20,7 +20,7 @@ std::optional<RunStart> find_start(const Json& line) {
   const auto path = find_text(line, "data_path");
   if (!folder || !path) return std::nullopt;
   RunStart start{{}, *folder, *path};
-  if (const auto versions = line.find("versions"); versions != line.end())
+  if (const auto versions = line.find("versions"); versions != line.end() && versions->is_object())
     for (const auto& [name, version] : versions->items())
       if (version.is_string()) start.versions.emplace_back(name, version.get<std::string>());
   return start;

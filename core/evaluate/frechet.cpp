@@ -1,7 +1,5 @@
 #include "core/evaluate/frechet.h"
 
-#include <torch/linalg.h>
-
 #include <algorithm>
 
 #include "core/base/errors.h"

@@ -42,7 +42,7 @@ uint32_t read_big_endian(const std::string& bytes, size_t offset) {
   std::string what = where + ": not an IDX file of " + kind.name + ": the magic number must be " +
                      std::to_string(kind.magic) + ", got " + std::to_string(magic);
   for (const Kind& other : {kImages, kLabels})
-    if (magic == other.magic) what += std::string(", that of ") + other.name;
+    if (magic == other.magic) what.append(", that of ").append(other.name);
   throw DamagedError(what);
 }
 

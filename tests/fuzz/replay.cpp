@@ -10,10 +10,10 @@
 
 namespace {
 
-const gan::FuzzTarget& find_target(const std::string& name) {
+const gan::FuzzTarget& find_target(const char* name) {
   for (const gan::FuzzTarget* target : gan::FuzzTarget::all())
     if (target->name == name) return *target;
-  std::fprintf(stderr, "fuzz_replay: error: no target %s\n", name.c_str());
+  std::fprintf(stderr, "fuzz_replay: error: no target %s\n", name);
   std::exit(1);
 }
 

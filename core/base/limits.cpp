@@ -2,11 +2,23 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "core/base/cgroup.h"
+
 namespace gan {
 
-uint64_t memory_to_spare() {
+uint64_t physical_memory() {
   return static_cast<uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
-         static_cast<uint64_t>(::sysconf(_SC_PAGESIZE)) / 2;
+         static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 }
+
+uint64_t usable_memory() {
+  static const uint64_t bytes =
+      std::min(physical_memory(), memory_limit_bytes().value_or(physical_memory()));
+  return bytes;
+}
+
+uint64_t memory_to_spare() { return usable_memory() / 2; }
 
 }  // namespace gan

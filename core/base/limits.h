@@ -1,4 +1,4 @@
-// Limits on files from untrusted sources.
+// Limits on files from untrusted sources, and on memory.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,13 @@ constexpr int64_t kMaxWholeNumber = (int64_t{1} << 53) - 1;
 // One byte of deflate data (RFC 1951) decompresses to at most this many bytes.
 constexpr uint64_t kMaxInflation = 1032;
 
-// Half of this machine's memory, in bytes: the most that one file may use.
+// This machine's memory, in bytes.
+uint64_t physical_memory();
+
+// What of it this process may use: less than all where a control group (cgroup.h) allows less.
+uint64_t usable_memory();
+
+// Half of that: the most that one file may use.
 uint64_t memory_to_spare();
 
 }  // namespace gan

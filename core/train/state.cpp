@@ -1,24 +1,28 @@
 #include "core/train/state.h"
 
-#include <unistd.h>
+#include <cmath>
 
 #include "core/base/errors.h"
+#include "core/base/limits.h"
+#include "core/config/config_json.h"
 
 namespace gan {
 namespace {
+
+std::string gigabytes(double bytes) { return format_number(std::round(bytes / 1e8) / 10) + " GB"; }
 
 // Refuses networks so large that the system would later kill the process.
 const Config& check_memory(const Config& config, ImageShape shape) {
   constexpr double kBytesPerParameter = 20;  // weight, gradient, two moments, average
   const double needed = kBytesPerParameter * static_cast<double>(count_parameters(config, shape));
-  const double available =
-      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  const auto available = static_cast<double>(usable_memory());
   if (needed > available)
-    throw Error(ErrorKind::kTooLarge,
-                "/generator/hidden, /discriminator/hidden: too wide for this machine's memory of " +
-                    std::to_string(static_cast<int64_t>(available / 1e9)) +
-                    " GB, got networks of " + std::to_string(static_cast<int64_t>(needed / 1e9)) +
-                    " GB; make them narrower");
+    throw Error(
+        ErrorKind::kTooLarge,
+        "/generator/hidden, /discriminator/hidden: too wide for the memory that this process "
+        "may use, " +
+            gigabytes(available) + ", got networks of " + gigabytes(needed) +
+            "; make them narrower");
   return config;
 }
 

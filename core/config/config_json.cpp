@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/base/errors.h"
+#include "core/config/strict_json.h"
 
 namespace gan {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Faults = std::vector<std::string>;
 
 template <class... F>
@@ -19,38 +18,6 @@ struct Overloaded : F... {
 };
 template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
-
-// JSON comments, trailing text and duplicate keys are faults; nlohmann would silently keep the last
-// of several duplicates.
-Json parse_strictly(std::string_view text, const std::string& where, Faults& faults) {
-  if (nests_too_deep(text)) {
-    faults.push_back(where +
-                     ": nested too deeply; settings are numbers, texts and lists in sections");
-    return nullptr;
-  }
-  std::vector<std::set<std::string>> keys;
-  const auto watch = [&](int /*depth*/, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second)
-      faults.push_back(where + ": " + printable(parsed.dump()) + ": appears twice; keep one");
-    return true;
-  };
-  try {
-    return Json::parse(text, watch);
-  } catch (const nlohmann::detail::parse_error& error) {
-    const std::string_view before = text.substr(0, std::min(error.byte, text.size()));
-    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-    const size_t line_start =
-        before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    faults.push_back(where + ": not valid JSON at line " + std::to_string(line) + ", column " +
-                     std::to_string(std::max<size_t>(before.size() - line_start, 1)) +
-                     "; a missing comma or quote, a comment or text after the end?");
-  } catch (const nlohmann::detail::exception&) {
-    faults.push_back(where + ": not valid JSON: a number is too large for any setting");
-  }
-  return nullptr;
-}
 
 std::string dump(const Json& json) {
   return printable(json.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -151,9 +118,7 @@ Json parse_flag(const std::string& text, const Setting& setting) {
     return text;
   const bool is_bare_list = std::holds_alternative<std::vector<int64_t>*>(setting.value) &&
                             text.find('[') == std::string::npos;
-  if (nests_too_deep(text)) return text;
-  const Json json = Json::parse(is_bare_list ? "[" + text + "]" : text, nullptr, false);
-  return json.is_discarded() ? Json(text) : json;
+  return parse_json_value(is_bare_list ? "[" + text + "]" : text).value_or(Json(text));
 }
 
 void read_overrides(const std::vector<Override>& overrides, const std::vector<Setting>& settings,
@@ -176,32 +141,13 @@ Json to_json(const Setting& setting) {
 
 }  // namespace
 
-bool nests_too_deep(std::string_view json) {
-  constexpr int kMaxDepth = 16;
-  int depth = 0;
-  bool is_in_text = false;
-  for (size_t i = 0; i < json.size(); ++i) {
-    const char letter = json[i];
-    if (is_in_text && letter == '\\')
-      ++i;
-    else if (letter == '"')
-      is_in_text = !is_in_text;
-    else if (!is_in_text && (letter == '[' || letter == '{'))
-      ++depth;
-    else if (!is_in_text && (letter == ']' || letter == '}'))
-      --depth;
-    if (depth > kMaxDepth) return true;
-  }
-  return false;
-}
-
 Config parse_config(std::string_view json, const std::string& where,
                     const std::vector<Override>& overrides) {
   Config config;
   const std::vector<Setting> settings = list_settings(config);
   Faults faults;
-  const Json document = parse_strictly(json, where, faults);
-  if (faults.empty() || !document.is_null()) read_document(document, settings, where, faults);
+  const auto document = parse_json_file(std::string(json), where, faults);
+  if (document) read_document(*document, settings, where, faults);
   read_overrides(overrides, settings, faults);
   if (!faults.empty()) throw UsageError(faults);
   return config;

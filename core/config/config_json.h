@@ -21,15 +21,11 @@ struct Override {
 // A config file is at most this large.
 constexpr uint64_t kMaxConfigBytes = 1 << 20;
 
-// Whether brackets are nested deeper than in any config or line of metrics. Do not parse such JSON:
-// it could exhaust the stack.
-bool nests_too_deep(std::string_view json);
-
 // Starts from the defaults, then applies `json`, then `overrides`. "$schema" and "versions" at the
 // root are ignored.
 // where   names the text in messages, such as "configs/mnist.json"
-// throws  UsageError with every fault of both: not JSON, unknown or duplicate keys, wrong types,
-//         values out of range
+// throws  UsageError with every fault of both: not JSON (strict_json.h), unknown or duplicate keys,
+//         wrong types, values out of range
 Config parse_config(std::string_view json, const std::string& where,
                     const std::vector<Override>& overrides = {});
 

@@ -1,13 +1,10 @@
 #include "core/config/config_schema.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/config/config_json.h"
+#include "core/config/strict_json.h"
 
 namespace gan {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json range_schema(const Range& range, const char* type) {
   return {{"type", type},

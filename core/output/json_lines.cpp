@@ -4,7 +4,7 @@
 #include <ctime>
 
 #include "core/base/limits.h"
-#include "core/config/config_json.h"
+#include "core/config/strict_json.h"
 
 namespace gan {
 

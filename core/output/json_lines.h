@@ -3,14 +3,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace gan {
+#include "core/config/strict_json.h"
 
-using Json = nlohmann::ordered_json;
+namespace gan {
 
 // Parses untrusted text. The result is_discarded() if it is not JSON or is nested too deep.
 Json parse_foreign(std::string_view text);

@@ -30,7 +30,7 @@ class Config(CliTest):
             ("/data", "{ ... }", 5))
 
     def test_values_that_would_wrap_or_convert(self):
-        shown = {"64.0": "64.0", '"64"': '"64"', "4294967360": "4294967360",
+        shown = {"64.5": "64.5", '"64"': '"64"', "4294967360": "4294967360",
                  "18446744073709551617": "1.8446744073709552e+19", "1e300": "1e+300", "-1": "-1",
                  "true": "true", "null": "null"}
         settings = ("epochs", "steps", "batch_size", "discriminator_k")
@@ -61,9 +61,15 @@ class Config(CliTest):
         self.assert_config_error('{"seed": 1, "seed": 2}', ('"seed"',))
 
     def test_text_that_is_not_json(self):
-        for text, line, column in (('{"seed": 1}\n{"seed": 2}', 2, 1), ("", 1, 1),
-                                   ('{"seed": 1,\n // why\n}', 2, 2)):
+        for text, line, column in (('{"seed": 1}\n{"seed": 2}', 2, 1), ("{", 1, 1),
+                                   ('{"seed": 1,\n // why\n}', 3, 1)):
             self.assert_config_error(text, ("JSON", f"line {line}", f"column {column}"))
+
+    def test_text_that_has_a_name_of_its_own(self):
+        for text, name in (("", "empty"), ("/* later */", "empty"), ("{} /*", "*/"),
+                           ('{"seed": 1}'.encode("utf-16"), "UTF-16"),
+                           ('{"seed": 1}'.encode("utf-16-be"), "UTF-16")):
+            self.assert_config_error(text, (name,))
 
     def test_a_flag_that_is_no_text(self):
         self.assert_error(2, [self.write_config(), "--data.folder", os.fsdecode(b"data/\xff")],

@@ -65,13 +65,70 @@ TEST(Config, RefusesWhatNlohmannWouldLetPass) {
               ElementsAre(HasSubstr("a number is too large")));
   EXPECT_THAT(faults_of("[]"), ElementsAre("c.json: must be a JSON object { ... }, got []"));
   EXPECT_THAT(faults_of("null"), ElementsAre("c.json: must be a JSON object { ... }, got null"));
-  EXPECT_THAT(faults_of(""), ElementsAre(HasSubstr("not valid JSON")));
   const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
   EXPECT_THAT(faults_of(deep), ElementsAre(HasSubstr("c.json: nested")));
   EXPECT_THAT(faults_of("{\"seed\": " + deep + "}"), ElementsAre(HasSubstr("nested")));
   EXPECT_THAT(faults_of("{}", {{"/generator/hidden", deep, "--generator.hidden"}}),
               ElementsAre(HasSubstr("--generator.hidden: must be a list of")));
   EXPECT_THAT(faults_of(R"({"data": {"folder": "[[[[[[[[[[[[[[[[[[[[\"{[[[["}})"), ElementsAre());
+}
+
+TEST(Config, TakesCommentsAndNothingElseBeyondJson) {
+  const Config config = parse_config(
+      "\xef\xbb\xbf// \"why\n/* [[[[[[[[[[[[[[[[[[[[ \" */ {\"seed\": /**/ 7, // {\r\n"
+      R"("data": {"folder": "a//b/*c*/\"//", "train_images": "\\"} /*"*/ } //)",
+      "c.json");
+  EXPECT_EQ(config.seed, 7);
+  EXPECT_EQ(config.data.folder, "a//b/*c*/\"//");
+  EXPECT_EQ(config.data.train_images, "\\");
+  EXPECT_THAT(faults_of("{\"seed\": 1, // last\n}"), ElementsAre(HasSubstr("line 2, column 1")));
+  EXPECT_THAT(faults_of("{} # x"), ElementsAre(HasSubstr("line 1, column 4")));
+  EXPECT_THAT(faults_of("{\"seed\": 1/**/2}"), ElementsAre(HasSubstr("not valid JSON")));
+  EXPECT_THAT(faults_of("{\"seed\": 1, /**/ \"seed\": 1}"), ElementsAre(HasSubstr("twice")));
+  EXPECT_THAT(faults_of("{\n  \"seed\": 1 /* \n}"),
+              ElementsAre("c.json: the comment at line 2, column 13 has no end; close it with */"));
+  EXPECT_THAT(faults_of("{} /*/"), ElementsAre(HasSubstr("column 4 has no end")));
+}
+
+TEST(Config, CallsAnEmptyFileAndUtf16ByTheirNames) {
+  for (const char* empty : {"", " \r\n\t", "// nothing\n/* yet */", "\xef\xbb\xbf"})
+    EXPECT_THAT(faults_of(empty), ElementsAre(HasSubstr("c.json: is empty; "))) << empty;
+  const std::string text("{\0}\0", 4);
+  for (const std::string& utf16 :
+       {text, "\xff\xfe" + text, "\xfe\xff" + text.substr(1), '\0' + text.substr(0, 3)})
+    EXPECT_THAT(faults_of(utf16), ElementsAre("c.json: is UTF-16; save it as UTF-8"));
+  EXPECT_THAT(faults_of(std::string(4, '\0')), ElementsAre(HasSubstr("not valid JSON")));
+}
+
+TEST(Config, TakesNumbersWhoseValueIsWhole) {
+  const auto batch_size = [](const std::string& number) {
+    return parse_config(R"({"train": {"batch_size": )" + number + "}}", "c.json").train.batch_size;
+  };
+  EXPECT_EQ(batch_size("2.0"), 2);
+  EXPECT_EQ(batch_size("1e4"), 10000);
+  EXPECT_EQ(batch_size("1E+2"), 100);
+  EXPECT_EQ(batch_size("1200.00e-2"), 12);
+  EXPECT_EQ(batch_size("0.125e3"), 125);
+  EXPECT_EQ(parse_config(R"({"seed": -0.0})", "c.json").seed, 0);
+  EXPECT_EQ(parse_config(R"({"seed": 9007199254740991.0})", "c.json").seed, 9007199254740991);
+  EXPECT_EQ(parse_config(R"({"seed": 0e-99999999999999999999})", "c.json").seed, 0);
+  const Config config = parse_config(
+      R"({"generator": {"hidden": [2.0, 3e1]}})", "c.json",
+      {{"/train/epochs", "1e2", "--train.epochs"}, {"/discriminator/hidden", "4.0,5", "--d"}});
+  EXPECT_THAT(config.generator.hidden, ElementsAre(2, 30));
+  EXPECT_THAT(config.discriminator.hidden, ElementsAre(4, 5));
+  EXPECT_EQ(config.train.epochs, 100);
+}
+
+TEST(Config, RefusesNumbersWhoseValueIsNotWholeOrTooLarge) {
+  // The last ones are whole only as doubles, to which they are rounded.
+  for (const char* number : {"2.5", "1e30", "125e-1", "1e-99999999999999999999", "9007199254740993",
+                             "9007199254740993.0", "64.00000000000000001", "9007199254740990.5"})
+    EXPECT_THAT(faults_of(std::string(R"({"seed": )") + number + "}"),
+                ElementsAre(HasSubstr("/seed: must be an integer in [0, 9007199254740991], got ")))
+        << number;
+  EXPECT_THAT(faults_of("{}", {{"/train/batch_size", "2.5", "--train.batch_size"}}),
+              ElementsAre(HasSubstr("--train.batch_size: must be an integer")));
 }
 
 TEST(Config, ReadsAndWritesEveryNameOfEveryChoice) {

@@ -8,6 +8,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/help.h"
+#include "app/commands/home.h"
 #include "app/terminal/standard_output.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
@@ -155,6 +156,7 @@ int run_cli(int argc, char** argv, Session& session) {
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
   check_values(arguments);
+  for (std::string& argument : arguments) argument = expand_home_in_argument(argument);
   arguments = expand_short_form(arguments, names);
   std::reverse(arguments.begin(), arguments.end());  // CLI11 reads them from the end
   std::optional<std::string> fault;

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "app/commands/home.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/output/run_data.h"
 
 namespace gan {
 namespace {
+
+namespace fs = std::filesystem;
 
 // What core does not name: the command that lists the settings.
 std::string with_remedy(const std::string& fault) {
@@ -17,11 +20,28 @@ std::string with_remedy(const std::string& fault) {
   return needs_one ? fault + "; gan-train config prints all settings" : fault;
 }
 
+// Settings that are texts are paths.
+void expand_homes(Config& config) {
+  std::vector<std::string> faults;
+  for (const Setting& setting : list_settings(config)) {
+    const auto* const text = std::get_if<std::string*>(&setting.value);
+    if (!text) continue;
+    try {
+      **text = expand_home(**text);
+    } catch (const UsageError& error) {
+      faults.push_back(setting.path + ": " + error.what());
+    }
+  }
+  if (!faults.empty()) throw UsageError(faults);
+}
+
 }  // namespace
 
-Config read_config_file(const std::filesystem::path& path, const std::vector<Override>& overrides) {
+Config read_config_file(const fs::path& path, const std::vector<Override>& overrides) {
   try {
-    return parse_config(read_file(path, kMaxConfigBytes), path.string(), overrides);
+    Config config = parse_config(read_file(path, kMaxConfigBytes), path.string(), overrides);
+    expand_homes(config);
+    return config;
   } catch (const UsageError& error) {
     std::vector<std::string> faults;
     for (const std::string& fault : error.faults()) faults.push_back(with_remedy(fault));

@@ -9,7 +9,8 @@
 
 namespace gan {
 
-// throws  UsageError, also if the file cannot be read
+// Reads a config. A path in it may begin with "~/" (home.h).
+// throws  UsageError, also if a file cannot be read
 Config read_config_file(const std::filesystem::path& path, const std::vector<Override>& overrides);
 
 // The absolute path of the images of a run that is continued: a flag is relative to the working

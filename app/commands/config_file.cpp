@@ -35,11 +35,36 @@ void expand_homes(Config& config) {
   if (!faults.empty()) throw UsageError(faults);
 }
 
+// Reads the configs that a config extends.
+class BaseReader {
+ public:
+  explicit BaseReader(const fs::path& config) : read_{config} {}
+
+  ConfigText operator()(const std::string& extends) {
+    const fs::path path = read_.back().parent_path() / expand_home(extends);
+    for (const fs::path& earlier : read_) {
+      std::error_code ignored;
+      if (fs::equivalent(earlier, path, ignored))
+        throw Error(path.string() + ": extends itself in a circle; take one \"extends\" out");
+    }
+    if (read_.size() > kMaxBases)
+      throw Error(path.string() + ": at most " + std::to_string(kMaxBases) +
+                  " configs may stand below one; write some of them into one");
+    read_.push_back(path);
+    return {read_file(path, kMaxConfigBytes), path.string()};
+  }
+
+ private:
+  static constexpr size_t kMaxBases = 8;
+  std::vector<fs::path> read_;  // each extends the next
+};
+
 }  // namespace
 
 Config read_config_file(const fs::path& path, const std::vector<Override>& overrides) {
   try {
-    Config config = parse_config(read_file(path, kMaxConfigBytes), path.string(), overrides);
+    Config config =
+        parse_config(read_file(path, kMaxConfigBytes), path.string(), overrides, BaseReader(path));
     expand_homes(config);
     return config;
   } catch (const UsageError& error) {

@@ -111,6 +111,34 @@ void read_document(const Json& document, const std::vector<Setting>& settings,
   }
 }
 
+void read_text(const ConfigText& text, const ReadBase& read_base,
+               const std::vector<Setting>& settings, Faults& faults);
+
+// Reads what `extends` names.
+void read_extended(const Json& extends, const std::string& where, const ReadBase& read_base,
+                   const std::vector<Setting>& settings, Faults& faults) {
+  if (!extends.is_string() || extends == "") {
+    faults.push_back(where + ": /extends: must be the path of a config, got " + dump(extends));
+    return;
+  }
+  try {
+    read_text(read_base(extends.get<std::string>()), read_base, settings, faults);
+  } catch (const Error& error) {
+    faults.push_back(where + ": /extends: " + error.what());
+  }
+}
+
+void read_text(const ConfigText& text, const ReadBase& read_base,
+               const std::vector<Setting>& settings, Faults& faults) {
+  auto document = parse_json_file(text.json, text.where, faults);
+  if (!document) return;
+  if (read_base && document->is_object() && document->contains("extends")) {
+    read_extended((*document)["extends"], text.where, read_base, settings, faults);
+    document->erase("extends");
+  }
+  read_document(*document, settings, text.where, faults);
+}
+
 // A flag's value as JSON: text is taken literally, and a list may omit its brackets.
 Json parse_flag(const std::string& text, const Setting& setting) {
   if (std::holds_alternative<std::string*>(setting.value) ||
@@ -141,13 +169,12 @@ Json to_json(const Setting& setting) {
 
 }  // namespace
 
-Config parse_config(std::string_view json, const std::string& where,
-                    const std::vector<Override>& overrides) {
+Config parse_config(const std::string& json, const std::string& where,
+                    const std::vector<Override>& overrides, const ReadBase& read_base) {
   Config config;
   const std::vector<Setting> settings = list_settings(config);
   Faults faults;
-  const auto document = parse_json_file(std::string(json), where, faults);
-  if (document) read_document(*document, settings, where, faults);
+  read_text({json, where}, read_base, settings, faults);
   read_overrides(overrides, settings, faults);
   if (!faults.empty()) throw UsageError(faults);
   return config;

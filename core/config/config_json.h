@@ -1,8 +1,8 @@
 // Reads a Config from JSON, strictly, and writes all of it. JSON types stay inside the .cpp.
 #pragma once
 
+#include <functional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,13 +21,24 @@ struct Override {
 // A config file is at most this large.
 constexpr uint64_t kMaxConfigBytes = 1 << 20;
 
-// Starts from the defaults, then applies `json`, then `overrides`. "$schema" and "versions" at the
-// root are ignored.
-// where   names the text in messages, such as "configs/mnist.json"
-// throws  UsageError with every fault of both: not JSON (strict_json.h), unknown or duplicate keys,
-//         wrong types, values out of range
-Config parse_config(std::string_view json, const std::string& where,
-                    const std::vector<Override>& overrides = {});
+// A config as text.
+struct ConfigText {
+  std::string json;
+  std::string where;  // names it in messages
+};
+
+// Reads the config that another names in "extends", which ends at some number of them. throws Error
+using ReadBase = std::function<ConfigText(const std::string& extends)>;
+
+// Starts from the defaults, then applies the config that `json` extends, if any, then `json`, then
+// `overrides`. A list replaces a list. "$schema" and "versions" at the root are ignored.
+// where      names the text in messages, such as "configs/mnist.json"
+// read_base  is called for each "extends", from `json` down; without it, that is an unknown setting
+// throws     UsageError with every fault of all: not JSON (strict_json.h), unknown or duplicate
+//            keys, wrong types, values out of range, a base that cannot be read
+Config parse_config(const std::string& json, const std::string& where,
+                    const std::vector<Override>& overrides = {},
+                    const ReadBase& read_base = nullptr);
 
 // Applies `overrides` to `base`. throws UsageError with every fault
 Config override_config(Config base, const std::vector<Override>& overrides);

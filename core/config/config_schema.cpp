@@ -46,6 +46,9 @@ std::string format_schema() {
   schema.update(object_schema());
   Json& root = schema["properties"];
   root["$schema"] = {{"type", "string"}};
+  root["extends"] = {
+      {"type", "string"},
+      {"description", "a config to start from, relative to this file, which names what differs"}};
   root["versions"] = {{"type", "object"},
                       {"description", "the program and libraries that wrote the file; ignored"}};
   for (const Setting& setting : list_settings(defaults)) {

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <map>
+
 #include "core/base/errors.h"
 #include "core/config/config_json.h"
 
@@ -129,6 +131,46 @@ TEST(Config, RefusesNumbersWhoseValueIsNotWholeOrTooLarge) {
         << number;
   EXPECT_THAT(faults_of("{}", {{"/train/batch_size", "2.5", "--train.batch_size"}}),
               ElementsAre(HasSubstr("--train.batch_size: must be an integer")));
+}
+
+TEST(Config, StartsFromTheConfigThatItExtends) {
+  const std::map<std::string, std::string> files = {
+      {"base",
+       R"({"seed": 2, "train": {"epochs": 3, "steps": 4}, "generator": {"hidden": [1, 2]}})"},
+      {"middle", R"({"train": {"epochs": 5}, "extends": "base", "generator": {"hidden": [9]}})"},
+      {"faulty", R"({"sed": 1, "train": {"epochs": 0}})"},
+  };
+  const auto read_base = [&](const std::string& extends) {
+    if (files.count(extends) == 0) throw Error(extends + ": none");
+    return ConfigText{files.at(extends), extends};
+  };
+  const auto parse = [&](const std::string& json) {
+    return parse_config(json, "c", {{"/seed", "7", "--seed"}}, read_base);
+  };
+  const Config config = parse(R"({"extends": "middle", "train": {"steps": 6}})");
+  EXPECT_EQ(config.train.steps, 6);
+  EXPECT_EQ(config.train.epochs, 5);
+  EXPECT_THAT(config.generator.hidden, ElementsAre(9));
+  EXPECT_EQ(config.seed, 7);
+  EXPECT_THAT(format_config(config), testing::Not(HasSubstr("extends")));
+
+  const auto faults = [&](const std::string& json) {
+    try {
+      parse(json);
+    } catch (const UsageError& error) {
+      return error.faults();
+    }
+    return std::vector<std::string>();
+  };
+  EXPECT_THAT(faults(R"({"extends": "faulty", "loss": 1})"),
+              ElementsAre(HasSubstr("faulty: /sed: "), HasSubstr("faulty: /train/epochs: "),
+                          HasSubstr("c: /loss: ")));
+  EXPECT_THAT(faults(R"({"extends": "x", "loss": 1})"),
+              ElementsAre("c: /extends: x: none", HasSubstr("c: /loss: ")));
+  EXPECT_THAT(faults(R"({"extends": ["x"]})"), ElementsAre(HasSubstr("c: /extends: must be ")));
+  EXPECT_THAT(faults(R"({"extends": ""})"), ElementsAre(HasSubstr("c: /extends: must be ")));
+  EXPECT_THAT(faults_of(R"({"extends": "base"})"), ElementsAre(HasSubstr("/extends: unknown")))
+      << "a checkpoint's config extends nothing";
 }
 
 TEST(Config, ReadsAndWritesEveryNameOfEveryChoice) {

@@ -8,7 +8,8 @@ namespace {
 std::vector<std::string> make_seeds() {
   return {format_config({}), R"({"train": {"epochs": 3}, "generator": {"hidden": [1, 2]}})",
           R"({"$schema": "x", "data": {"folder": "\u00e9\n"}, "loss": {"smoothing": 1e-3}})",
-          R"({"seed": 1, "seed": -2.5, "versions": [[[{}]]], "bach_size": null})"};
+          R"({"seed": 1, "seed": -2.5, "versions": [[[{}]]], "bach_size": null})",
+          "// why\n{\"seed\": 2.0, /* how */ \"train\": {\"epochs\": 1e4}}"};
 }
 
 void run(const std::string& bytes) {

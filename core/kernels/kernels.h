@@ -12,15 +12,23 @@
 #include <cstdint>
 #include <vector>
 
+// For functions that the files of several instruction sets compile: a copy that the linker keeps
+// for all of them could be one that this processor cannot run.
+#define GAN_IN_PLACE [[gnu::always_inline]]
+
 namespace gan {
 
 constexpr int64_t kBlock = 32;
 constexpr int64_t kBlockElements = kBlock * kBlock;
 
-constexpr int64_t round_up_to_block(int64_t n) { return (n + kBlock - 1) / kBlock * kBlock; }
+GAN_IN_PLACE constexpr int64_t round_up_to_block(int64_t n) {
+  return (n + kBlock - 1) / kBlock * kBlock;
+}
 
 enum class Precision { kFloat32, kBfloat16 };
-constexpr int64_t bytes_of(Precision precision) { return precision == Precision::kFloat32 ? 4 : 2; }
+GAN_IN_PLACE constexpr int64_t bytes_of(Precision precision) {
+  return precision == Precision::kFloat32 ? 4 : 2;
+}
 
 // The derivative of silu cannot be computed from its output, so it is stored; the others can.
 enum class BlockActivation { kNone, kLeakyRelu, kElu, kSilu, kTanh };
@@ -28,6 +36,8 @@ enum class BlockActivation { kNone, kLeakyRelu, kElu, kSilu, kTanh };
 struct AdamScalars {
   float beta1;
   float beta2;
+  float rate1;                        // 1 - b1, rounded only once
+  float rate2;                        // 1 - b2
   float step_size;                    // lr / (1 - b1^t)
   float inverse_root_of_correction2;  // 1 / sqrt(1 - b2^t)
   float epsilon;
@@ -44,7 +54,7 @@ struct AdamTarget {
   uint16_t* bfloat16_copy;
   int64_t copy_stride;
 
-  AdamTarget at(int64_t row, int64_t column) const {
+  GAN_IN_PLACE AdamTarget at(int64_t row, int64_t column) const {
     const int64_t i = row * stride + column;
     return {parameter + i,  exp_avg + i,
             exp_avg_sq + i, average ? average + i : nullptr,

@@ -39,8 +39,8 @@ void adam_row(const float* g, const AdamTarget& target, int64_t columns, const A
 #pragma GCC ivdep
 #endif
   for (int64_t j = 0; j < columns; ++j) {
-    m[j] = s.beta1 * m[j] + (1 - s.beta1) * g[j];
-    v[j] = s.beta2 * v[j] + (1 - s.beta2) * g[j] * g[j];
+    m[j] = s.beta1 * m[j] + s.rate1 * g[j];
+    v[j] = s.beta2 * v[j] + s.rate2 * g[j] * g[j];
     w[j] -=
         s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
     if (kWithAverage) average[j] += s.average_rate * (w[j] - average[j]);

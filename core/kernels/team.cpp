@@ -14,9 +14,15 @@ void pause() {
 
 }  // namespace
 
+thread_local int Team::thread_ = 0;
+
 Team::Team(int threads)
     : spins_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? kSpins : 0) {
-  for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+  for (int i = 1; i < threads; ++i)
+    workers_.emplace_back([this, i] {
+      thread_ = i;
+      work();
+    });
 }
 
 Team::~Team() {

@@ -22,6 +22,9 @@ class Team {
 
   int size() const { return static_cast<int>(workers_.size()) + 1; }
 
+  // The index, in [0, size()), of the thread that calls this in a task: for memory of its own.
+  static int thread() { return thread_; }
+
   // Calls task(index) once for each index in [0, count), count < 2^32, and returns when all are
   // done. Tasks must not throw. Only one thread at a time may call this.
   template <class Task>
@@ -43,6 +46,8 @@ class Team {
   template <class Condition>
   void wait_until(const Condition& is_true, std::atomic<int>& sleepers);
   void wake(std::atomic<int>& sleepers);
+
+  static thread_local int thread_;  // 0: a thread that no team has started
 
   int spins_;
   Job job_{};

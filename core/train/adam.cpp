@@ -21,8 +21,8 @@ void update_on_cpu(const AdamTarget& target, const torch::Tensor& gradient,
 
 void update_on_device(torch::Tensor& parameter, torch::Tensor& exp_avg, torch::Tensor& exp_avg_sq,
                       const torch::Tensor& gradient, const AdamScalars& s) {
-  exp_avg.mul_(s.beta1).add_(gradient, 1 - s.beta1);
-  exp_avg_sq.mul_(s.beta2).addcmul_(gradient, gradient, 1 - s.beta2);
+  exp_avg.mul_(s.beta1).add_(gradient, s.rate1);
+  exp_avg_sq.mul_(s.beta2).addcmul_(gradient, gradient, s.rate2);
   const torch::Tensor denominator =
       exp_avg_sq.sqrt().mul_(s.inverse_root_of_correction2).add_(s.epsilon);
   parameter.addcdiv_(exp_avg, denominator, -s.step_size);
@@ -65,6 +65,8 @@ AdamScalars Adam::advance(const AdamOptions& options) {
   const double correction2 = 1 - std::pow(options.beta2, t);
   return {static_cast<float>(options.beta1),
           static_cast<float>(options.beta2),
+          static_cast<float>(1 - options.beta1),
+          static_cast<float>(1 - options.beta2),
           static_cast<float>(options.learning_rate / correction1),
           static_cast<float>(1 / std::sqrt(correction2)),
           static_cast<float>(options.epsilon),

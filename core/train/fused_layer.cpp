@@ -23,13 +23,6 @@ BlockActivation block_activation(const std::optional<Activation>& activation) {
   return BlockActivation::kNone;
 }
 
-// Each thread's buffer for one packed panel.
-void* panel_scratch(int64_t depth) {
-  thread_local torch::Tensor scratch;
-  grow(scratch, torch::kFloat32, round_up_to_block(depth) * kBlock);
-  return scratch.data_ptr();
-}
-
 }  // namespace
 
 FusedLayer::FusedLayer(const Kernels& kernels, const LayerDescription& description,
@@ -108,10 +101,9 @@ void FusedLayer::forward_to_logits(int64_t task, const Features& x, float* logit
 // block of samples.
 template <class Use>
 void FusedLayer::for_each_input_gradient(int64_t task, const Gradients& dy, BlockRange blocks,
-                                         const Use& use) const {
+                                         float* panel, const Use& use) const {
   alignas(64) float block[kBlockElements];
   const int64_t column = task * kBlock;
-  void* const panel = panel_scratch(outputs_);
   const int64_t element_bytes = bytes_of(kernels_.precision);
   kernels_.pack_panel(static_cast<const char*>(weight_row(0)) + column * element_bytes,
                       weight_stride(), outputs_, std::min(kBlock, inputs_ - column), panel);
@@ -123,9 +115,10 @@ void FusedLayer::for_each_input_gradient(int64_t task, const Gradients& dy, Bloc
 }
 
 void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, const Features& x,
-                          int64_t x_begin, const FusedLayer& below, Gradients& dx) const {
+                          int64_t x_begin, const FusedLayer& below, float* panel,
+                          Gradients& dx) const {
   const int64_t column = task * kBlock;
-  for_each_input_gradient(task, dy, blocks, [&](int64_t sample_block, float* block) {
+  for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, float* block) {
     const int64_t x_block = x_begin + sample_block - blocks.begin;
     const float* const slopes = x.slopes_at(task, x_block);
     kernels_.multiply_by_slope(block, slopes ? slopes : x.feature_block_at(task, x_block),
@@ -136,18 +129,19 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, 
   });
 }
 
-void FusedLayer::backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* dx,
-                                  int64_t stride) const {
-  for_each_input_gradient(task, dy, blocks, [&](int64_t sample_block, const float* block) {
+void FusedLayer::backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks,
+                                  float* panel, float* dx, int64_t stride) const {
+  for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, const float* block) {
     float* const rows = dx + sample_block * kBlock * stride + task * kBlock;
     for (int64_t i = 0; i < kBlock; ++i) std::copy_n(block + i * kBlock, kBlock, rows + i * stride);
   });
 }
 
 double FusedLayer::backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
-                                     const std::vector<float>& scales, Features& u) const {
+                                     const std::vector<float>& scales, float* panel,
+                                     Features& u) const {
   double sum = 0;
-  for_each_input_gradient(task, dy, blocks, [&](int64_t sample_block, float* block) {
+  for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, float* block) {
     const float scale = scales[static_cast<size_t>(sample_block - blocks.begin)];
     float square = 0;
     for (int64_t i = 0; i < kBlockElements; ++i) {

@@ -57,21 +57,23 @@ class FusedLayer {
 
   // dx <- dy W * f'(x) for the samples of `blocks`, with f the activation of `below`, which made x.
   // x_begin  the block of x that belongs to blocks.begin
+  // panel    memory of the calling thread alone, panel_elements()
+  int64_t panel_elements() const { return round_up_to_block(outputs_) * kBlock; }
   int64_t backward_tasks() const { return round_up_to_block(inputs_) / kBlock; }
   void backward(int64_t task, const Gradients& dy, BlockRange blocks, const Features& x,
-                int64_t x_begin, const FusedLayer& below, Gradients& dx) const;
+                int64_t x_begin, const FusedLayer& below, float* panel, Gradients& dx) const;
 
   // dx <- dy W for the samples of `blocks`, as float32 rows `stride` apart. In backward_tasks()
   // tasks.
-  void backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* dx,
-                        int64_t stride) const;
+  void backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* panel,
+                        float* dx, int64_t stride) const;
 
   // For the first layer: u <- scale g for the samples of `blocks`, where g = dy W is the gradient
   // with respect to the network's input. In backward_tasks() tasks.
   // scales   one for each block of `blocks`
   // returns  the sum of scale |g|^2 over these samples and the task's features
   double backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
-                           const std::vector<float>& scales, Features& u) const;
+                           const std::vector<float>& scales, float* panel, Features& u) const;
 
   // v <- u W^T * f'(y): the change of y if the layer's input changes by u. In
   // forward_tasks(blocks.count()) tasks.
@@ -92,7 +94,7 @@ class FusedLayer {
 
  private:
   template <class Use>
-  void for_each_input_gradient(int64_t task, const Gradients& dy, BlockRange blocks,
+  void for_each_input_gradient(int64_t task, const Gradients& dy, BlockRange blocks, float* panel,
                                const Use& use) const;
   const void* weight_row(int64_t row) const;
   int64_t weight_stride() const;

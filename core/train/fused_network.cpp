@@ -8,12 +8,20 @@ namespace gan {
 FusedNetwork::FusedNetwork(const Kernels& kernels, Team& team,
                            const NetworkDescription& description, Adam& adam)
     : kernels_(kernels), team_(team), adam_(adam) {
+  int64_t panel_elements = 0;
   for (size_t i = 0; i < description.layers.size(); ++i) {
     layers_.emplace_back(kernels, description.layers[i], adam, i);
     const bool with_slopes = i > 0 && layers_[i - 1].activation() == BlockActivation::kSilu;
     inputs_.emplace_back(kernels.precision, layers_[i].inputs(), with_slopes);
     gradients_.emplace_back(kernels.precision, layers_[i].outputs());
+    panel_elements = std::max(panel_elements, layers_[i].panel_elements());
   }
+  panels_ = torch::empty({team.size(), panel_elements});
+}
+
+// The calling thread's buffer for one packed panel.
+float* FusedNetwork::panel() const {
+  return panels_.data_ptr<float>() + Team::thread() * panels_.stride(0);
 }
 
 void FusedNetwork::resize(int64_t samples) {
@@ -64,7 +72,7 @@ void FusedNetwork::forward_to_logits(int64_t sample_blocks, float* logits) {
 void FusedNetwork::backward(BlockRange blocks, int64_t begin) {
   for (size_t i = layers_.size() - 1; i > 0; --i)
     team_.for_each(layers_[i].backward_tasks(), [&](int64_t task) {
-      layers_[i].backward(task, gradients_[i], blocks, inputs_[i], begin, layers_[i - 1],
+      layers_[i].backward(task, gradients_[i], blocks, inputs_[i], begin, layers_[i - 1], panel(),
                           gradients_[i - 1]);
     });
 }
@@ -86,7 +94,7 @@ void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
       if (task >= first)
         update(i + 1, task - first);
       else if (i > 0)
-        layers_[i].backward(task, gradients_[i], blocks, inputs_[i], 0, layers_[i - 1],
+        layers_[i].backward(task, gradients_[i], blocks, inputs_[i], 0, layers_[i - 1], panel(),
                             gradients_[i - 1]);
       else
         update(i, task);
@@ -96,14 +104,14 @@ void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
 
 void FusedNetwork::backward_to(FusedNetwork& below, BlockRange blocks) {
   team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
-    layers_[0].backward(task, gradients_[0], blocks, inputs_[0], 0, below.last_layer(),
+    layers_[0].backward(task, gradients_[0], blocks, inputs_[0], 0, below.last_layer(), panel(),
                         below.output_gradients());
   });
 }
 
 void FusedNetwork::backward_to_rows(BlockRange blocks, float* rows, int64_t stride) {
   team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
-    layers_[0].backward_to_rows(task, gradients_[0], blocks, rows, stride);
+    layers_[0].backward_to_rows(task, gradients_[0], blocks, panel(), rows, stride);
   });
 }
 
@@ -113,7 +121,7 @@ double FusedNetwork::push_input_gradient(BlockRange of, BlockRange to,
   std::vector<double> sums(static_cast<size_t>(layers_[0].backward_tasks()));
   team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
     sums[static_cast<size_t>(task)] =
-        layers_[0].backward_to_input(task, gradients_[0], to, scales, inputs_[0]);
+        layers_[0].backward_to_input(task, gradients_[0], to, scales, panel(), inputs_[0]);
   });
   for (size_t i = 0; i + 1 < layers_.size(); ++i)
     team_.for_each(layers_[i].forward_tasks(to.count()), [&](int64_t task) {

@@ -61,6 +61,8 @@ class FusedNetwork {
   double push_input_gradient(BlockRange of, BlockRange to, const std::vector<float>& scales);
 
  private:
+  float* panel() const;
+
   const Kernels& kernels_;
   Team& team_;
   Adam& adam_;
@@ -68,6 +70,7 @@ class FusedNetwork {
   std::vector<FusedLayer> layers_;
   std::vector<Features> inputs_;
   std::vector<Gradients> gradients_;
+  torch::Tensor panels_;  // [threads, the most that a layer needs]; tasks must not allocate
 };
 
 }  // namespace gan

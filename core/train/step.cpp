@@ -72,6 +72,23 @@ torch::Tensor shift(const torch::Tensor& images, const torch::Tensor& shifts, in
 }
 
 // D's forward pass over real and generated images as one batch, its losses, and their gradients.
+// Has both networks in evaluation mode while it is in scope, and in training mode afterwards.
+class EvaluationMode {
+ public:
+  explicit EvaluationMode(TrainState& state) : state_(state) { set_training(false); }
+  ~EvaluationMode() { set_training(true); }
+  EvaluationMode(const EvaluationMode&) = delete;
+  EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+ private:
+  void set_training(bool is_training) {
+    state_.generator->train(is_training);
+    state_.discriminator->train(is_training);
+  }
+
+  TrainState& state_;
+};
+
 struct DiscriminatorPass {
   torch::Tensor images;           // [2N, 1, H, W]
   torch::Tensor logits;           // [2N, 1]
@@ -216,13 +233,10 @@ StepResult train_step(TrainState& state, const StepInputs& inputs, Precision pre
 
 StepResult validate_step(TrainState& state, const StepInputs& inputs, Precision precision) {
   const torch::NoGradGuard no_grad;
-  state.generator->eval();
-  state.discriminator->eval();
+  const EvaluationMode mode(state);
   const Networks networks(state, precision, nullptr, 1);
   StepResult result = run_discriminator(state, networks, inputs, false).result;
   if (inputs.generator) result.generator_loss = run_generator(state, networks, inputs).loss;
-  state.generator->train();
-  state.discriminator->train();
   return result;
 }
 

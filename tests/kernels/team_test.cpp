@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace gan {
@@ -27,6 +28,20 @@ TEST(Team, SharesTasksOut) {
     while (arrived < 2) std::this_thread::yield();
   });
   EXPECT_EQ(arrived, 2);
+}
+
+TEST(Team, TellsItsThreadsApart) {
+  Team team(3);
+  std::atomic<int> arrived{0};
+  std::vector<int> threads(3, -1);
+  team.for_each(3, [&](int64_t i) {
+    threads[static_cast<size_t>(i)] = Team::thread();
+    ++arrived;
+    while (arrived < 3) std::this_thread::yield();
+  });
+  std::sort(threads.begin(), threads.end());
+  EXPECT_EQ(threads, (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(Team::thread(), 0);
 }
 
 TEST(Team, WakesSleepingThreads) {

@@ -46,6 +46,14 @@ TEST(Adam, FollowsTheScheduleOfTheConfig) {
   EXPECT_DOUBLE_EQ(discriminator_adam_options(config, 0.75).learning_rate, 0.05);
 }
 
+TEST(Adam, RoundsOneMinusBetaOnlyOnce) {
+  const torch::Tensor w = torch::zeros({1});
+  Adam adam({w});
+  adam.step({torch::ones({1})}, {0.1, 0.9, 0.9999, 1e-8});
+  EXPECT_EQ(adam.state().exp_avg[0].item<float>(), 0.1F);
+  EXPECT_EQ(adam.state().exp_avg_sq[0].item<float>(), 0.0001F);  // 1 - 0.9999F is 0.00010001659F
+}
+
 TEST(Adam, MatchesLibTorchsOverManySteps) {
   const torch::Tensor start = torch::randn({700, 130});
   torch::Tensor w = start.clone();

@@ -163,4 +163,14 @@ TEST(ValidateStep, ChangesNoWeight) {
   EXPECT_TRUE(state.generator->is_training());
 }
 
+TEST(ValidateStep, LeavesTheNetworksInTrainingModeWhenItThrows) {
+  TrainState state = small_state(small_config());
+  StepInputs inputs;
+  inputs.real = {torch::zeros({2, 3})};  // of no image's size
+  inputs.discriminator = {torch::zeros({2, 3})};
+  EXPECT_ANY_THROW(validate_step(state, inputs));
+  EXPECT_TRUE(state.generator->is_training());
+  EXPECT_TRUE(state.discriminator->is_training());
+}
+
 }  // namespace gan

@@ -1,16 +1,18 @@
 #include "core/base/file.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
-#include <system_error>
 
 #include "core/base/errors.h"
+#include "core/base/file_lock.h"
 #include "core/base/limits.h"
 #include "core/base/system_call.h"
 
@@ -32,39 +34,49 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-// Whether this is a name that AtomicFile gives: it ends in ".<process id>.tmp".
-bool is_temporary(const fs::path& path) {
+// The process id in a name that AtomicFile gives, which ends in ".<process id>.tmp"; else 0.
+pid_t writer_of(const fs::path& path) {
   const std::string id = path.stem().extension().string();
-  return path.extension() == ".tmp" && id.size() > 1 &&
-         id.find_first_not_of("0123456789", 1) == std::string::npos;
+  pid_t writer = 0;
+  const char* const end = id.data() + id.size();
+  const bool is_id = path.extension() == ".tmp" && id.size() > 1 &&
+                     std::from_chars(id.data() + 1, end, writer).ptr == end;
+  return is_id ? writer : 0;
+}
+
+// Whether the writer of a temporary file still lives.
+bool is_being_written(const fs::path& path, pid_t writer) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  switch (file.get() < 0 ? LockResult::kUnsupported : probe_lock(file.get())) {
+    case LockResult::kFree:
+      return false;
+    case LockResult::kHeld:
+      return true;
+    case LockResult::kUnsupported:
+      break;
+  }
+  return ::kill(writer, 0) == 0 || errno == EPERM;
 }
 
 }  // namespace
 
 // O_NONBLOCK: opening a FIFO must not wait for a writer.
 InputFile::InputFile(fs::path path)
-    : path_(std::move(path)),
-      descriptor_(open_or_throw(path_, O_RDONLY | O_NONBLOCK, "cannot read")) {
+    : path_(std::move(path)), file_(open_or_throw(path_, O_RDONLY | O_NONBLOCK, "cannot read")) {
   struct stat status {};
-  const bool is_known = ::fstat(descriptor_, &status) == 0;
-  if (is_known && S_ISREG(status.st_mode)) {
-    size_ = static_cast<uint64_t>(status.st_size);
-    return;
-  }
-  const std::string reason = !is_known                 ? std::generic_category().message(errno)
-                             : S_ISDIR(status.st_mode) ? "is a folder"
-                                                       : "not a regular file";
-  ::close(descriptor_);
-  throw Error(ErrorKind::kUnavailable, path_.string() + ": cannot read: " + reason);
+  if (::fstat(file_.get(), &status) != 0) throw_errno(path_, "cannot read", errno);
+  if (!S_ISREG(status.st_mode))
+    throw Error(ErrorKind::kUnavailable,
+                path_.string() + ": cannot read: " +
+                    (S_ISDIR(status.st_mode) ? "is a folder" : "not a regular file"));
+  size_ = static_cast<uint64_t>(status.st_size);
 }
-
-InputFile::~InputFile() { ::close(descriptor_); }
 
 size_t InputFile::read(char* bytes, size_t count) {
   size_t filled = 0;
   while (filled < count) {
     const ssize_t got =
-        uninterrupted([&] { return ::read(descriptor_, bytes + filled, count - filled); });
+        uninterrupted([&] { return ::read(file_.get(), bytes + filled, count - filled); });
     if (got < 0) throw_errno(path_, "cannot read", errno);
     if (got == 0) break;
     filled += static_cast<size_t>(got);
@@ -73,7 +85,7 @@ size_t InputFile::read(char* bytes, size_t count) {
 }
 
 size_t InputFile::read_at(uint64_t offset, char* bytes, size_t count) {
-  if (::lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) < 0)
+  if (::lseek(file_.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
     throw_errno(path_, "cannot read", errno);
   return read(bytes, count);
 }
@@ -92,7 +104,7 @@ std::string read_file(const fs::path& path, uint64_t max_bytes) {
 AtomicFile::AtomicFile(fs::path path)
     : path_(std::move(path)),
       temporary_(path_.string() + "." + std::to_string(::getpid()) + ".tmp"),
-      descriptor_(-1) {
+      file_(-1) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path_, ignored);
   if (fs::is_directory(status)) throw Error(path_.string() + ": cannot write: is a folder");
@@ -100,27 +112,25 @@ AtomicFile::AtomicFile(fs::path path)
     throw Error(path_.string() + ": cannot write: not a regular file");
   // An earlier process with the same id, perhaps in another container, may have left one.
   ::unlink(temporary_.c_str());
-  descriptor_ = uninterrupted([&] {
+  file_ = Descriptor(uninterrupted([&] {
     return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-  });
-  if (descriptor_ < 0) throw_errno(path_, "cannot write", errno);
+  }));
+  if (file_.get() < 0) throw_errno(path_, "cannot write", errno);
+  take_lock(file_.get());  // for remove_temporary_files(); without it, nothing else is lost
 }
 
 AtomicFile::~AtomicFile() {
-  if (descriptor_ < 0) return;
-  ::close(descriptor_);
-  ::unlink(temporary_.c_str());
+  if (file_.get() >= 0) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::fail() const { throw_errno(path_, "cannot write", errno); }
 
-void AtomicFile::write(std::string_view bytes) { write_fully(descriptor_, bytes, path_); }
+void AtomicFile::write(std::string_view bytes) { write_fully(file_.get(), bytes, path_); }
 
 void AtomicFile::commit() {
-  if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0) fail();
+  if (uninterrupted([&] { return ::fsync(file_.get()); }) != 0) fail();
   if (uninterrupted([&] { return ::rename(temporary_.c_str(), path_.c_str()); }) != 0) fail();
-  ::close(descriptor_);  // after fsync, its errors no longer matter
-  descriptor_ = -1;
+  file_.close();  // after fsync, its errors no longer matter
   sync_folder(folder_of(path_));
 }
 
@@ -132,28 +142,21 @@ void write_file_atomically(const fs::path& path, std::string_view bytes) {
 
 AppendFile::AppendFile(fs::path path)
     : path_(std::move(path)),
-      descriptor_(
+      file_(
           // O_NONBLOCK: opening a FIFO must not wait for a reader.
           open_or_throw(path_, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK,
                         "cannot write")) {
-  try {
-    struct stat status {};
-    if (::fstat(descriptor_, &status) != 0) throw_errno(path_, "cannot write", errno);
-    if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
-      throw Error(path_.string() + ": cannot write: not a regular file");
-    sync_folder(folder_of(path_));
-  } catch (...) {
-    ::close(descriptor_);
-    throw;
-  }
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0) throw_errno(path_, "cannot write", errno);
+  if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
+    throw Error(path_.string() + ": cannot write: not a regular file");
+  sync_folder(folder_of(path_));
 }
 
-AppendFile::~AppendFile() { ::close(descriptor_); }
-
-void AppendFile::append(std::string_view bytes) { write_fully(descriptor_, bytes, path_); }
+void AppendFile::append(std::string_view bytes) { write_fully(file_.get(), bytes, path_); }
 
 void AppendFile::sync() {
-  if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0)
+  if (uninterrupted([&] { return ::fsync(file_.get()); }) != 0)
     throw_errno(path_, "cannot write", errno);
 }
 
@@ -175,18 +178,18 @@ void remove_file(const fs::path& path) {
 }
 
 void sync_folder(const fs::path& folder) {
-  const int descriptor = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
-  const int result = uninterrupted([&] { return ::fsync(descriptor); });
-  const int error = errno;
-  ::close(descriptor);
+  const Descriptor opened = open_or_throw(folder, O_RDONLY | O_DIRECTORY, "cannot open the folder");
+  const int result = uninterrupted([&] { return ::fsync(opened.get()); });
   // Some network and FUSE file systems cannot sync a folder: they return EINVAL.
-  if (result != 0 && error != EINVAL) throw_errno(folder, "cannot sync the folder", error);
+  if (result != 0 && errno != EINVAL) throw_errno(folder, "cannot sync the folder", errno);
 }
 
 void remove_temporary_files(const fs::path& folder) {
   for (const fs::path& path : list_folder(folder)) {
     std::error_code ignored;
-    if (is_temporary(path) && fs::is_regular_file(fs::symlink_status(path, ignored)))
+    const pid_t writer = writer_of(path);
+    if (writer > 0 && fs::is_regular_file(fs::symlink_status(path, ignored)) &&
+        !is_being_written(path, writer))
       fs::remove(path, ignored);
   }
 }

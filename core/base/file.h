@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/system_call.h"
+
 namespace gan {
 
 // A file open for reading. It must be regular: a FIFO or device could block or never end.
@@ -14,12 +16,9 @@ class InputFile {
  public:
   // throws  Error naming the path: missing, unreadable, not a regular file
   explicit InputFile(std::filesystem::path path);
-  ~InputFile();
-  InputFile(const InputFile&) = delete;
-  InputFile& operator=(const InputFile&) = delete;
 
   uint64_t size() const { return size_; }         // bytes, when it was opened
-  int descriptor() const { return descriptor_; }  // still owned by this object
+  int descriptor() const { return file_.get(); }  // still owned by this object
 
   // Continues where the last call stopped.
   // returns  the number of bytes read: fewer than `count` only at the end of the file
@@ -30,7 +29,7 @@ class InputFile {
 
  private:
   std::filesystem::path path_;
-  int descriptor_;
+  Descriptor file_;
   uint64_t size_ = 0;
 };
 
@@ -41,7 +40,7 @@ std::string read_file(const std::filesystem::path& path, uint64_t max_bytes);
 
 // Writes to a temporary file in the same folder, "<name>.<pid>.tmp"; commit() makes it durable
 // (fsync) and renames it (rename, then fsync of the folder). Without a commit, the temporary file
-// is removed and any existing file of that name stays.
+// is removed and any existing file of that name stays. It is locked, as a sign of life.
 class AtomicFile {
  public:
   // throws  Error if the temporary file cannot be created
@@ -59,7 +58,7 @@ class AtomicFile {
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;
-  int descriptor_;
+  Descriptor file_;
 };
 
 // Writes all bytes through an AtomicFile.
@@ -71,16 +70,13 @@ class AppendFile {
   // Opens the file, or creates it so that it survives a power loss.
   // throws  Error, also if the path is a symbolic link
   explicit AppendFile(std::filesystem::path path);
-  ~AppendFile();
-  AppendFile(const AppendFile&) = delete;
-  AppendFile& operator=(const AppendFile&) = delete;
 
   void append(std::string_view bytes);
   void sync();  // makes all bytes so far survive a power loss
 
  private:
   std::filesystem::path path_;
-  int descriptor_;
+  Descriptor file_;
 };
 
 // The paths of a folder's entries, in any order; empty if there is no such folder.
@@ -93,7 +89,8 @@ void remove_file(const std::filesystem::path& path);
 // Makes all creations, renames and removals in the folder survive a power loss. throws Error
 void sync_folder(const std::filesystem::path& folder);
 
-// Removes the temporary files that killed processes left in the folder, *.<process id>.tmp.
+// Removes the temporary files that killed processes left in the folder, *.<process id>.tmp, but not
+// those of living ones, which are locked; where there are no locks, a process of that id must live.
 // throws  Error as list_folder() does
 void remove_temporary_files(const std::filesystem::path& folder);
 

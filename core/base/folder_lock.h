@@ -5,20 +5,22 @@
 #include <filesystem>
 #include <optional>
 
+#include "core/base/holder_file.h"
+#include "core/base/system_call.h"
+
 namespace gan {
 
 // Locks a folder for this process until destroyed. The lock is on the open file "<folder>/.lock"
-// (F_OFD_SETLK), so the system releases it when the process dies.
+// (file_lock.h), so the system releases it when the process dies. On a file system without locks,
+// "<folder>/.lock-holder" stands for it (holder_file.h).
 class FolderLock {
  public:
   // throws  Error with the holder's process id if another process holds it
   explicit FolderLock(const std::filesystem::path& folder);
-  ~FolderLock();
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
 
  private:
-  int descriptor_;
+  Descriptor file_;
+  std::optional<HolderFile> without_locks_;
 };
 
 // The id of the process that holds the folder's lock, 0 if unknown; nullopt if the folder is not

@@ -13,14 +13,13 @@ void throw_errno(const std::filesystem::path& path, const std::string& what, int
               path.string() + ": " + what + ": " + reason);
 }
 
-int open_or_throw(const std::filesystem::path& path, int flags, const std::string& what) {
-  const int descriptor =
-      uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); });
-  if (descriptor < 0 && errno == ELOOP)
+Descriptor open_or_throw(const std::filesystem::path& path, int flags, const std::string& what) {
+  Descriptor file(uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0644); }));
+  if (file.get() >= 0) return file;
+  if (errno == ELOOP)
     throw Error(ErrorKind::kUnavailable,
                 path.string() + ": " + what + ": is a symbolic link; remove it");
-  if (descriptor < 0) throw_errno(path, what, errno);
-  return descriptor;
+  throw_errno(path, what, errno);
 }
 
 }  // namespace gan

@@ -114,6 +114,36 @@ TEST(RemoveTemporaryFiles, TakesOnlyThose) {
   EXPECT_TRUE(std::filesystem::exists(folder / "a.123.tmp"));
 }
 
+TEST(RemoveTemporaryFiles, LeavesThoseThatAreBeingWritten) {
+  const TemporaryFolder folder;
+  {
+    AtomicFile file(folder / "a");
+    file.write("new");
+    remove_temporary_files(folder.path());
+    file.commit();
+  }
+  EXPECT_EQ(read_file(folder / "a", 10), "new");
+  // A living process's id alone is no sign of life: another one, in a container, may have had it.
+  const auto left = folder.write("a." + std::to_string(::getpid()) + ".tmp", "");
+  remove_temporary_files(folder.path());
+  EXPECT_FALSE(std::filesystem::exists(left));
+}
+
+TEST(Descriptor, ClosesItsFileOnce) {
+  int pipes[2];
+  ASSERT_EQ(::pipe(pipes), 0);
+  const Descriptor reader(pipes[0]);
+  {
+    Descriptor writer(pipes[1]);
+    Descriptor moved(std::move(writer));
+    moved = Descriptor(::dup(moved.get()));
+    EXPECT_EQ(::write(moved.get(), "x", 1), 1);
+  }
+  char letters[2];
+  EXPECT_EQ(::read(reader.get(), letters, 2), 1);
+  EXPECT_EQ(::read(reader.get(), letters, 2), 0) << "a writer is still open";
+}
+
 TEST(ListFolder, TellsOneThatItCannotListFromNone) {
   const TemporaryFolder folder;
   folder.write("a", "");

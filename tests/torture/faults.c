@@ -5,6 +5,7 @@
 //   GAN_FAULT_FROM    if set, all later calls fail as well
 //   GAN_FAULT_ACTION  ENOSPC, EIO, EINTR, EACCES: only return that error; short: write half the
 //                     bytes; kill: SIGKILL before the call; half: SIGKILL after half a write
+//   GAN_FAULT_LOCKS   if set, files cannot be locked (ENOLCK), as on some NFS and FUSE mounts
 //   GAN_FAULT_RECORD  file that gets a line for each call; the line of a write is followed by its
 //                     bytes:
 //                       open NUMBER INODE CREATED PATH, write NUMBER INODE OFFSET SIZE,
@@ -36,7 +37,7 @@ static char root[PATH_MAX];
 static char* folders[kMaxDescriptors];  // paths of the open folders below the root
 static int is_ours[kMaxDescriptors];
 static long count, fail_at;
-static int fails_from, record = -1;
+static int fails_from, has_no_locks, record = -1;
 static const char* action = "";
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -48,6 +49,7 @@ __attribute__((constructor)) static void begin(void) {
   if (folder) snprintf(root, sizeof root, "%s", folder);
   if (at) fail_at = atol(at);
   fails_from = getenv("GAN_FAULT_FROM") != NULL;
+  has_no_locks = getenv("GAN_FAULT_LOCKS") != NULL;
   if (getenv("GAN_FAULT_ACTION")) action = getenv("GAN_FAULT_ACTION");
   if (file) record = (int)syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 }
@@ -197,6 +199,18 @@ int ftruncate(int descriptor, off_t size) {
   const int result = (int)syscall(SYS_ftruncate, descriptor, size);
   if (result == 0) note("truncate %ld %lu %ld\n", count, inode_of(descriptor), (long)size);
   FINISH();
+}
+
+int fcntl(int descriptor, int command, ...) {
+  if (has_no_locks && (command == F_OFD_SETLK || command == F_OFD_GETLK)) {
+    errno = ENOLCK;
+    return -1;
+  }
+  va_list arguments;
+  va_start(arguments, command);
+  void* const argument = va_arg(arguments, void*);  // wide enough for an int as well
+  va_end(arguments);
+  return REAL(fcntl)(descriptor, command, argument);
 }
 
 int rename(const char* from, const char* to) {

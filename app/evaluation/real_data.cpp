@@ -7,23 +7,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Images read_images(const fs::path& path) {
+Images read_images(const fs::path& path, const Session& session) {
   try {
-    return read_idx_images(path);
+    return read_idx_images(path, warn_of_choice(session));
   } catch (const Error& error) {
     throw error.with_remedy("name a folder of valid IDX files with --against");
   }
 }
 
-// "" if the images' name does not contain "images-idx3".
+// "" if the images' name contains neither "images-idx3" nor "images.idx3".
 std::string name_labels(std::string images_name) {
-  const std::string images = "images-idx3", labels = "labels-idx1";
-  const size_t place = images_name.find(images);
-  return place == std::string::npos ? "" : images_name.replace(place, images.size(), labels);
+  for (const std::string mark : {"-", "."}) {
+    const std::string images = "images" + mark + "idx3";
+    const size_t place = images_name.find(images);
+    if (place != std::string::npos)
+      return images_name.replace(place, images.size(), "labels" + mark + "idx1");
+  }
+  return "";
 }
 
-Labels read_labels(const fs::path& path, const Images& images) {
-  Labels labels = read_idx_labels(path);
+Labels read_labels(const fs::path& path, const Images& images, const Session& session) {
+  Labels labels = read_idx_labels(path, warn_of_choice(session));
   if (labels.count() != images.count())
     throw Error(ErrorKind::kMismatch, path.string() + ": must hold a label for each of the " +
                                           std::to_string(images.count()) + " images, got " +
@@ -50,8 +54,8 @@ std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config
     print_no_judge(folder, "no labels" + (name.empty() ? name : ", there is no " + name), session);
     return std::nullopt;
   }
-  LabelledSets labels{read_labels(folder / train, data.train),
-                      read_labels(folder / test, data.test)};
+  LabelledSets labels{read_labels(folder / train, data.train, session),
+                      read_labels(folder / test, data.test, session)};
   if (labels.test.classes() > labels.train.classes())
     throw Error(ErrorKind::kMismatch, (folder / test).string() + ": labels must be below " +
                                           std::to_string(labels.train.classes()) + " as in " +
@@ -63,9 +67,13 @@ std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config
 
 }  // namespace
 
+OnChoice warn_of_choice(const Session& session) {
+  return [&session](const std::string& what) { session.print_warning(what); };
+}
+
 RealData read_real_data(const fs::path& folder, const Config::Data& names, const Session& session) {
-  const Images train = read_images(folder / names.train_images);
-  const Images test = read_images(folder / names.test_images);
+  const Images train = read_images(folder / names.train_images, session);
+  const Images test = read_images(folder / names.test_images, session);
   if (describe_size(test) != describe_size(train))
     throw Error(ErrorKind::kMismatch, (folder / names.test_images).string() +
                                           ": must be of the training images' size, " +

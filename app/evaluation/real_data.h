@@ -9,10 +9,13 @@
 
 namespace gan {
 
+// Warns which file is read where several lie there. The session must outlive the result.
+OnChoice warn_of_choice(const Session& session);
+
 // Reads the images with these names from the folder, and their labels, whose files have the same
-// names with "labels-idx1" instead of "images-idx3". If labels are missing, or the images are too
-// small for a judge, the result has no labels, and a message says so.
-// throws  Error if files are missing or damaged, or do not belong together
+// names with "labels-idx1" instead of "images-idx3", or with dots. If labels are missing, or the
+// images are too small for a judge, the result has no labels, and a message says so. throws  Error
+// if files are missing or damaged, or do not belong together
 RealData read_real_data(const std::filesystem::path& folder, const Config::Data& names,
                         const Session& session);
 

@@ -12,9 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Images read_images(const fs::path& path) {
+Images read_images(const fs::path& path, const Session& session) {
   try {
-    return read_idx_images(path);
+    return read_idx_images(path, warn_of_choice(session));
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kMissing)
       throw error.with_remedy(
@@ -61,9 +61,9 @@ TrainingData read_training_data(const Config& config, const fs::path& folder,
                                 const Session& session) {
   TrainingData data;
   data.folder = folder;
-  data.train = read_images(folder / config.data.train_images);
+  data.train = read_images(folder / config.data.train_images, session);
   if (config.validation.every_epochs == 0 && config.evaluate.every_epochs == 0) return data;
-  const Images test = read_images(folder / config.data.test_images);
+  const Images test = read_images(folder / config.data.test_images, session);
   if (test.height() != data.train.height() || test.width() != data.train.width())
     throw UsageError("/data/test_images: must be of the training images' size, " +
                      describe_size(data.train) + ", got " + describe_size(test));

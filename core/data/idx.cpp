@@ -1,17 +1,12 @@
 #include "core/data/idx.h"
 
-#include <unistd.h>
-#include <zlib.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <memory>
 #include <string>
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/base/limits.h"
-#include "core/base/system_call.h"
+#include "core/data/gzip_file.h"
 
 namespace gan {
 namespace {
@@ -74,45 +69,6 @@ uint64_t check_header(const std::string& header, const std::string& where, const
                      std::to_string(needed) + " bytes, got " + std::to_string(got));
 }
 
-// Reads a gzip file through zlib; a file may have several members, one after the other.
-class GzipFile {
- public:
-  explicit GzipFile(const fs::path& path)
-      : where_(path.string()), file_(path), gzip_(nullptr, gzclose_r) {
-    const int descriptor = ::dup(file_.descriptor());
-    if (descriptor < 0) throw_errno(path, "cannot read", errno);
-    gzip_.reset(gzdopen(descriptor, "rb"));
-    if (!gzip_) throw std::bad_alloc();
-    if (gzdirect(gzip_.get()) != 0) throw DamagedError(where_ + ": not a gzip file, or damaged");
-  }
-
-  uint64_t compressed_size() const { return file_.size(); }
-
-  // returns  the number of bytes read: fewer than `count` only at the end
-  // throws   Error if the data is damaged or truncated
-  size_t read(char* bytes, size_t count) {
-    constexpr size_t kMost = 1 << 30;  // gzread() counts in ints
-    size_t filled = 0;
-    while (filled < count) {
-      const int got = gzread(gzip_.get(), bytes + filled,
-                             static_cast<unsigned>(std::min(count - filled, kMost)));
-      int status = Z_OK;
-      gzerror(gzip_.get(), &status);
-      if (got < 0 || status == Z_BUF_ERROR)
-        throw DamagedError(where_ + ": damaged or truncated gzip data after " +
-                           std::to_string(gztell(gzip_.get())) + " bytes");
-      if (got == 0) break;
-      filled += static_cast<size_t>(got);
-    }
-    return filled;
-  }
-
- private:
-  std::string where_;
-  InputFile file_;
-  std::unique_ptr<gzFile_s, int (*)(gzFile)> gzip_;
-};
-
 std::string read_gzip(const fs::path& path, const Kind& kind) {
   const std::string where = path.string();
   GzipFile file(path);
@@ -142,14 +98,9 @@ std::string read_raw(const fs::path& path, const Kind& kind) {
 }
 
 // All bytes of the file, header included; their number agrees with the header.
-std::string read_idx(const fs::path& path, const Kind& kind) {
-  std::error_code ignored;
-  const fs::path compressed = path.string() + ".gz";
-  if (!has_idx_file(path))
-    throw Error(ErrorKind::kMissing,
-                path.string() + ": no such file, nor " + compressed.filename().string());
-  if (!fs::exists(path, ignored)) return read_gzip(compressed, kind);
-  return path.extension() == ".gz" ? read_gzip(path, kind) : read_raw(path, kind);
+std::string read_idx(const fs::path& path, const Kind& kind, const OnChoice& on_choice) {
+  const fs::path file = find_idx_file(path, on_choice);
+  return file.extension() == ".gz" ? read_gzip(file, kind) : read_raw(file, kind);
 }
 
 torch::Tensor to_tensor(std::string_view values, at::IntArrayRef shape) {
@@ -164,13 +115,8 @@ std::string describe_size(const Images& images) {
   return std::to_string(images.height()) + " x " + std::to_string(images.width());
 }
 
-bool has_idx_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored) || fs::exists(path.string() + ".gz", ignored);
-}
-
-Images read_idx_images(const fs::path& path) {
-  const std::string bytes = read_idx(path, kImages);
+Images read_idx_images(const fs::path& path, const OnChoice& on_choice) {
+  const std::string bytes = read_idx(path, kImages, on_choice);
   const std::string_view pixels = std::string_view(bytes).substr(kImages.header_bytes());
   const int64_t count = read_big_endian(bytes, 4);
   const int64_t height = read_big_endian(bytes, 8);
@@ -178,8 +124,8 @@ Images read_idx_images(const fs::path& path) {
   return {to_tensor(pixels, {count, height, width}), crc32_of(pixels)};
 }
 
-Labels read_idx_labels(const fs::path& path) {
-  const std::string bytes = read_idx(path, kLabels);
+Labels read_idx_labels(const fs::path& path, const OnChoice& on_choice) {
+  const std::string bytes = read_idx(path, kLabels, on_choice);
   const std::string_view values = std::string_view(bytes).substr(kLabels.header_bytes());
   return {to_tensor(values, {static_cast<int64_t>(values.size())}), crc32_of(values)};
 }

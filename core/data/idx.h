@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <string>
 
+#include "core/data/idx_files.h"
+
 namespace gan {
 
 // Grey images as stored on disk.
@@ -22,10 +24,10 @@ struct Images {
 
 std::string describe_size(const Images& images);  // "28 x 28", height x width
 
-// Reads images from `path`, or from `path`.gz if only that exists; `path` itself may end in .gz.
+// Reads images from the file that find_idx_file() chooses for `path`.
 // throws  Error naming the file: missing, not IDX images of bytes, truncated, extra bytes at the
 //         end, damaged compression, a side longer than 4096 pixels
-Images read_idx_images(const std::filesystem::path& path);
+Images read_idx_images(const std::filesystem::path& path, const OnChoice& on_choice = nullptr);
 
 // The class of each image.
 struct Labels {
@@ -36,10 +38,7 @@ struct Labels {
   int64_t classes() const { return values.max().item<int64_t>() + 1; }  // highest label + 1
 };
 
-// Reads labels. The path and the errors are as for read_idx_images().
-Labels read_idx_labels(const std::filesystem::path& path);
-
-// Whether `path` or `path`.gz exists.
-bool has_idx_file(const std::filesystem::path& path);
+// Reads labels. The file and the errors are as for read_idx_images().
+Labels read_idx_labels(const std::filesystem::path& path, const OnChoice& on_choice = nullptr);
 
 }  // namespace gan

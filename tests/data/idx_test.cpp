@@ -52,6 +52,49 @@ TEST(Idx, ReadsGzipByItsNameAndInPlaceOfTheRawFile) {
   EXPECT_EQ(read_idx_images(folder / "a").crc32, read_idx_images(folder / "b").crc32);
 }
 
+TEST(Idx, FindsTheOtherSpellingOfAName) {
+  const TemporaryFolder folder;
+  folder.write("a.idx3-ubyte", idx(1, 1, 1, "a"));
+  write_gzip(folder / "b-idx3-ubyte.gz", idx(1, 1, 1, "b"));
+  for (const auto& [name, pixel] : {std::pair("a-idx3-ubyte", 'a'), {"b.idx3-ubyte", 'b'}}) {
+    EXPECT_TRUE(has_idx_file(folder / name));
+    EXPECT_EQ(read_idx_images(folder / name).pixels.item<int>(), pixel) << name;
+  }
+  folder.write("labels.idx1-ubyte", std::string("\0\0\x08\x01\0\0\0\x01\x03", 9));
+  EXPECT_EQ(read_idx_labels(folder / "labels-idx1-ubyte").count(), 1);
+  std::filesystem::create_directory(folder / "a-idx3-ubyte");
+  EXPECT_EQ(read_idx_images(folder / "a-idx3-ubyte").pixels.item<int>(), 'a')
+      << "some unpackers make a folder of that name beside it";
+  EXPECT_FALSE(has_idx_file(folder / "c-idx3-ubyte"));
+  EXPECT_THAT(error_of(folder / "c-idx3-ubyte"),
+              HasSubstr("no such file, nor c-idx3-ubyte.gz or c.idx3-ubyte"));
+}
+
+TEST(Idx, SaysWhichOfSeveralFilesItReads) {
+  const TemporaryFolder folder;
+  std::vector<std::string> told;
+  const auto read = [&](const std::string& name) {
+    told.clear();
+    return read_idx_images(folder / name, [&](const std::string& what) { told.push_back(what); })
+        .pixels.item<int>();
+  };
+  folder.write("a-idx3-ubyte", idx(1, 1, 1, "a"));
+  write_gzip(folder / "a-idx3-ubyte.gz", idx(1, 1, 1, "a"));
+  EXPECT_EQ(read("a-idx3-ubyte"), 'a');
+  EXPECT_THAT(told, testing::IsEmpty()) << "an archive beside what it held";
+  for (const std::string& other : {idx(1, 1, 1, "b"), idx(1, 1, 1, "a") + "x", std::string()}) {
+    write_gzip(folder / "a-idx3-ubyte.gz", other);
+    EXPECT_EQ(read("a-idx3-ubyte"), 'a');
+    EXPECT_THAT(told, testing::ElementsAre(AllOf(HasSubstr("/a-idx3-ubyte: is read"),
+                                                 HasSubstr("a-idx3-ubyte.gz lies there too"))));
+  }
+  folder.write("a.idx3-ubyte", idx(1, 1, 1, "a"));
+  EXPECT_EQ(read("a-idx3-ubyte"), 'a');
+  EXPECT_EQ(told.size(), 2U);
+  EXPECT_EQ(read("a.idx3-ubyte"), 'a');
+  EXPECT_THAT(told[0], AllOf(HasSubstr("/a.idx3-ubyte: is read"), HasSubstr("a-idx3-ubyte lies")));
+}
+
 TEST(Idx, ReadsAllMembersOfAGzipFile) {
   const TemporaryFolder folder;
   const std::string bytes = idx(2, 2, 2, "abcdefgh");

@@ -1,5 +1,7 @@
 #include "app/evaluation/report.h"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "app/machine/machine.h"
@@ -18,7 +20,17 @@ std::string format_line(const std::string& label, const std::string& samples,
   return pad(label, 28) + pad(samples, 22) + pad(real, 22) + better + "\n";
 }
 
+// Why the samples or the real images have no value; "" if they have.
+std::string why_no_figure(const Measure& measure) {
+  const auto is_finite = [](double value) { return std::isfinite(value); };
+  if (is_finite(measure.value) && std::all_of(measure.real.begin(), measure.real.end(), is_finite))
+    return "";
+  const char* const why = info_of(measure.metric).why_none;
+  return why ? why : "the value is not finite";
+}
+
 std::string format_value(const char* pattern, double value, double error) {
+  if (!std::isfinite(value)) return "no figure";
   return format(pattern, value) + (error > 0 ? " +- " + format(pattern, error) : "");
 }
 
@@ -33,6 +45,17 @@ std::string format_measure(const Measure& measure) {
   return format_line(info.label + (unit.empty() ? "" : ", " + unit),
                      format_value(info.format, measure.value, measure.error), real,
                      describe(info.better));
+}
+
+// A line for each metric that has no figure.
+std::string format_missing(const std::vector<Measure>& measures) {
+  std::string text;
+  for (const Measure& measure : measures) {
+    const std::string label = info_of(measure.metric).label;
+    if (const std::string why = why_no_figure(measure); !why.empty())
+      text += "no figure, " + label.substr(label.find_first_not_of(' ')) + ":\n  " + why + "\n";
+  }
+  return text.empty() ? text : "\n" + text;
 }
 
 std::string format_shares(const char* label, const std::vector<double>& shares) {
@@ -65,7 +88,8 @@ nlohmann::ordered_json describe_images(const Images& images) {
 }
 
 nlohmann::ordered_json describe_measure(const Measure& measure) {
-  nlohmann::ordered_json json = {{"value", measure.value}};
+  nlohmann::ordered_json json = {{"value", measure.value}};  // null if it is not finite
+  if (const std::string why = why_no_figure(measure); !why.empty()) json["reason"] = why;
   if (measure.error > 0) json["error"] = measure.error;
   if (measure.real.empty()) return json;
   const Spread spread = spread_of(measure.real);
@@ -85,6 +109,7 @@ std::string format_table(const Evaluation& evaluation, const EvaluationSubject& 
   if (evaluation.classes) text += format_judge(*evaluation.classes, subject.judge->crc32, real);
   text.append("\n").append(format_line("metric", "samples", "real images", "better"));
   for (const Measure& measure : evaluation.measures) text += format_measure(measure);
+  text += format_missing(evaluation.measures);
   if (evaluation.classes) {
     text.append("\n").append(format_shares("classes, %: samples", evaluation.classes->samples));
     text += format_shares("            real", evaluation.classes->real);

@@ -25,11 +25,12 @@ struct EvaluationSubject {
 };
 
 // A table of at most 80 columns: each metric, its value for the samples and for real images (mean
-// and standard deviation over sets of them), and which values are better.
+// and standard deviation over sets of them), and which values are better. Where a value is infinite
+// or NaN, it says that there is no figure, and why.
 std::string format_table(const Evaluation& evaluation, const EvaluationSubject& subject,
                          const RealData& real);
 
-// The whole evaluation as JSON.
+// The whole evaluation as JSON. Where there is no figure, the value is null, and has a reason.
 std::string format_json(const Evaluation& evaluation, const EvaluationSubject& subject,
                         const RealData& real);
 

@@ -28,6 +28,7 @@ struct MetricInfo {
   RealValues real_values;
   double (*value_of)(const Scores& scores);
   double (*error_of)(const Scores& scores);  // standard deviation or error; null if it has none
+  const char* why_none = nullptr;            // why a value may be infinite or NaN: no figure
 
   const char* name() const { return name_of(metric); }
 };

@@ -5,7 +5,8 @@ import unittest
 import numpy
 
 import evaluate_reference as reference
-from evaluation import MNIST, EvaluateTest, StripedTest, read_mnist, write_data
+from evaluation import (MNIST, EvaluateTest, StripedTest, read_mnist, striped_images,
+                        write_data)
 
 
 class Figures(EvaluateTest):
@@ -104,6 +105,31 @@ class Striped(StripedTest):
             self.assertEqual(table_of_file.splitlines()[1:], table.splitlines()[1:])
         _, _, of_others = self.evaluate("runs/tiny", "--count", 50, "--seed", 4)
         self.assertNotEqual(of_others["metrics"], of_run["metrics"])
+
+    def test_what_has_no_figure_says_why(self):
+        images, labels = striped_images(240, 1)
+        write_data(self.data, train=(images, labels), test=(images[:60], labels[:60]))
+        numpy.save(self.folder / "copies.npy", images[60:110])
+        for source, median in (("samples.npy", 1), ("copies.npy", 0)):  # inf, and nan
+            table, _, result = self.evaluate(source)
+            self.assertNotRegex(table, r"\b-?(inf|nan)\b")
+            ratio = result["metrics"]["nearest_ratio"]
+            self.assertIsNone(ratio["value"])
+            self.assertEqual((ratio["real"]["mean"], ratio["real"]["values"]), (None, [None]))
+            self.assertIn("copies of training images", ratio["reason"])
+            self.assertIn(ratio["reason"], table)
+            self.assertRegex(table, r"ratio to test images +no figure +no figure +as real\n")
+            self.assertLessEqual(max(map(len, table.splitlines())), 80)
+            self.assertNotIn("reason", result["metrics"]["nearest_median"])
+            self.assertEqual(result["metrics"]["nearest_median"]["value"] > 0, median > 0)
+
+    def test_a_class_that_no_test_image_is_of_leaves_no_divergence(self):
+        images, labels = striped_images(60, 2)
+        write_data(self.data, test=(images[labels > 0], labels[labels > 0]))
+        table, _, result = self.evaluate()
+        self.assertIsNone(result["metrics"]["class_kl"]["value"])
+        self.assertIn("no test image", result["metrics"]["class_kl"]["reason"])
+        self.assertIn(result["metrics"]["class_kl"]["reason"], table)
 
     def test_a_count_takes_the_first_samples(self):
         numpy.save(self.folder / "first.npy", numpy.load(self.folder / "samples.npy")[:30])

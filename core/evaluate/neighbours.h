@@ -7,7 +7,10 @@
 
 namespace gan {
 
-constexpr int64_t kNeighbours = 5;  // k in the formulas of both papers
+// k in the formulas of both papers: 5 as in Naeem et al. Kynkaanniemi et al. take 3, with which
+// precision and recall are lower. An image at exactly a ball's radius is inside, as in their eq. 1;
+// in the code of Naeem et al. it is outside, which matters for copies alone.
+constexpr int64_t kNeighbours = 5;
 
 // The region that a set covers: around each row, a ball that reaches its k-th nearest other row.
 struct Manifold {

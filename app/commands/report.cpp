@@ -20,12 +20,13 @@ namespace fs = std::filesystem;
 constexpr uint64_t kPictureBudgetBytes = 3'200'000;
 constexpr int64_t kMinGrids = 10;  // per run, whatever their size
 
-// Loads each checkpoint to find any damage, because a resume would use an older one.
+// Looks for damage in each checkpoint, because a resume would use an older one. One with a checksum
+// need not be loaded for that.
 void check_checkpoints(RunRecord& record) {
   for (const int64_t step : record.checkpoints) {
     const fs::path path = RunFolder(record.folder).checkpoint(step);
     try {
-      load_checkpoint(path, torch::kCPU);
+      if (!check_archive(path)) load_checkpoint(path, torch::kCPU);
     } catch (const Error& error) {
       std::error_code ignored;  // a training may have removed it meanwhile
       if (fs::exists(path, ignored)) record.faults.push_back(error.what());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <string_view>
 
@@ -96,24 +95,26 @@ RunRecord::State find_state(const RunRecord& record) {
   return State::kInterrupted;
 }
 
-// A PNG that was written completely ends in an empty IEND chunk.
+// A PNG that was written completely ends in an empty IEND chunk. throws Error if it cannot be read
 bool is_whole_png(const fs::path& path) {
   static const std::string kBegin("\x89PNG\r\n\x1a\n", 8);
   static const std::string kEnd("\0\0\0\0IEND\xae\x42\x60\x82", 12);
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return false;  // opening a FIFO would block
-  std::ifstream file(path, std::ios::binary);
+  InputFile file(path);
+  if (file.size() < kBegin.size() + kEnd.size()) return false;
   std::string begin(kBegin.size(), 0), end(kEnd.size(), 0);
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  file.seekg(-static_cast<std::streamoff>(end.size()), std::ios::end);
-  file.read(end.data(), static_cast<std::streamsize>(end.size()));
-  return file && begin == kBegin && end == kEnd;
+  file.read(begin.data(), begin.size());
+  file.read_at(file.size() - end.size(), end.data(), end.size());
+  return begin == kBegin && end == kEnd;
 }
 
 void list_grids(const RunFolder& run, RunRecord& record) {
   const auto is_sound = [&](const fs::path& path) {
-    if (is_whole_png(path)) return true;
-    record.faults.push_back(path.string() + ": damaged, not a whole PNG; skipped");
+    try {
+      if (is_whole_png(path)) return true;
+      record.faults.push_back(path.string() + ": damaged, not a whole PNG; skipped");
+    } catch (const Error& error) {
+      record.faults.push_back(error.what() + std::string("; skipped"));
+    }
     return false;
   };
   for (const int64_t epoch : read_if_possible(record, [&] { return run.list_grids(); }))

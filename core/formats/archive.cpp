@@ -3,6 +3,7 @@
 #include <torch/csrc/jit/serialization/pickle.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "core/base/errors.h"
@@ -20,22 +21,42 @@ constexpr size_t kEndBytes = 22;
 
 constexpr uint64_t kMaxProgramBytes = uint64_t{1} << 22;
 
+constexpr size_t kSealBytes = 64;  // at least the last record and the comment
+
 enum class Seal { kGood, kBroken, kNone };
 
-Seal check_seal(const std::string& bytes) {
-  const size_t comment_bytes = kMark.size() + kDigits;
-  if (bytes.size() >= kEndBytes) {
-    const std::string end = bytes.substr(bytes.size() - kEndBytes);
-    const bool has_no_comment = end[kEndBytes - 2] == 0 && end[kEndBytes - 1] == 0;
-    if (end.compare(0, kEndSignature.size(), kEndSignature) == 0 && has_no_comment)
+// end    the file's last kSealBytes, or more, or all
+// crc32  computes that of all bytes but the last kDigits
+template <class Crc32>
+Seal judge_seal(std::string_view end, const Crc32& crc32) {
+  if (end.size() >= kEndBytes) {
+    const std::string_view record = end.substr(end.size() - kEndBytes);
+    const bool has_no_comment = record[kEndBytes - 2] == 0 && record[kEndBytes - 1] == 0;
+    if (record.substr(0, kEndSignature.size()) == kEndSignature && has_no_comment)
       return Seal::kNone;
   }
-  if (bytes.size() < comment_bytes) return Seal::kBroken;
-  const size_t digits = bytes.size() - kDigits;
-  const std::string_view sealed = std::string_view(bytes).substr(0, digits);
-  const bool is_good = bytes.compare(digits, kDigits, hexadecimal(crc32_of(sealed))) == 0 &&
-                       sealed.substr(digits - kMark.size()) == kMark;
+  if (end.size() < kMark.size() + kDigits) return Seal::kBroken;
+  const std::string_view comment = end.substr(end.size() - kMark.size() - kDigits);
+  const bool is_good = comment == kMark + hexadecimal(crc32());
   return is_good ? Seal::kGood : Seal::kBroken;
+}
+
+uint32_t crc32_of_first(InputFile& file, uint64_t count) {
+  std::string block(1 << 20, 0);
+  uint32_t crc32 = 0;
+  for (uint64_t done = 0; done < count;) {
+    const size_t got =
+        file.read_at(done, block.data(), std::min<uint64_t>(block.size(), count - done));
+    if (got == 0) break;  // it was cut short meanwhile
+    crc32 = crc32_of(std::string_view(block).substr(0, got), crc32);
+    done += got;
+  }
+  return crc32;
+}
+
+[[noreturn]] void throw_broken_seal(const std::string& where, uint64_t size) {
+  throw DamagedError(where + ": damaged or cut short: its checksum does not match, got " +
+                     std::to_string(size) + " bytes");
 }
 
 // Reads the records of a zip archive in memory. All must be uncompressed and in the same folder,
@@ -162,11 +183,19 @@ std::string format_archive(const Dict& dict) {
   return archive + hexadecimal(crc32_of(archive));
 }
 
+bool check_archive(const std::filesystem::path& path) {
+  InputFile file(path);
+  std::string end(std::min<uint64_t>(kSealBytes, file.size()), 0);
+  end.resize(file.read_at(file.size() - end.size(), end.data(), end.size()));
+  const Seal seal = judge_seal(end, [&] { return crc32_of_first(file, file.size() - kDigits); });
+  if (seal == Seal::kBroken) throw_broken_seal(path.string(), file.size());
+  return seal == Seal::kGood;
+}
+
 ParsedArchive parse_archive(const std::string& bytes, const std::string& where) {
-  const Seal seal = check_seal(bytes);
-  if (seal == Seal::kBroken)
-    throw DamagedError(where + ": damaged or cut short: its checksum does not match, got " +
-                       std::to_string(bytes.size()) + " bytes");
+  const Seal seal = judge_seal(
+      bytes, [&] { return crc32_of(std::string_view(bytes).substr(0, bytes.size() - kDigits)); });
+  if (seal == Seal::kBroken) throw_broken_seal(where, bytes.size());
   try {
     ZipReader zip(bytes);
     const std::string program = zip.read_text("data.pkl", kMaxProgramBytes);

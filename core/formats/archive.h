@@ -5,6 +5,7 @@
 
 #include <ATen/core/ivalue.h>
 
+#include <filesystem>
 #include <string>
 
 namespace gan {
@@ -17,6 +18,11 @@ Dict make_dict();
 // The archive's bytes, which torch.load(weights_only=True) accepts.
 // dict  holds only dicts, tensors, ints and text
 std::string format_archive(const Dict& dict);
+
+// Compares a file's bytes with its checksum, without holding more than a block of them.
+// returns  false if it has none, as what torch.save() writes
+// throws   DamagedError; Error as InputFile does
+bool check_archive(const std::filesystem::path& path);
 
 struct ParsedArchive {
   Dict dict;

@@ -31,7 +31,8 @@ class TimelapseCommand : public Command {
     const RunRecord record = read_run_record(folder_);
     for (const std::string& fault : record.faults) session.print_warning(fault);
     if (record.grids.empty())
-      throw Error(folder_.string() + ": holds no grids; train it with --samples.every_epochs 1");
+      throw Error(folder_.string() +
+                  ": holds no grids; gan-train train makes them with --samples.every_epochs 1");
     std::vector<torch::Tensor> frames;
     for (const int64_t epoch : record.grids)
       frames.push_back(read_png(RunFolder(folder_).grid(epoch)));

@@ -104,12 +104,14 @@ std::string describe_threads(const Config& config) {
 }
 
 std::string blas_name() {
-  Dl_info info;
+  Dl_info info, own;
   void* const sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");
   if (!sgemm || !::dladdr(sgemm, &info)) return at::hasMKL() ? "MKL" : "LibTorch's own";
+  // Not by its file's name, which of this program is what it was called by.
+  if (::dladdr(reinterpret_cast<void*>(&blas_name), &own) && info.dli_fbase == own.dli_fbase)
+    return "oneDNN";
   std::error_code ignored;
-  const fs::path library = fs::canonical(info.dli_fname, ignored);
-  return library == fs::canonical("/proc/self/exe", ignored) ? "oneDNN" : library.string();
+  return fs::canonical(info.dli_fname, ignored).string();
 }
 
 std::optional<std::string> find_slow_blas() {

@@ -5,7 +5,7 @@ import glob
 import os
 import unittest
 
-from harness import CliTest
+from harness import BINARY, CliTest
 
 SLOW = glob.glob("/usr/lib/*/blas/libblas.so.3")  # Debian's libblas3
 SYSTEM_BLAS = os.environ.get("GAN_TRAIN_SYSTEM_BLAS", "")
@@ -35,6 +35,15 @@ class Blas(CliTest):
     @unittest.skipUnless(SLOW and SYSTEM_BLAS, "needs libblas3 and gan-train-system-blas")
     def test_nor_under_the_fused_engine(self):
         self.assertEqual(self.train(SYSTEM_BLAS, "fused"), "")
+
+    @unittest.skipUnless(SLOW, "needs libblas3")
+    def test_a_program_found_in_path_names_onednn_too(self):
+        path = self.write_config(train={"steps": 1})
+        folder, name = os.path.split(BINARY)
+        process = self.start(path, binary=name, env={"PATH": folder})
+        code, stderr = self.finish(process)
+        self.assertEqual(code, 0, stderr)
+        self.assertIn("BLAS oneDNN\n", stderr)
 
 
 if __name__ == "__main__":

@@ -70,12 +70,12 @@ class BareDebian(unittest.TestCase):
     def run_script(self, *arguments, files=None, **options):
         """Exit code, standard output, standard error without the commands that it repeats."""
         process = self.start(*arguments, **options)
-        out, error = process.communicate(archive(**(files or {})), timeout=60)
+        out, error = process.communicate(archive(**(files or {})), timeout=3000)
         told = [line for line in error.decode().splitlines() if not line.startswith("+")]
         return process.returncode, out.decode(), "\n".join(told)
 
     def wait_for(self, condition):
-        for _ in range(600):
+        for _ in range(2400):
             if condition():
                 return
             time.sleep(0.05)
@@ -91,6 +91,11 @@ class BareDebian(unittest.TestCase):
     def test_the_first_command_that_fails_ends_it(self):
         self.assertEqual(self.run_script("bookworm", "false\necho on")[:2], (1, ""))
 
+    def test_a_command_can_make_namespaces_of_its_own_as_the_tests_do(self):
+        command = "unshare --mount --pid --fork --mount-proc true"
+        code, _, error = self.run_script("trixie", command)
+        self.assertEqual((code, error), (0, ""))
+
     def test_a_stop_takes_everything_away(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number):
@@ -100,7 +105,7 @@ class BareDebian(unittest.TestCase):
                 process.stdin.close()
                 self.wait_for(lambda: is_sleeping(word))
                 process.send_signal(number)
-                self.assertEqual(process.wait(timeout=30), 128 + number)
+                self.assertEqual(process.wait(timeout=300), 128 + number)
                 process.stdin = None
                 process.communicate()
                 self.assertFalse(is_sleeping(word))
@@ -112,7 +117,7 @@ class BareDebian(unittest.TestCase):
         process = self.start("trixie", "true")
         self.wait_for(lambda: list(self.systems.glob("*/made")))
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=300)
         self.assertEqual(process.returncode, 143)
         self.assertFalse(is_sleeping(f"99.{os.getpid()}"))
 
@@ -123,7 +128,7 @@ class BareDebian(unittest.TestCase):
             process.stdin.close()
             process.stdin = None
         for name, process in zip(("one", "two"), both):
-            self.assertEqual(process.communicate(timeout=60)[0].decode(), f"{name}\n{name}\n")
+            self.assertEqual(process.communicate(timeout=3000)[0].decode(), f"{name}\n{name}\n")
 
     def test_what_debootstrap_says_last_is_told_where_it_fails(self):
         self.fake_debootstrap("#!/bin/sh\necho retrieving; echo E: no such mirror >&2; exit 3")

@@ -70,7 +70,7 @@ class BareDebian(unittest.TestCase):
     def run_script(self, *arguments, files=None, **options):
         """Exit code, standard output, standard error without the commands that it repeats."""
         process = self.start(*arguments, **options)
-        out, error = process.communicate(archive(**(files or {})), timeout=3000)
+        out, error = process.communicate(archive(**(files or {})), timeout=300)
         told = [line for line in error.decode().splitlines() if not line.startswith("+")]
         return process.returncode, out.decode(), "\n".join(told)
 
@@ -128,7 +128,7 @@ class BareDebian(unittest.TestCase):
             process.stdin.close()
             process.stdin = None
         for name, process in zip(("one", "two"), both):
-            self.assertEqual(process.communicate(timeout=3000)[0].decode(), f"{name}\n{name}\n")
+            self.assertEqual(process.communicate(timeout=300)[0].decode(), f"{name}\n{name}\n")
 
     def test_what_debootstrap_says_last_is_told_where_it_fails(self):
         self.fake_debootstrap("#!/bin/sh\necho retrieving; echo E: no such mirror >&2; exit 3")

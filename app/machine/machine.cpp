@@ -4,19 +4,13 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <malloc.h>
-#include <sched.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <limits>
-#include <set>
-#include <thread>
 
+#include "app/machine/cores.h"
+#include "app/machine/roofline.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 
@@ -28,48 +22,6 @@ namespace fs = std::filesystem;
 // On one core the reference BLAS reaches 1 to 6 GFLOP/s, optimised ones 30 and more.
 constexpr double kSlowGflops = 10;
 
-double measure_gflops() {
-  constexpr int64_t kSide = 256;
-  constexpr int kRuns = 4;  // the first includes starting threads and compiling kernels
-  const torch::NoGradGuard no_grad;
-  const torch::Tensor a = torch::ones({kSide, kSide});
-  torch::Tensor product = torch::empty({kSide, kSide});
-  double best_seconds = 1e9;
-  for (int run = 0; run < kRuns; ++run) {
-    const auto start = std::chrono::steady_clock::now();
-    torch::mm_out(product, a, a);
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    best_seconds = std::min(best_seconds, elapsed.count());
-  }
-  return 2.0 * kSide * kSide * kSide / best_seconds / 1e9;
-}
-
-// The number of cores that this process may run on. Hyper-threads of one core count once, because
-// one of them keeps the core's multipliers busy.
-int64_t count_cores() {
-  cpu_set_t allowed;
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-    return std::max(1U, std::thread::hardware_concurrency());
-  std::set<std::string> cores;
-  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-    if (!CPU_ISSET(cpu, &allowed)) continue;
-    std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
-                       "/topology/thread_siblings_list");
-    std::string siblings;
-    cores.insert(std::getline(file, siblings) ? siblings : std::to_string(cpu));
-  }
-  return static_cast<int64_t>(cores.size());
-}
-
-// The CPU quota of this container in cores, rounded up; without a quota, there is no limit.
-int64_t count_allotted_cores() {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");
-  double quota = 0, period = 0;
-  if (!(file >> quota >> period) || quota <= 0 || period <= 0)
-    return std::numeric_limits<int64_t>::max();
-  return std::max<int64_t>(1, static_cast<int64_t>(std::ceil(quota / period)));
-}
-
 }  // namespace
 
 void keep_freed_memory() {
@@ -80,8 +32,8 @@ void keep_freed_memory() {
 }
 
 torch::Device set_up_machine(const Config& config) {
-  const int64_t cores = std::min(count_cores(), count_allotted_cores());
-  at::set_num_threads(static_cast<int>(config.threads > 0 ? config.threads : cores));
+  at::set_num_threads(
+      static_cast<int>(config.threads > 0 ? config.threads : choose_threads().count));
   const bool has_cuda = torch::cuda::is_available();
   switch (config.device) {
     case DeviceOption::kCpu:
@@ -100,7 +52,13 @@ torch::Device set_up_machine(const Config& config) {
 std::string describe_threads(const Config& config) {
   const int threads = at::get_num_threads();
   return std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
-         (config.threads == 0 ? " (auto: one per core)" : "");
+         (config.threads == 0 ? " (" + choose_threads().reason + ")" : "");
+}
+
+std::optional<std::string> find_untested_device(const Config& config, torch::Device device) {
+  if (config.device != DeviceOption::kAuto || device.is_cpu()) return std::nullopt;
+  return "/device: auto took " + device.str() +
+         ", which no test of gan-train has run on; --device cpu computes on the processor";
 }
 
 std::string blas_name() {
@@ -117,7 +75,8 @@ std::string blas_name() {
 std::optional<std::string> find_slow_blas() {
   const int threads = at::get_num_threads();
   at::set_num_threads(1);  // then other load on the machine matters less
-  const double gflops = measure_gflops();
+  constexpr int64_t kSide = 256;
+  const double gflops = measure_libtorch_gflops(kSide, 0);
   at::set_num_threads(threads);
   if (gflops >= kSlowGflops) return std::nullopt;
   return "BLAS: slow, got " + format("%.0f", gflops) + " GFLOP/s per core from " + blas_name() +

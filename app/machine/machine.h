@@ -14,12 +14,17 @@ namespace gan {
 // them to the system, which costs a third of a plain step. Call it first in main().
 void keep_freed_memory();
 
-// Sets the number of CPU threads and chooses the device, as set in the config.
-// throws  UsageError if the config asks for cuda and there is none
+// Sets the number of CPU threads and chooses the device, as set in the config. cores.h says which
+// number 0 threads are.
+// throws  UsageError if the config asks for cuda and there is none; as choose_threads() does
 torch::Device set_up_machine(const Config& config);
 
 // "2 threads", and the reason for their number if the config does not set it.
 std::string describe_threads(const Config& config);
+
+// A line of warning if `device`, which set_up_machine() returned, was not asked for by name and is
+// of a kind that has not been tested.
+std::optional<std::string> find_untested_device(const Config& config, torch::Device device);
 
 // What multiplies matrices on the CPU: "oneDNN", or the path of the BLAS library.
 std::string blas_name();

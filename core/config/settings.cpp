@@ -31,7 +31,7 @@ std::vector<Setting> list_settings(Config& c) {
       {"/seed", &c.seed, between(0, kMaxWholeNumber), "seed of all random numbers", kFixed},
       {"/device", &c.device, {}, "where to compute; auto: CUDA if available", kMayChange},
       {"/threads", &c.threads, between(0, 1024),
-       "CPU threads; 0: one for each core available to this process", kMayChange},
+       "CPU threads; 0: OMP_NUM_THREADS if set, else one for each core that this process may use", kMayChange},
       {"/engine", &c.engine, {},
        "what computes a step: LibTorch's autograd, or our fused CPU kernels; auto: fused where "
        "possible", kMayChange},

@@ -71,5 +71,21 @@ void multiply(const void* a, int64_t a_stride, int64_t rows, const void* panel, 
   }
 }
 
+int64_t multiply_in_registers(int64_t rounds, float* result) {
+  Vector sums[kRows][kVectors];
+  for (int i = 0; i < kRows; ++i)  // all differ, or the compiler would compute one for two
+    for (int j = 0; j < kVectors; ++j) sums[i][j] = broadcast((float)(i * kVectors + j));
+  const Vector factor = broadcast(0.5F);
+  const Vector summand = broadcast(*result);
+  for (int64_t round = 0; round < rounds; ++round)
+    for (int i = 0; i < kRows; ++i)
+      for (int j = 0; j < kVectors; ++j) sums[i][j] = sums[i][j] * factor + summand;
+  Vector total = {};
+  for (int i = 0; i < kRows; ++i)
+    for (int j = 0; j < kVectors; ++j) total += sums[i][j];
+  *result = total[0];
+  return rounds * 2 * kRows * kVectors * kLanes;
+}
+
 }  // namespace
 }  // namespace gan

@@ -24,19 +24,22 @@ bool has_avx512() {
 
 bool has_avx512_bf16() { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
 
+// Whether the processor has the tiles, and their products of bfloat16.
+bool finds_amx() {
+  constexpr unsigned kAmxBf16 = 1U << 22;
+  constexpr unsigned kAmxTile = 1U << 24;
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return has_avx512() && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 &&
+         (edx & kAmxBf16) != 0 && (edx & kAmxTile) != 0;
+}
+
 // Asks the system for permission to use the tiles.
 bool has_amx() {
 #ifdef __linux__
-  constexpr unsigned kAmxBf16 = 1U << 22;
-  constexpr unsigned kAmxTile = 1U << 24;
   constexpr long kRequestPermission = 0x1023;  // arch_prctl(2), ARCH_REQ_XCOMP_PERM
   constexpr long kTileData = 18;
-  static const bool is_there = [] {
-    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
-    return has_avx512() && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) != 0 &&
-           (edx & kAmxBf16) != 0 && (edx & kAmxTile) != 0 &&
-           ::syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
-  }();
+  static const bool is_there =
+      finds_amx() && ::syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
   return is_there;
 #else
   return false;
@@ -49,6 +52,14 @@ bool has_amx() {
 bool multiplies_bfloat16() {
 #ifdef __x86_64__
   return has_amx() || has_avx512_bf16();
+#else
+  return false;
+#endif
+}
+
+bool amx_is_denied() {
+#ifdef __x86_64__
+  return finds_amx() && !has_amx();
 #else
   return false;
 #endif

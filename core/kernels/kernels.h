@@ -113,11 +113,19 @@ struct Kernels {
 
   // Sum of count elements, in float32.
   float (*sum)(const void* values, int64_t count);
+
+  // Multiplies and adds float32 in registers alone, as fast as a core can.
+  // result   depends on all of it, so that none can be left out; any number
+  // returns  how many operations that were: 2 for each product added
+  int64_t (*multiply_in_registers)(int64_t rounds, float* result);
 };
 
 // Whether the processor multiplies bfloat16 natively (AMX, AVX-512 BF16). If so, it is faster than
 // float32.
 bool multiplies_bfloat16();
+
+// Whether the processor has AMX, but the system does not let this process use it.
+bool amx_is_denied();
 
 // The tables that this processor can run, fastest first. Never empty.
 std::vector<const Kernels*> list_kernels(Precision precision);

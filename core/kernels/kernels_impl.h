@@ -75,7 +75,8 @@ constexpr Kernels make_kernels(const char* name, Precision precision) {
           pack_panel<Layout>,
           adam,
           to_bfloat16,
-          sum<Layout>};
+          sum<Layout>,
+          multiply_in_registers};
 }
 
 }  // namespace

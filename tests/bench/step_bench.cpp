@@ -13,7 +13,7 @@
 #include <iostream>
 
 #include "app/machine/machine.h"
-#include "core/kernels/team.h"
+#include "app/machine/roofline.h"
 #include "core/train/train.h"
 #include "tests/plain_engine.h"
 
@@ -21,21 +21,6 @@ namespace {
 
 using namespace gan;
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-template <class Work>
-double best_seconds(int runs, const Work& work) {
-  double best = 1e9;
-  for (int run = 0; run < runs; ++run) {
-    const Clock::time_point begin = Clock::now();
-    work();
-    best = std::min(best, seconds_since(begin));
-  }
-  return best;
-}
 
 // The matrix products of one step.
 struct Product {
@@ -72,47 +57,15 @@ double flops_of(const std::vector<Product>& products) {
 // The speed of our kernel on operands in the cache, or of LibTorch's product on the real shapes,
 // whichever is higher.
 double measure_gflops(Precision precision, const std::vector<Product>& products, int threads) {
-  const Kernels& kernels = *list_kernels(precision).front();
-  constexpr int64_t kDepth = 256;
-  constexpr int64_t kRuns = 25;
-  const int64_t tasks = 32 * threads;
   const auto type = precision == Precision::kFloat32 ? torch::kFloat32 : torch::kBFloat16;
-  Team team(threads);
-  const torch::Tensor a = torch::ones({kBlock, kDepth}, type);
-  const torch::Tensor b = torch::ones({kDepth, kBlock}, type);
-  const double own = best_seconds(5, [&] {
-    team.for_each(tasks, [&](int64_t) {
-      alignas(64) float block[kBlockElements];
-      for (int64_t run = 0; run < kRuns; ++run)
-        kernels.multiply(a.data_ptr(), kDepth, kBlock, b.data_ptr(), kDepth, block, kBlock);
-    });
-  });
-  const double own_flops = 2.0 * kBlockElements * kDepth * static_cast<double>(kRuns * tasks);
   double libtorch = 0;
   for (const Product& p : products) {
     const torch::Tensor x = torch::ones({p.rows, p.depth}, type);
     const torch::Tensor y = torch::ones({p.depth, p.columns}, type);
     torch::Tensor z = torch::empty({p.rows, p.columns}, type);
-    libtorch += best_seconds(3, [&] { torch::mm_out(z, x, y); });
+    libtorch += best_seconds(0, [&] { torch::mm_out(z, x, y); });
   }
-  return std::max(own_flops / own, flops_of(products) / libtorch) / 1e9;
-}
-
-// The speed of only reading and writing w, m and v, as Adam must.
-double measure_gigabytes_per_second(int64_t parameters, int threads) {
-  Team team(threads);
-  std::vector<std::vector<float>> arrays(3, std::vector<float>(static_cast<size_t>(parameters)));
-  const int64_t chunk = 16384;
-  const int64_t chunks = parameters / chunk;
-  const double seconds = best_seconds(5, [&] {
-    team.for_each(chunks, [&](int64_t i) {
-      for (std::vector<float>& array : arrays) {
-        float* const values = array.data() + i * chunk;
-        for (int64_t j = 0; j < chunk; ++j) values[j] += 1;
-      }
-    });
-  });
-  return static_cast<double>(3 * chunks * chunk) * 8 / seconds / 1e9;
+  return std::max(measure_kernel_gflops(precision, threads), flops_of(products) / libtorch / 1e9);
 }
 
 std::unique_ptr<Engine> make_contestant(const std::string& name, Precision precision,
@@ -159,7 +112,7 @@ int main(int argc, char** argv) {
     int steps = std::atoi(line.c_str());
     Clock::time_point begin = Clock::now();
     train(state, *engine, images, nullptr, [&](const StepReport&) {
-      std::cout << 1e3 * seconds_since(begin) << " ";
+      std::cout << 1e3 * std::chrono::duration<double>(Clock::now() - begin).count() << " ";
       begin = Clock::now();
       return --steps > 0;
     });

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "core/base/cgroup.h"
 
@@ -17,6 +18,14 @@ uint64_t usable_memory() {
   static const uint64_t bytes =
       std::min(physical_memory(), memory_limit_bytes().value_or(physical_memory()));
   return bytes;
+}
+
+uint64_t memory_left() {
+  std::ifstream file("/proc/self/statm");
+  uint64_t all = 0, resident = 0;  // in pages
+  file >> all >> resident;
+  const uint64_t taken = resident * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+  return usable_memory() - std::min(taken, usable_memory());
 }
 
 uint64_t memory_to_spare() { return usable_memory() / 2; }

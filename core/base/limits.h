@@ -17,7 +17,10 @@ uint64_t physical_memory();
 // What of it this process may use: less than all where a control group (cgroup.h) allows less.
 uint64_t usable_memory();
 
-// Half of that: the most that one file may use.
+// What is left of that beside what this process already takes.
+uint64_t memory_left();
+
+// Half of usable_memory(): the most that one file may use.
 uint64_t memory_to_spare();
 
 }  // namespace gan

@@ -165,7 +165,11 @@ std::string format_archive(const Dict& dict) {
   pickler.pushIValue(dict);
   pickler.stop();
 
+  constexpr size_t kRecordBytes = 512;  // of a record besides its tensor: more than there are
+  size_t expected = program.size() + kRecordBytes;
+  for (const at::Tensor& tensor : pickler.tensorData()) expected += tensor.nbytes() + kRecordBytes;
   std::string archive;
+  archive.reserve(expected);  // growing would take twice the memory
   caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, size_t size) {
     archive.append(static_cast<const char*>(bytes), size);
     return size;
@@ -180,7 +184,8 @@ std::string format_archive(const Dict& dict) {
 
   archive[archive.size() - 2] = static_cast<char>(kMark.size() + kDigits);  // the comment's length
   archive += kMark;
-  return archive + hexadecimal(crc32_of(archive));
+  archive += hexadecimal(crc32_of(archive));
+  return archive;
 }
 
 bool check_archive(const std::filesystem::path& path) {

@@ -13,16 +13,17 @@ std::string gigabytes(double bytes) { return format_number(std::round(bytes / 1e
 
 // Refuses networks so large that the system would later kill the process.
 const Config& check_memory(const Config& config, ImageShape shape) {
-  constexpr double kBytesPerParameter = 20;  // weight, gradient, two moments, average
+  // Weight, gradient, two moments, average; all but the gradient again in the copy that is saved
+  // beside the training, and in the bytes of its file.
+  constexpr double kBytesPerParameter = 20 + 16 + 16;
   const double needed = kBytesPerParameter * static_cast<double>(count_parameters(config, shape));
-  const auto available = static_cast<double>(usable_memory());
+  const auto available = static_cast<double>(memory_left());
   if (needed > available)
-    throw Error(
-        ErrorKind::kTooLarge,
-        "/generator/hidden, /discriminator/hidden: too wide for the memory that this process "
-        "may use, " +
-            gigabytes(available) + ", got networks of " + gigabytes(needed) +
-            "; make them narrower");
+    throw Error(ErrorKind::kTooLarge,
+                "/generator/hidden, /discriminator/hidden: too wide for the memory that is left to "
+                "this process, " +
+                    gigabytes(available) + ", got networks that take " + gigabytes(needed) +
+                    "; make them narrower");
   return config;
 }
 

@@ -9,6 +9,7 @@
 #include "app/commands/command.h"
 #include "app/commands/help.h"
 #include "app/commands/home.h"
+#include "app/machine/version.h"
 #include "app/terminal/standard_output.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
@@ -24,7 +25,9 @@
   COMMAND(watch)              \
   COMMAND(report)             \
   COMMAND(timelapse)          \
-  COMMAND(config)
+  COMMAND(config)             \
+  COMMAND(doctor)             \
+  COMMAND(manual)
 
 namespace gan {
 
@@ -33,17 +36,11 @@ GAN_COMMANDS(GAN_DECLARE)
 
 namespace {
 
-// A command and its CLI11 subcommand.
-struct Entry {
-  std::unique_ptr<Command> command;
-  CLI::App* flags;
-};
-
-std::vector<Entry> add_commands(CLI::App& program, bool& is_quiet) {
-  std::vector<Entry> entries;
+std::vector<CommandEntry> add_commands(CLI::App& program, bool& is_quiet) {
+  std::vector<CommandEntry> entries;
 #define GAN_ADD(name) entries.push_back({make_##name(), nullptr});
   GAN_COMMANDS(GAN_ADD)
-  for (Entry& entry : entries) {
+  for (CommandEntry& entry : entries) {
     const CommandHelp help = entry.command->help();
     entry.flags = program.add_subcommand(help.name, help.summary);
     entry.flags->formatter_fn(
@@ -127,26 +124,27 @@ int print_help(const CLI::App& program, const CLI::Success& success) {
   return code;
 }
 
-void describe_program(CLI::App& program) {
-  program.set_version_flag("--version", "gan-train " GAN_VERSION, "print the version and exit");
+}  // namespace
+
+std::vector<CommandEntry> describe_program(CLI::App& program, bool& is_quiet) {
+  program.name("gan-train");
+  program.description(
+      "Trains a generative adversarial network (GAN) from a JSON config, and shows what it makes.");
+  program.set_version_flag("--version", describe_build, "print the version and exit");
   program.set_help_flag("-h,--help", "print this help and exit");
   program.require_subcommand(1);
   program.allow_extras();
   program.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  return add_commands(program, is_quiet);
 }
 
-}  // namespace
-
 int run_cli(int argc, char** argv, Session& session) {
-  CLI::App program(
-      "Trains a generative adversarial network (GAN) from a JSON config, and shows what it makes.",
-      "gan-train");
-  describe_program(program);
+  CLI::App program;
   bool is_quiet = false;
-  const std::vector<Entry> entries = add_commands(program, is_quiet);
+  const std::vector<CommandEntry> entries = describe_program(program, is_quiet);
   std::vector<CommandHelp> helps;
   std::vector<std::string> names;
-  for (const Entry& entry : entries) {
+  for (const CommandEntry& entry : entries) {
     helps.push_back(entry.command->help());
     names.emplace_back(helps.back().name);
   }
@@ -171,7 +169,7 @@ int run_cli(int argc, char** argv, Session& session) {
   check_leftovers(program);
   if (fault) throw UsageError(*fault);
   if (is_quiet) session.set_quiet();
-  for (const Entry& entry : entries)
+  for (const CommandEntry& entry : entries)
     if (entry.flags->parsed()) return entry.command->run(session);
   return 0;  // not reached: a command is required
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
+#include <vector>
 
 #include "app/terminal/session.h"
 
@@ -35,5 +37,15 @@ class Command {
  private:
   CommandHelp help_;
 };
+
+// A command, and CLI11's subcommand with its flags, which the program owns.
+struct CommandEntry {
+  std::unique_ptr<Command> command;
+  CLI::App* flags;
+};
+
+// Gives the program its texts, its flags and every command, in the order of --help.
+// is_quiet  set by --quiet, which every command has; must outlive the program
+std::vector<CommandEntry> describe_program(CLI::App& program, bool& is_quiet);
 
 }  // namespace gan

@@ -74,7 +74,7 @@ void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
   Config defaults;
   for (const Setting& setting : list_settings(defaults)) {
     const std::string group =
-        setting.section().empty() ? "Settings" : "Settings: " + setting.section();
+        kSettingsGroup + (setting.section().empty() ? "" : ": " + setting.section());
     add_setting(flags, setting, overrides,
                 setting.help + "; " + setting.allowed() + "; default " + format_value(setting),
                 group);
@@ -86,10 +86,12 @@ void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides) {
   for (const Setting& setting : list_settings(defaults)) {
     if (setting.path == "/threads")
       add_setting(flags, setting, overrides,
-                  setting.help + "; " + setting.allowed() + "; default: as in the run", "Settings");
+                  setting.help + "; " + setting.allowed() + "; default: as in the run",
+                  kSettingsGroup);
     if (setting.path == "/device")
       add_setting(flags, setting, overrides,
-                  "where to make the samples; " + setting.allowed() + "; default cpu", "Settings");
+                  "where to make the samples; " + setting.allowed() + "; default cpu",
+                  kSettingsGroup);
   }
 }
 

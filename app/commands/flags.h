@@ -23,6 +23,9 @@ void add_raw(CLI::App& flags, bool& raw);
 // --fps
 CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const std::string& help);
 
+// What the names of the settings' groups begin with.
+constexpr const char* kSettingsGroup = "Settings";
+
 // Adds a flag for each setting, in groups of their own. Call it after adding all other flags.
 void add_settings(CLI::App& flags, std::vector<Override>& overrides);
 

@@ -45,11 +45,6 @@ std::string format_entry(const std::string& name, const std::string& text) {
   return line + wrap(text, column);
 }
 
-// Flags that every command has are listed last.
-bool is_common(const CLI::Option& flag) {
-  return flag.check_name("--help") || flag.check_name("--quiet");
-}
-
 std::string format_arguments(const CLI::App& command) {
   std::string lines;
   for (const CLI::Option* option : command.get_options())
@@ -84,6 +79,10 @@ std::string format_usage(const CLI::App& command, const std::string& name) {
 }
 
 }  // namespace
+
+bool is_common(const CLI::Option& flag) {
+  return flag.check_name("--help") || flag.check_name("--quiet");
+}
 
 std::string format_program_help(const CLI::App& program, const std::vector<CommandHelp>& commands) {
   std::string text = wrap(program.get_description());

@@ -8,6 +8,9 @@
 
 namespace gan {
 
+// Whether every command has the flag. Such flags are listed last.
+bool is_common(const CLI::Option& flag);
+
 // The program's help: what it does, its commands and its flags.
 std::string format_program_help(const CLI::App& program, const std::vector<CommandHelp>& commands);
 

@@ -89,8 +89,12 @@ class Settings(CliTest):
         self.assertEqual(stdout.decode(), self.print_cli("config"))
         self.assertIn(b"noisy_library", stderr)
 
-    def test_version(self):
-        self.assertRegex(self.print_cli("--version"), r"\A\S*.*\d+\.\d+\.\d+.*\n\Z")
+    def test_version_names_what_the_program_consists_of(self):
+        program, compiler, libtorch, onednn = self.print_cli("--version").splitlines()
+        self.assertRegex(program, r"\Agan-train \d+\.\d+\.\d+( \(commit [0-9a-f]{7,}\))?\Z")
+        self.assertRegex(compiler, r"\Acompiler (g\+\+|clang) \d+\.\d+")
+        self.assertRegex(libtorch, r"\ALibTorch \d+\.\d+\.\d+")
+        self.assertRegex(onednn, r"\AoneDNN (\d+\.\d+\.\d+|none)\Z")
 
 
 if __name__ == "__main__":

@@ -54,8 +54,10 @@ TEST(HolderFile, TakesTheDeadOnesPlaceOnThisHost) {
 TEST(HolderFile, LeavesOneThatMayLive) {
   const TemporaryFolder folder;
   const std::string dead = std::to_string(dead_process());
-  for (const std::string& text : {dead + " elsewhere\n", dead + "\n", dead, std::string(), "x y\n",
-                                  "99999999999999999999 " + our_host(), std::string(9999, '1')}) {
+  const std::vector<std::string> texts = {
+      dead + " elsewhere\n", dead + "\n", dead, "", "x y\n", "99999999999999999999 " + our_host(),
+      std::string(9999, '1')};
+  for (const std::string& text : texts) {
     folder.write("h", text);
     EXPECT_EQ(find_holder(folder / "h"), 0) << text;
     EXPECT_THAT(message_of([&] { HolderFile second(folder / "h"); }),

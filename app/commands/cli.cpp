@@ -11,7 +11,6 @@
 #include "app/commands/home.h"
 #include "app/machine/version.h"
 #include "app/terminal/standard_output.h"
-#include "app/terminal/text.h"
 #include "core/base/errors.h"
 
 // The table of commands, in the order of --help. Each is defined in the file of that name.

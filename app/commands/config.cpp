@@ -4,7 +4,6 @@
 #include "app/commands/config_file.h"
 #include "app/commands/flags.h"
 #include "app/terminal/standard_output.h"
-#include "app/terminal/text.h"
 #include "core/config/config_schema.h"
 
 namespace gan {

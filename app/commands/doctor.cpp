@@ -2,7 +2,7 @@
 
 #include "app/commands/command.h"
 #include "app/machine/diagnosis.h"
-#include "app/terminal/text.h"
+#include "app/terminal/standard_output.h"
 
 namespace gan {
 namespace {

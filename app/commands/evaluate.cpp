@@ -10,7 +10,6 @@
 #include "app/samples/source.h"
 #include "app/terminal/standard_output.h"
 #include "app/terminal/terminal.h"
-#include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/formats/image_grid.h"

@@ -31,19 +31,24 @@ CLI::Validator whole_number_between(int64_t least, int64_t most) {
   return {check, ""};
 }
 
-void add_setting(CLI::App& flags, const Setting& setting, std::vector<Override>& overrides,
-                 const std::string& help, const std::string& group) {
+CLI::Option* add_setting(CLI::App& flags, const Setting& setting, std::vector<Override>& overrides,
+                         const std::string& help) {
   const std::string flag = "--" + setting.name();
   const std::string names = flag + (setting.key() == "epochs" ? ",--epochs" : "");
-  flags
-      .add_option_function<std::string>(
-          names,
-          [&overrides, flag, path = setting.path](const std::string& text) {
-            overrides.push_back({path, text, flag});
-          },
-          help)
-      ->type_name("")
-      ->group(group);
+  return flags.add_option_function<std::string>(
+      names,
+      [&overrides, flag, path = setting.path](const std::string& text) {
+        overrides.push_back({path, text, flag});
+      },
+      help);
+}
+
+// "auto,cpu,cuda"
+std::string list_names(const ChoiceReference& choice) {
+  std::string list;
+  for (const char* const name : choice.names())
+    list += (list.empty() ? "" : ",") + std::string(name);
+  return list;
 }
 
 }  // namespace
@@ -72,26 +77,25 @@ CLI::Option* add_frame_rate(CLI::App& flags, double& frames_per_second, const st
 
 void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
   Config defaults;
-  for (const Setting& setting : list_settings(defaults)) {
-    const std::string group =
-        kSettingsGroup + (setting.section().empty() ? "" : ": " + setting.section());
+  for (const Setting& setting : list_settings(defaults))
     add_setting(flags, setting, overrides,
-                setting.help + "; " + setting.allowed() + "; default " + format_value(setting),
-                group);
-  }
+                setting.help + "; " + setting.allowed() + "; default " + format_value(setting))
+        ->type_name("")
+        ->group(kSettingsGroup + (setting.section().empty() ? "" : ": " + setting.section()));
 }
 
 void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides) {
+  const std::string group = "Machine";
   Config defaults;
   for (const Setting& setting : list_settings(defaults)) {
     if (setting.path == "/threads")
-      add_setting(flags, setting, overrides,
-                  setting.help + "; " + setting.allowed() + "; default: as in the run",
-                  kSettingsGroup);
+      add_setting(flags, setting, overrides, "CPU threads; default: as in the run")
+          ->type_name("N")
+          ->group(group);
     if (setting.path == "/device")
-      add_setting(flags, setting, overrides,
-                  "where to make the samples; " + setting.allowed() + "; default cpu",
-                  kSettingsGroup);
+      add_setting(flags, setting, overrides, "where to make the samples; default cpu")
+          ->type_name("NAME:{" + list_names(std::get<ChoiceReference>(setting.value)) + "}")
+          ->group(group);
   }
 }
 

@@ -8,7 +8,7 @@
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
 #include "app/commands/help.h"
-#include "app/terminal/text.h"
+#include "app/terminal/standard_output.h"
 #include "core/config/config_json.h"
 #include "core/config/settings.h"
 

@@ -131,7 +131,7 @@ TEST(RemoveTemporaryFiles, LeavesThoseThatAreBeingWritten) {
 
 TEST(Descriptor, ClosesItsFileOnce) {
   int pipes[2];
-  ASSERT_EQ(::pipe(pipes), 0);
+  ASSERT_EQ(::pipe2(pipes, O_NONBLOCK), 0);
   const Descriptor reader(pipes[0]);
   {
     Descriptor writer(pipes[1]);

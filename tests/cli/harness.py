@@ -22,6 +22,7 @@ import unittest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.path.abspath(os.environ.get("GAN_TRAIN", REPOSITORY / "build/release/gan-train"))
+FAULTS = pathlib.Path(BINARY).parent / "tests/libfaults.so"  # of tests/torture, to preload
 HEIGHT, WIDTH = 6, 5
 TRAIN_COUNT, TEST_COUNT = 96, 40
 LIMIT_SECONDS = int(os.environ.get("GAN_TEST_LIMIT_SECONDS", 60))  # for one command

@@ -7,7 +7,7 @@ import unittest
 
 import torch
 
-from harness import CliTest
+from harness import FAULTS, CliTest
 
 
 def flip_a_byte(path):
@@ -51,6 +51,16 @@ class Resume(CliTest):
                          (self.name(self.newest), "checksum"),
                          (self.name(self.older[-1]), "checksum"))
         self.assertEqual([event["step"] for event in self.events("runs/tiny", "resume")], [20])
+        self.assert_same_run("runs/tiny", "runs/whole")
+
+    def test_one_that_cannot_be_looked_at_is_not_called_damaged(self):
+        failing = {"LD_PRELOAD": str(FAULTS), "GAN_FAULT_FSTAT": self.newest.name}
+        before = self.snapshot()
+        code, stderr = self.finish(self.start("resume", "runs/tiny", env=failing))
+        self.assertEqual(code, 1)
+        self.assert_told(stderr, "error", (self.name(self.newest), "Input/output error"))
+        self.assertEqual(self.snapshot(), before)
+        self.run_cli("resume", "runs/tiny")
         self.assert_same_run("runs/tiny", "runs/whole")
 
     def test_where_all_are_damaged_it_refuses(self):

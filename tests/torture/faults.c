@@ -6,6 +6,7 @@
 //   GAN_FAULT_ACTION  ENOSPC, EIO, EINTR, EACCES: only return that error; short: write half the
 //                     bytes; kill: SIGKILL before the call; half: SIGKILL after half a write
 //   GAN_FAULT_LOCKS   if set, files cannot be locked (ENOLCK), as on some NFS and FUSE mounts
+//   GAN_FAULT_FSTAT   end of a path; fstat() of such a file fails (EIO)
 //   GAN_FAULT_RECORD  file that gets a line for each call; the line of a write is followed by its
 //                     bytes:
 //                       open NUMBER INODE CREATED PATH, write NUMBER INODE OFFSET SIZE,
@@ -199,6 +200,18 @@ int ftruncate(int descriptor, off_t size) {
   const int result = (int)syscall(SYS_ftruncate, descriptor, size);
   if (result == 0) note("truncate %ld %lu %ld\n", count, inode_of(descriptor), (long)size);
   FINISH();
+}
+
+int fstat(int descriptor, struct stat* status) {
+  const char* const end = getenv("GAN_FAULT_FSTAT");
+  char link[64], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+  const ssize_t size = end ? readlink(link, path, sizeof path) : -1;
+  const ssize_t end_size = end ? (ssize_t)strlen(end) : 0;
+  if (size < end_size || !end || memcmp(path + size - end_size, end, (size_t)end_size) != 0)
+    return REAL(fstat)(descriptor, status);
+  errno = EIO;
+  return -1;
 }
 
 int fcntl(int descriptor, int command, ...) {

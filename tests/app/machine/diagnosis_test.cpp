@@ -113,14 +113,14 @@ TEST(Diagnosis, IsJsonWithTheSameFigures) {
   machine.cores.quota = 2.5;
   machine.fsync_seconds = std::nullopt;
   const auto json = nlohmann::json::parse(format_examination(machine));
-  EXPECT_EQ(json["quota_cores"], 2.5);
-  EXPECT_EQ(json["threads"], 4);
-  EXPECT_EQ(json["peak_gflops"], 400);
-  EXPECT_EQ(json["float32_sets"][0], "avx512");
-  EXPECT_EQ(json["memory_bytes"], 16'000'000'000);
-  EXPECT_TRUE(json["memory_limit_bytes"].is_null());
-  EXPECT_TRUE(json["fsync_seconds"].is_null());
-  EXPECT_EQ(json["findings"].size(), list_findings(machine).size());
+  EXPECT_EQ(json.at("quota_cores"), 2.5);
+  EXPECT_EQ(json.at("threads"), 4);
+  EXPECT_EQ(json.at("peak_gflops"), 400);
+  EXPECT_EQ(json.at("float32_sets")[0], "avx512");
+  EXPECT_EQ(json.at("memory_bytes"), 16'000'000'000);
+  EXPECT_TRUE(json.at("memory_limit_bytes").is_null());
+  EXPECT_TRUE(json.at("fsync_seconds").is_null());
+  EXPECT_EQ(json.at("findings").size(), list_findings(machine).size());
 }
 
 }  // namespace gan

@@ -212,7 +212,7 @@ TEST_P(EachTable, TakesTheAdamStepOfKingmaAndBaAndKeepsAnAverageAndABfloat16Copy
   kernels().adam(g.data_ptr<float>(), stride,
                  {floats(w), floats(m), floats(v), floats(average), stride,
                   static_cast<uint16_t*>(copy.data_ptr()), 40},
-                 rows, columns, {0.5F, 0.75F, 0.1F, 2.0F, 0.01F, 0.3F});
+                 rows, columns, {0.5F, 0.75F, 0.5F, 0.25F, 0.1F, 2.0F, 0.01F, 0.3F});
   const auto taken = [&](const torch::Tensor& t) { return t.narrow(1, 0, columns); };
   EXPECT_LE(largest_difference(taken(m), taken(m_after)), 1e-6);
   EXPECT_LE(largest_difference(taken(v), taken(v_after)), 1e-6);

@@ -66,7 +66,7 @@ Finding find_float32(const Examination& machine) {
 Finding find_bfloat16(const Examination& machine) {
   return {true, "bfloat16 products: " + gflops(machine.bfloat16_gflops) + ", " +
                     format("%.1f", machine.bfloat16_gflops / machine.float32_gflops) +
-                    " times float32; --precision auto takes " +
+                    " times float32; precision auto takes " +
                     (machine.multiplies_bfloat16 ? "bfloat16" : "float32")};
 }
 
@@ -95,8 +95,11 @@ Finding find_libtorch(const Examination& machine) {
 }
 
 Finding find_cuda(const Examination& machine) {
-  if (!machine.untested_device.empty()) return {false, machine.untested_device};
-  return {true, "CUDA: no device, or a LibTorch without CUDA; --device auto takes the processor"};
+  if (machine.cuda_devices == 0)
+    return {true, "CUDA: no device, or a LibTorch without CUDA; device auto takes the processor"};
+  return {false,
+          "CUDA: device auto takes it, but no test of gan-train has run on one yet; compare "
+          "with what train --device cpu gives"};
 }
 
 Finding find_disk(const Examination& machine) {

@@ -69,12 +69,6 @@ void examine_memory(Examination& machine) {
       measure_gigabytes_per_second(bytes / kBytesPerPlace, static_cast<int>(machine.threads.count));
 }
 
-void examine_devices(Examination& machine) {
-  machine.cuda_devices = static_cast<int64_t>(torch::cuda::device_count());
-  if (torch::cuda::is_available())
-    machine.untested_device = find_untested_device(Config(), torch::kCUDA).value_or("");
-}
-
 // The median of a few.
 void examine_disk(Examination& machine, const fs::path& folder) {
   constexpr int kTimes = 5;
@@ -101,7 +95,7 @@ Examination examine_machine(const fs::path& folder) {
   examine_threads(machine);
   examine_products(machine);
   examine_memory(machine);
-  examine_devices(machine);
+  machine.cuda_devices = static_cast<int64_t>(torch::cuda::device_count());
   examine_disk(machine, folder);
   return machine;
 }

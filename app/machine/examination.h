@@ -34,7 +34,6 @@ struct Examination {
   double memory_gigabytes_per_second = 0;
 
   int64_t cuda_devices = 0;
-  std::string untested_device;  // a warning, if `device` auto takes what was never tested
 
   std::optional<double> fsync_seconds;  // of 4 kB; nullopt if the folder cannot be written
   std::string fsync_fault;              // why

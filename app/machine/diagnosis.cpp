@@ -1,9 +1,11 @@
 #include "app/machine/diagnosis.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/machine/machine.h"
 #include "app/terminal/text.h"
+#include "core/base/errors.h"
 
 namespace gan {
 namespace {

@@ -67,6 +67,7 @@ class EvaluateCommand : public Command {
   }
 
   int run(Session& session) override {
+    set_up_machine(override_config(Config(), machine_));
     const Source source = open_source(session);
     if (json_.has_parent_path()) make_folder(json_.parent_path());
     EvaluationSubject subject;

@@ -103,7 +103,7 @@ class PrintManualCommand : public Command {
  public:
   PrintManualCommand()
       : Command({"manual", "print the manual page, or completions for a shell",
-                 "Prints the page that man gan-train shows, or a script that makes a shell "
+                 "Prints the manual page, or a script that makes a shell "
                  "complete commands, flags, settings, runs and files. An installation has both in "
                  "place.",
                  "gan-train manual man > gan-train.1"}) {}

@@ -4,6 +4,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/evaluation/real_data.h"
 #include "app/machine/machine.h"
 #include "app/samples/source.h"
 #include "app/samples/view.h"
@@ -152,6 +153,7 @@ class SampleCommand : public Command {
     const TrainState state = load_source(source_, machine_, session);
     if (view_.nearest && view_.nearest_in.empty())
       view_.nearest_in = find_data_of_source(source_, state.config.data.folder);
+    view_.on_choice = warn_of_choice(session);
     const SampleView view(state, view_);
     if (output.has_parent_path()) make_folder(output.parent_path());
     if (is_folder)

@@ -28,9 +28,9 @@ void check_options(const ViewOptions& options) {
         "--sort: cannot be combined with --grid-2d or --interpolate, which have an order");
 }
 
-Images read_training_images(const std::filesystem::path& path) {
+Images read_training_images(const std::filesystem::path& path, const OnChoice& on_choice) {
   try {
-    return read_idx_images(path);
+    return read_idx_images(path, on_choice);
   } catch (const Error& error) {
     throw error.with_remedy("name the folder of the run's training images with --against");
   }
@@ -102,7 +102,7 @@ void SampleView::sort_by_confidence() {
 // Puts the nearest training image after each image.
 void SampleView::add_nearest() {
   const std::filesystem::path path = options_.nearest_in / state_.config.data.train_images;
-  const Images real = read_training_images(path);
+  const Images real = read_training_images(path, options_.on_choice);
   const ImageShape shape = state_.image_shape;
   if (real.height() != shape.height || real.width() != shape.width)
     throw Error(ErrorKind::kMismatch,

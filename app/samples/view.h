@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "core/data/idx_files.h"
 #include "core/train/state.h"
 
 namespace gan {
@@ -19,6 +20,7 @@ struct ViewOptions {
   int64_t grid_2d = 0;               // side of a grid through samples 0 to 2; 0: only the samples
   bool nearest = false;              // put the nearest training image after each sample
   std::filesystem::path nearest_in;  // folder of the training images
+  OnChoice on_choice;                // of the file that is read there; may be null
   bool is_sorted = false;            // by D(G(z)), the most real first
 };
 

@@ -153,13 +153,15 @@ void Recorder::evaluate() {
   if (std::isfinite(value)) best_by_values_.push_back(value);  // as read from metrics.jsonl
   progress_.print("epoch " + std::to_string(state_.position.epoch) + "  " + describe(measured) +
                   (is_best ? "  best" : ""));
-  if (is_best)
-    background_.submit(
-        [path = run_.best_checkpoint(), snapshot = Snapshot(state_)] { snapshot.save(path); });
+  if (!is_best) return;
+  background_.wait();  // as in save()
+  background_.submit(
+      [path = run_.best_checkpoint(), snapshot = Snapshot(state_)] { snapshot.save(path); });
 }
 
 void Recorder::save(bool is_event) {
   is_event |= !std::exchange(has_saved_, true);
+  background_.wait();  // with a second copy of the state, memory could run out
   background_.submit([this, is_event, step = state_.position.step, snapshot = Snapshot(state_)] {
     metrics_.sync();
     snapshot.save(run_.checkpoint(step));

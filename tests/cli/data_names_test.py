@@ -24,6 +24,7 @@ class Names(CliTest):
                      "--data.train_images", "train-images.idx3-ubyte")
 
     def test_what_is_read_of_several_files_is_told(self):
+        self.train_once()
         config = self.write_config()
         data = self.folder / "data/tiny"
         name = "train-images-idx3-ubyte"
@@ -32,11 +33,13 @@ class Names(CliTest):
         self.assertEqual(self.warnings(self.run_cli(config, "--dry-run")), "")
         zipped.write_bytes(gzip.compress(make_images(7, 7)))
         (data / "train-images.idx3-ubyte").write_bytes((data / name).read_bytes())
-        stderr = self.run_cli(config, "--dry-run")
-        self.assert_told(self.warnings(stderr), "warning",
-                         (f"data/tiny/{name}", f"{name}.gz"),
-                         (f"data/tiny/{name}", "train-images.idx3-ubyte"))
+        stderr = self.run_cli(config, "--run", "runs/new", "--dry-run")
         self.assertIn("96 images", stderr)
+        nearest = self.run_cli("sample", "runs/tiny", "--nearest", "-o", "x.png")
+        for told in (stderr, nearest):
+            self.assert_told(self.warnings(told), "warning",
+                             (f"data/tiny/{name}", f"{name}.gz"),
+                             (f"data/tiny/{name}", "train-images.idx3-ubyte"))
 
 
 class Labels(StripedTest):

@@ -32,7 +32,7 @@ def settings_of(schema, prefix=""):
     for key, value in schema["properties"].items():
         if "properties" in value:
             found.update(settings_of(value, key + "."))
-        elif key not in ("$schema", "versions"):
+        elif key not in ("$schema", "extends", "versions"):
             found[prefix + key] = value
     return found
 

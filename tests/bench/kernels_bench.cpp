@@ -62,7 +62,7 @@ void add_all(const Kernels& k) {
       [&k](Operands& o) { k.pack_panel(o.rows, kBlock, kDepth, kBlock, o.panel); });
   add("adam/1024", 0, [&k](Operands& o) {
     k.adam(o.m, kBlock, {o.block, o.m, o.v, nullptr, kBlock, o.copy, kBlock}, kBlock, kBlock,
-           {0.5F, 0.999F, 1e-4F, 1.0F, 1e-8F, 0.0F});
+           {0.5F, 0.999F, 0.5F, 0.001F, 1e-4F, 1.0F, 1e-8F, 0.0F});
   });
 }
 

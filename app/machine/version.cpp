@@ -9,15 +9,15 @@ namespace gan {
 namespace {
 
 #ifdef GAN_COMMIT
-constexpr const char* kCommit = " (commit " GAN_COMMIT ")";
+#define GAN_COMMIT_SUFFIX " (commit " GAN_COMMIT ")"
 #else
-constexpr const char* kCommit = "";
+#define GAN_COMMIT_SUFFIX ""
 #endif
 
 #ifdef __clang__
-constexpr const char* kCompiler = "clang " __clang_version__;
+#define GAN_COMPILER "clang " __clang_version__
 #else
-constexpr const char* kCompiler = "g++ " __VERSION__;
+#define GAN_COMPILER "g++ " __VERSION__
 #endif
 
 // From LibTorch's "Intel(R) MKL-DNN v2.6.3 (Git Hash N/A)".
@@ -31,8 +31,9 @@ std::string onednn_version() {
 }  // namespace
 
 std::string describe_build() {
-  return std::string("gan-train ") + GAN_VERSION + kCommit + "\ncompiler " + kCompiler +
-         "\nLibTorch " + TORCH_VERSION + "\noneDNN " + onednn_version();
+  return "gan-train " GAN_VERSION GAN_COMMIT_SUFFIX "\ncompiler " GAN_COMPILER
+         "\nLibTorch " TORCH_VERSION "\noneDNN " +
+         onednn_version();
 }
 
 }  // namespace gan

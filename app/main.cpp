@@ -10,8 +10,9 @@
 #include "core/base/errors.h"
 
 // The system calls these before the constructors of the libraries.
-__attribute__((section(".preinit_array"),
-               used)) static void (*const before_libraries)() = gan::keep_standard_output;
+using Function = void (*)();
+__attribute__((section(".preinit_array"), used)) static const Function before_libraries[] = {
+    gan::keep_standard_output, gan::remember_ignored_signals};
 
 int main(int argc, char** argv) {
   gan::keep_freed_memory();

@@ -58,7 +58,7 @@ std::string describe_threads(const Config& config) {
 std::optional<std::string> find_untested_device(const Config& config, torch::Device device) {
   if (config.device != DeviceOption::kAuto || device.is_cpu()) return std::nullopt;
   return "/device: auto took " + device.str() +
-         ", which no test of gan-train has run on; --device cpu computes on the processor";
+         ", which no test has run on; --device cpu computes on the processor";
 }
 
 std::string blas_name() {

@@ -1,16 +1,19 @@
 #include "app/training/signals.h"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <future>
+#include <iterator>
 
 namespace gan {
 namespace {
 
 constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+bool was_ignored[std::size(kSignals)] = {};
 constexpr int kClose = SIGUSR2;  // sent by the destructor to the waiting thread
 
 std::atomic<pid_t> waiter_id{0};  // 0: nobody waits, and signals that are passed on are lost
@@ -57,11 +60,23 @@ void set_mask() {
 
 }  // namespace
 
+// A sanitizer has not started yet, nor its version of sigaction(2). The kernel's struct begins with
+// the handler, and has a mask of 8 bytes.
+__attribute__((no_sanitize("address", "thread", "undefined"))) void remember_ignored_signals() {
+  for (size_t i = 0; i < std::size(kSignals); ++i) {
+    void* action[16] = {};
+    const long failed = ::syscall(SYS_rt_sigaction, kSignals[i], nullptr, action, 8);
+    was_ignored[i] = failed == 0 && action[0] == reinterpret_cast<void*>(SIG_IGN);
+  }
+}
+
 void repair_inherited_state() {
   int descriptor = ::open("/dev/null", O_RDWR);
   while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::dup(descriptor);
   if (descriptor >= 0) ::close(descriptor);
   handle(SIGXFSZ, SIG_IGN);
+  for (size_t i = 0; i < std::size(kSignals); ++i)
+    handle(kSignals[i], was_ignored[i] ? SIG_IGN : SIG_DFL);
   if (!is_ignored(SIGUSR1)) handle(SIGUSR1, pass_on);
 }
 

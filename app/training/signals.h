@@ -6,9 +6,15 @@
 
 namespace gan {
 
+// Remembers which signals the process was started to ignore. A library's constructor may put a
+// handler in their place, as UCX does for SIGHUP, so call it from .preinit_array, which runs
+// before.
+void remember_ignored_signals();
+
 // Repairs inherited settings that could damage files. A closed standard stream becomes /dev/null;
 // otherwise the next file opened would get the messages. Exceeding a limit on file size becomes an
-// error of the write, not a signal that ends the process. SIGUSR1 has no effect yet: a batch system
+// error of the write, not a signal that ends the process. Signals are ignored, or end the process,
+// as when it was started, whatever a library has changed; but SIGUSR1 has no effect: a batch system
 // may send it before the training is there to answer.
 void repair_inherited_state();
 

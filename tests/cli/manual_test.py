@@ -119,9 +119,12 @@ class Completions(CliTest):
             self.addCleanup(self.shells[-1].close)
 
     def assert_offers(self, line, *expected):
-        """Every shell offers exactly these."""
+        """Every shell offers exactly these. Fish 4 also offers what only contains the letters."""
+        word = re.split("[ =]", line)[-1]
         for shell in self.shells:
             offers = [offer.rstrip("/").replace("\\", "") for offer in shell.offers(line)]
+            if shell.name == "fish":
+                offers = [offer for offer in offers if offer.split("=")[-1].startswith(word)]
             self.assertEqual(sorted(set(offers)), sorted(expected), f"{shell.name}: {line}")
 
     def test_commands(self):

@@ -10,12 +10,14 @@ COMMANDS_OF = {
     "app/training": ["train", "resume"],
     "app/evaluation": ["evaluate"],
     "app/samples": ["sample"],
+    "app/machine/machine.cpp": ["train", "resume"],
+    "app/machine/diagnosis.cpp": ["train"],  # it advises on a training
     "app/commands/cli.cpp": [""],
     "app/commands/help.cpp": [""],
 }
 DECLARES = re.compile(r"\badd_(option|flag|number|frame_rate)|check_name|_flag\(|\bnames =|\bflag =")
 TOKEN = re.compile(r'''//[^\n]*|'(?:\\.|[^'\\])'|"((?:\\.|[^"\\])*)"|[;{}]''')
-NAMED = re.compile(r"\bgan-train (?!wrote|crc32)(?P<command>[a-z]+)|(?<![\w-])(?P<option>--[a-z][\w.-]*)"
+NAMED = re.compile(r"\bgan-train (?!(?:wrote|crc32|for)\b)(?P<command>[a-z]+)|(?<![\w-])(?P<option>--[a-z][\w.-]*)"
                    r"|\b(?P<script>scripts/\w+)")
 
 

@@ -4,7 +4,7 @@ import shutil
 import signal
 import unittest
 
-from harness import BINARY, NOISY, CliTest
+from harness import BINARY, LIMIT_SECONDS, NOISY, CliTest
 
 # Wide enough that a signal lands in the middle of its 400 steps.
 LONG = {
@@ -120,11 +120,11 @@ class Signals(CliTest):
 
     def test_a_terminal_that_closes_does_not_stop_it_under_nohup(self):
         shutil.rmtree(self.folder / "runs/tiny", ignore_errors=True)
-        process = self.start(BINARY, self.path, binary="nohup")
+        process = self.start(BINARY, self.path, binary="nohup", env=NOISY)
         self.stop_when(process, self.lines(2), signal.SIGHUP)
-        code, stderr = self.finish(process)
-        self.assertEqual(code, 0, stderr)
-        self.assertNotRegex(stderr, r"[\r\x1b]")
+        _, stderr = process.communicate(timeout=LIMIT_SECONDS)
+        self.assertEqual(process.returncode, 0, stderr)
+        self.assertNotRegex(stderr.decode(), r"[\r\x1b]")
         self.assert_same_run("runs/tiny", "runs/whole")
 
     def test_sigkill_at_any_moment(self):

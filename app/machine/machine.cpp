@@ -91,6 +91,10 @@ std::string explain_torch_error(const std::string& what) {
   if (what.find("allocate memory") != std::string::npos ||
       what.find("out of memory") != std::string::npos)
     return "memory: not enough; use narrower networks or smaller batches";
+  if (what.find("could not create a primitive") != std::string::npos)
+    return "/precision: LibTorch cannot multiply bfloat16 on this processor; use float32, or the "
+           "fused "
+           "engine";
   return "internal fault in LibTorch, please report it: " + what.substr(0, what.find('\n'));
 }
 

@@ -22,4 +22,13 @@ TEST(Device, ThatWasAskedForIsNotWarnedOf) {
   EXPECT_EQ(find_untested_device(config, torch::kCUDA), std::nullopt);
 }
 
+TEST(ExplainTorchError, SaysWhatToDoAboutWhatIsNoFaultOfOurs) {
+  EXPECT_THAT(explain_torch_error("[enforce fail] DefaultCPUAllocator: can't allocate memory"),
+              testing::HasSubstr("smaller batches"));
+  EXPECT_THAT(explain_torch_error("could not create a primitive descriptor iterator"),
+              testing::HasSubstr("float32"));
+  EXPECT_THAT(explain_torch_error("something else\nwith a stack"),
+              testing::EndsWith("something else"));
+}
+
 }  // namespace gan

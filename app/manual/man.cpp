@@ -1,3 +1,5 @@
+#include <map>
+
 #include "app/manual/manual.h"
 
 namespace gan {
@@ -84,24 +86,14 @@ and the README in the folder of the program's documentation.
 Goodfellow et al., \(lqGenerative Adversarial Networks\(rq, 2014, arXiv:1406.2661.
 )";
 
-// Text that is shown as it is, wherever it stands.
+// Text that is shown as it is, wherever it stands: groff takes these letters for others.
 std::string roff(const std::string& text) {
+  static const std::map<char, const char*> kSpecial = {
+      {'\\', "\\e"}, {'-', "\\-"}, {'~', "\\(ti"}, {'^', "\\(ha"}, {'\'', "\\(aq"}};
   std::string escaped;
   for (const char letter : text) {
-    if (letter == '\\')
-      escaped += "\\e";
-    else if (letter == '-')
-      escaped += "\\-";
-    else if (letter == '~')
-      escaped += "\\(ti";
-    else if (letter == '^')
-      escaped += "\\(ha";
-    else if (letter == '\'')
-      escaped += "\\(aq";
-    else if (letter == '"')
-      escaped += "\\(dq";
-    else
-      escaped += letter;
+    const auto special = kSpecial.find(letter);
+    escaped += special == kSpecial.end() ? std::string(1, letter) : special->second;
   }
   return escaped;
 }

@@ -142,6 +142,9 @@ class BareDebian(unittest.TestCase):
                          (1, "bare_debian: error: debootstrap failed: E: no such mirror"))
 
     def test_what_cannot_work_is_refused(self):
+        readable = self.folder / "scripts/bare_debian"  # by any user, wherever this tree is
+        readable.parent.mkdir()
+        shutil.copy(SCRIPT, readable)
         for arguments, options, code, named in (
                 (["sid", "true"], {}, 2, '"sid"'),
                 (["trixie"], {}, 2, "usage"),
@@ -149,7 +152,7 @@ class BareDebian(unittest.TestCase):
                 (["trixie", "true"], {"env": {"PATH": "/usr/bin"}}, 1,
                  "apt-get install debootstrap")):
             with self.subTest(named):
-                process = self.start(*arguments, **options)
+                process = self.start(*arguments, script=readable, cwd="/", **options)
                 error = process.communicate()[1].decode()
                 self.assertEqual((process.returncode, error.count("\n")), (code, 1), error)
                 self.assertIn(named, error)

@@ -30,6 +30,14 @@ void check_size(const fs::path& source, int64_t height, int64_t width, const Rea
                   "; name a folder of such images with --against");
 }
 
+void check_own_data(const TrainState& model, const RealData& real, const fs::path& folder) {
+  if (model.data_crc32 == 0 || real.train.crc32 == model.data_crc32) return;
+  throw Error(ErrorKind::kMismatch,
+              folder.string() +
+                  ": holds other images than the run was trained on; name the folder "
+                  "of its own, or of others, with --against");
+}
+
 torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t seed, int64_t count) {
   const ImageShape shape = state.image_shape;
   torch::Tensor pixels = torch::empty({count, shape.height, shape.width}, torch::kUInt8);
@@ -74,6 +82,7 @@ class EvaluateCommand : public Command {
     subject.source = source_;
     subject.against = against_.empty() ? source.data_folder : against_;
     const RealData real = read_real_data(subject.against, source.data, session);
+    if (against_.empty() && source.model) check_own_data(*source.model, real, subject.against);
     const torch::Tensor samples = take_samples(source, real, subject);
     set_up_machine(override_config(Config(), machine_));  // the samples needed the run's threads
     const std::optional<Judge> judge = prepare_judge(real, subject, session);

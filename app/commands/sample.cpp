@@ -151,6 +151,7 @@ class SampleCommand : public Command {
       throw UsageError("--against: needs --nearest, got " + view_.nearest_in.string());
     view_.is_sorted = !sort_.empty();
     const TrainState state = load_source(source_, machine_, session);
+    view_.is_other_data = !view_.nearest_in.empty();
     if (view_.nearest && view_.nearest_in.empty())
       view_.nearest_in = find_data_of_source(source_, state.config.data.folder);
     view_.on_choice = warn_of_choice(session);

@@ -107,7 +107,7 @@ Finding find_cuda(const Examination& machine) {
 Finding find_disk(const Examination& machine) {
   if (!machine.fsync_seconds)
     return {false, "fsync: " + machine.fsync_fault +
-                       "; give gan-train doctor in a folder that you may write to"};
+                       "; run gan-train doctor in a folder that you may write to"};
   const std::string text =
       "fsync in this folder: " + with_unit("%.1f", 1e3 * *machine.fsync_seconds, "ms");
   if (*machine.fsync_seconds < kSlowFsyncSeconds) return {true, text};

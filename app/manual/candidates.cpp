@@ -18,7 +18,7 @@ Candidates candidates_for(const ManualFlag& flag) {
       candidates.patterns.emplace_back("*.pt");
     else if (name == "FILE" || name == "OUT")
       candidates.patterns.emplace_back("*");
-    else if (dot != std::string::npos)
+    else if (dot != std::string::npos && name.back() != '.')
       candidates.patterns.push_back("*" + name.substr(dot));
   }
   return candidates;

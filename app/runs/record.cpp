@@ -10,6 +10,7 @@
 #include "core/base/folder_lock.h"
 #include "core/base/limits.h"
 #include "core/config/config_json.h"
+#include "core/config/strict_json.h"
 #include "core/evaluate/metrics.h"
 #include "core/output/run_folder.h"
 
@@ -43,9 +44,10 @@ std::optional<std::string> read_text(const fs::path& path, uint64_t max_bytes, R
 void read_config(const fs::path& path, RunRecord& record) {
   const auto text = read_text(path, kMaxConfigBytes, record);
   if (!text) return;
-  Json config = parse_foreign(*text);
-  if (config.is_object())
-    record.config = std::move(config);
+  std::vector<std::string> faults;
+  std::optional<Json> config = parse_json_file(*text, path.string(), faults);
+  if (config && config->is_object())
+    record.config = std::move(*config);
   else
     record.faults.push_back(path.string() + ": damaged, not a config; skipped");
 }

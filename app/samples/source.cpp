@@ -18,6 +18,8 @@ LoadedCheckpoint load_file(const fs::path& path, torch::Device device) {
   try {
     return load_checkpoint(path, device);
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kTooLarge)
+      throw error.with_remedy("use a machine with more memory");
     if (error.kind() != ErrorKind::kDamaged) throw;
     throw error.with_remedy("use another checkpoint");
   }
@@ -44,6 +46,7 @@ TrainState load_source(const fs::path& source, const std::vector<Override>& mach
                        const Session& session) {
   Config config;
   config.device = DeviceOption::kCpu;
+  config.threads = 1;  // until the run's number is known
   const torch::Device device = set_up_machine(override_config(config, machine));
   LoadedCheckpoint loaded = load_run_or_checkpoint(source, device, session);
   if (!loaded.has_checksum)

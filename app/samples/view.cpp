@@ -109,6 +109,10 @@ void SampleView::add_nearest() {
                 path.string() + ": must be the images that the run was trained on, " +
                     std::to_string(shape.height) + " x " + std::to_string(shape.width) + ", got " +
                     std::to_string(real.height()) + " x " + std::to_string(real.width()));
+  if (!options_.is_other_data && state_.data_crc32 != 0 && real.crc32 != state_.data_crc32)
+    throw Error(ErrorKind::kMismatch, path.string() +
+                                          ": holds other images than the run was trained on; name "
+                                          "the folder of its own, or of others, with --against");
   const torch::Tensor nearest =
       real.pixels.index_select(0, find_nearest(to_pixels(images_), real.pixels));
   const torch::Tensor real_images = (nearest.to(torch::kFloat32) / 127.5 - 1).unsqueeze(1);

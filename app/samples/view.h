@@ -20,6 +20,7 @@ struct ViewOptions {
   int64_t grid_2d = 0;               // side of a grid through samples 0 to 2; 0: only the samples
   bool nearest = false;              // put the nearest training image after each sample
   std::filesystem::path nearest_in;  // folder of the training images
+  bool is_other_data = false;        // whether they may be others than the run's own
   OnChoice on_choice;                // of the file that is read there; may be null
   bool is_sorted = false;            // by D(G(z)), the most real first
 };

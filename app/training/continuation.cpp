@@ -48,10 +48,10 @@ std::optional<LoadedCheckpoint> load_to_continue(const RunFolder& run, torch::De
 }
 
 // check_continues(), and a position that cannot be names the checkpoint.
-void check_newest(const TrainState& stored, const Config& config, const Images& images,
+void check_newest(const TrainState& stored, const Config& config, const TrainingData& data,
                   const RunFolder& run, const std::string& start_over) {
   try {
-    check_continues(stored, config, images);
+    check_continues(stored, config, data.train, data.folder);
   } catch (const UsageError&) {
     throw;
   } catch (const Error& error) {
@@ -82,9 +82,9 @@ Prepared prepare(const Continuation& continuation, const Session& session) {
   const torch::Device device = set_up_machine(config);
   auto loaded = load_to_continue(run, device, start_over, session);
   Prepared prepared{read_training_data(config, data_folder, session), device, std::nullopt};
-  check_run(config, prepared.data, device);
+  check_run(config, prepared.data, device, loaded.has_value());
   if (!loaded) return prepared;
-  check_newest(loaded->state, config, prepared.data.train, run, start_over);
+  check_newest(loaded->state, config, prepared.data, run, start_over);
   warn_of_other_labels(*loaded, session);
   prepared.state = std::move(loaded->state);
   prepared.state->config = config;

@@ -18,7 +18,8 @@ Images read_images(const fs::path& path, const Session& session) {
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kMissing)
       throw error.with_remedy(
-          "fetch MNIST with scripts/fetch_mnist, or name another folder with --data.folder");
+          "name another folder with --data.folder, or fetch MNIST with scripts/fetch_mnist, which "
+          "is in the sources");
     if (error.kind() == ErrorKind::kDamaged)
       throw error.with_remedy("get the file again, for MNIST with scripts/fetch_mnist");
     throw;
@@ -39,9 +40,9 @@ RealData read_judged_data(const Config& config, const TrainingData& data, const 
   return real;
 }
 
-void check_same_data(const TrainState& stored, const Config& given, const Images& images) {
-  const auto describe = [](const Config::Data& data, ImageShape shape, uint32_t crc32) {
-    return data.folder + "/" + data.train_images + " (" + std::to_string(shape.height) + " x " +
+void check_same_data(const TrainState& stored, const fs::path& given, const Images& images) {
+  const auto describe = [](const fs::path& path, ImageShape shape, uint32_t crc32) {
+    return path.string() + " (" + std::to_string(shape.height) + " x " +
            std::to_string(shape.width) + ", CRC-32 " + hexadecimal(crc32) + ")";
   };
   const ImageShape shape{images.height(), images.width()};
@@ -49,10 +50,10 @@ void check_same_data(const TrainState& stored, const Config& given, const Images
                        stored.image_shape.height == shape.height &&
                        stored.image_shape.width == shape.width;
   if (is_same) return;
-  throw UsageError("/data/folder: has other images than the run was trained on, stored " +
-                   describe(stored.config.data, stored.image_shape, stored.data_crc32) + ", got " +
-                   describe(given.data, shape, images.crc32) +
-                   "; name the folder of the run's own images");
+  throw UsageError(
+      "/data/folder: has other images than the run was trained on, stored " +
+      describe(stored.config.data.train_images, stored.image_shape, stored.data_crc32) + ", got " +
+      describe(given, shape, images.crc32) + "; name the folder of the run's own images");
 }
 
 }  // namespace
@@ -72,9 +73,15 @@ TrainingData read_training_data(const Config& config, const fs::path& folder,
   return data;
 }
 
-void check_run(const Config& config, const TrainingData& data, torch::Device device) {
+void check_run(const Config& config, const TrainingData& data, torch::Device device,
+               bool is_loaded) {
   choose_engine(config, device);
   check_batches(config, data.train.count());
+  try {
+    check_training_memory(config, data.shape(), is_loaded);
+  } catch (const Error& error) {
+    throw error.with_remedy(is_loaded ? "continue on a larger machine" : "make them narrower");
+  }
   const Config::Samples& samples = config.samples;
   if (samples.every_epochs == 0) return;
   try {
@@ -86,13 +93,14 @@ void check_run(const Config& config, const TrainingData& data, torch::Device dev
   }
 }
 
-void check_continues(const TrainState& stored, const Config& config, const Images& images) {
+void check_continues(const TrainState& stored, const Config& config, const Images& images,
+                     const fs::path& from) {
   std::vector<std::string> faults = find_resume_faults(stored.config, config);
   for (std::string& fault : faults)
     fault +=
         "; leave it as it was, or begin another run with gan-train train CONFIG.json --run DIR";
   if (!faults.empty()) throw UsageError(faults);
-  check_same_data(stored, config, images);
+  check_same_data(stored, from / config.data.train_images, images);
   check_position(stored, images.count());
 }
 

@@ -27,10 +27,14 @@ TrainingData read_training_data(const Config& config, const std::filesystem::pat
 
 // Checks for everything that would make a run with these images on this device fail later. It must
 // pass before anything on disk changes.
-// throws  UsageError naming the settings
-void check_run(const Config& config, const TrainingData& data, torch::Device device);
+// is_loaded  whether the run's state is in memory already
+// throws     UsageError naming the settings; Error if memory is too small
+void check_run(const Config& config, const TrainingData& data, torch::Device device,
+               bool is_loaded = false);
 
 // throws  UsageError or Error if a checkpoint cannot continue with this config and these images
-void check_continues(const TrainState& stored, const Config& config, const Images& images);
+// from    the folder of the images, for messages
+void check_continues(const TrainState& stored, const Config& config, const Images& images,
+                     const std::filesystem::path& from);
 
 }  // namespace gan

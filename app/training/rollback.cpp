@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
                     const Images& images) {
   try {
-    check_continues(stored, config, images);
+    check_continues(stored, config, images, config.data.folder);
   } catch (const Error& error) {
     throw Error(ErrorKind::kMismatch, path.string() + ": " + error.what());
   }

@@ -68,6 +68,8 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) void remember_ign
     const long failed = ::syscall(SYS_rt_sigaction, kSignals[i], nullptr, action, 8);
     was_ignored[i] = failed == 0 && action[0] == reinterpret_cast<void*>(SIG_IGN);
   }
+  void* ignore[16] = {reinterpret_cast<void*>(SIG_IGN)};  // while the libraries are constructed
+  ::syscall(SYS_rt_sigaction, SIGUSR1, ignore, nullptr, 8);
 }
 
 void repair_inherited_state() {

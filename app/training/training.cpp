@@ -83,7 +83,9 @@ std::string describe_to_log(const TrainState& state, const TrainingData& data,
   return lines[0] + "; " + lines[1];
 }
 
-Versions read_versions(const RunFolder& run) {
+// What computed the newest checkpoint, as the run's files tell.
+Versions read_versions(const RunFolder& run, const EventHistory& history) {
+  if (history.last_saved) return history.last_saved->versions;
   std::error_code ignored;
   if (!std::filesystem::exists(run.config(), ignored)) return {};
   return parse_versions(read_file(run.config(), kMaxConfigBytes));
@@ -144,18 +146,20 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
 
   // Before anything changes, all files that grow are opened.
   session.log_to_file(run.log());
-  const std::vector<RunEvent> earlier_events = read_event_history(run.events()).events;
+  const EventHistory history = read_event_history(run.events());
   EventLog events(run.events());
   AppendFile(run.metrics()).sync();
-  const Versions earlier_versions = step > 0 ? read_versions(run) : Versions();
+  const Versions earlier_versions = step > 0 ? read_versions(run, history) : Versions();
   Versions versions = list_versions();
   versions.emplace_back("engine", name_of(choose_engine(config, state.device)));
-  write_file_atomically(run.config(), format_config(config, versions));
+  const bool is_complete = step >= last_step(config, data.train.count()) && step > 0;
+  write_file_atomically(run.config(),
+                        format_config(config, is_complete ? earlier_versions : versions));
   prune_checkpoints(run, step, config.checkpoint, steps_per_epoch(config, data.train.count()));
-  if (step >= last_step(config, data.train.count()) && step > 0) {
+  if (is_complete) {
     session.print_info(folder + ": complete at step " + std::to_string(step) +
                        suggest_more(config, folder));
-    if (earlier_events.empty() || earlier_events.back() != RunEvent::kDone)
+    if (history.events.empty() || history.events.back() != RunEvent::kDone)
       events.append(RunEvent::kDone, step, "complete");  // a crash came before it was recorded
     return 0;
   }

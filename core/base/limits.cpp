@@ -22,9 +22,10 @@ uint64_t usable_memory() {
 
 uint64_t memory_left() {
   std::ifstream file("/proc/self/statm");
-  uint64_t all = 0, resident = 0;  // in pages
-  file >> all >> resident;
-  const uint64_t taken = resident * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+  uint64_t all = 0, resident = 0, shared = 0;  // in pages; those of files can be given back
+  file >> all >> resident >> shared;
+  const uint64_t taken =
+      (resident - std::min(shared, resident)) * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
   return usable_memory() - std::min(taken, usable_memory());
 }
 

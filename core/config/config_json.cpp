@@ -197,11 +197,11 @@ std::string format_config(Config config, const Versions& versions) {
 
 Versions parse_versions(std::string_view json) {
   Versions versions;
-  if (nests_too_deep(json)) return versions;
-  const Json document = Json::parse(json, nullptr, /*allow_exceptions=*/false);
-  if (!document.is_object()) return versions;
-  const auto section = document.find("versions");
-  if (section == document.end() || !section->is_object()) return versions;
+  Faults faults;
+  const std::optional<Json> document = parse_json_file(std::string(json), "", faults);
+  if (!document || !document->is_object()) return versions;
+  const auto section = document->find("versions");
+  if (section == document->end() || !section->is_object()) return versions;
   for (const auto& [name, version] : section->items())
     if (version.is_string()) versions.emplace_back(name, version.get<std::string>());
   return versions;

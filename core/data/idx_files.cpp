@@ -29,7 +29,8 @@ std::string respell(std::string name) {
 std::vector<fs::path> list_names(const fs::path& path) {
   std::vector<fs::path> names = {path, path.string() + ".gz"};
   if (const std::string other = respell(path.filename().string()); !other.empty())
-    for (const char* end : {"", ".gz"}) names.push_back(path.parent_path() / (other + end));
+    for (const fs::path& folder : {path.parent_path(), path})
+      for (const char* end : {"", ".gz"}) names.push_back(folder / (other + end));
   return names;
 }
 
@@ -38,7 +39,7 @@ std::vector<fs::path> list_idx_files(const fs::path& path) {
   const auto is_none = [](const fs::path& file) {
     std::error_code ignored;
     const fs::file_status status = fs::status(file, ignored);
-    return !fs::exists(status) || fs::is_directory(status);
+    return status.type() == fs::file_type::not_found || fs::is_directory(status);
   };
   files.erase(std::remove_if(files.begin(), files.end(), is_none), files.end());
   return files;

@@ -15,7 +15,7 @@ bool has_idx_file(const std::filesystem::path& path);
 using OnChoice = std::function<void(const std::string& what)>;
 
 // The file to read for `path`: the first that exists of `path`, `path`.gz and these two in the
-// other spelling. Folders do not count: some unpackers make one of that name beside the file.
+// other spelling, beside it or in a folder `path`, as some unpackers leave them.
 // on_choice  is not called for a .gz that holds the same as the plain file
 // throws     Error kMissing if there is none
 std::filesystem::path find_idx_file(const std::filesystem::path& path,

@@ -53,7 +53,8 @@ const std::vector<MetricInfo>& list_metrics() {
        [](S s) { return s.nearest.ratio; }, nullptr,
        "the test images are copies of training images"},
       {Metric::kCopies, "  nearer than 99 % of test", "", "%.4f", kAsReal, false, kTestImages,
-       [](S s) { return s.nearest.copies; }, nullptr},
+       [](S s) { return s.nearest.copies; }, nullptr,
+       "a hundredth of the test images or more are copies of training images"},
       {Metric::kParzen, "Parzen windows", "nats", "%.1f", kHigher, false, kSets,
        [](S s) { return s.parzen.mean; }, [](S s) { return s.parzen.standard_error; }},
   };

@@ -1,5 +1,7 @@
 #include "core/evaluate/pixel_metrics.h"
 
+#include <cmath>
+
 #include "core/evaluate/draws.h"
 #include "core/evaluate/nearest.h"
 #include "core/evaluate/real_sets.h"
@@ -23,9 +25,10 @@ PixelReference::PixelReference(const torch::Tensor& train_pixels, const torch::T
 NearestImages compare_distances(const torch::Tensor& distances,
                                 const torch::Tensor& test_distances) {
   const double mean = distances.mean().item<double>();
-  const torch::Tensor is_copy = distances < test_distances.quantile(0.01);
+  const double threshold = test_distances.quantile(0.01).item<double>();
+  const double copies = (distances < threshold).to(torch::kFloat64).mean().item<double>();
   return {mean, distances.quantile(0.5).item<double>(), mean / test_distances.mean().item<double>(),
-          is_copy.to(torch::kFloat64).mean().item<double>()};
+          threshold > 0 ? copies : NAN};
 }
 
 PixelMetrics measure(const PixelReference& reference, const torch::Tensor& pixels) {

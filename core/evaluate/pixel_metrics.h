@@ -24,7 +24,7 @@ struct NearestImages {
   double mean;
   double median;
   double ratio;   // of the mean to that of the test images
-  double copies;  // share of images nearer than 99 % of the test images
+  double copies;  // share of images nearer than 99 % of the test images; NaN if 1 % are copies
 };
 
 struct PixelMetrics {

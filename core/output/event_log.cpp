@@ -38,6 +38,7 @@ EventHistory read_event_history(const std::filesystem::path& log) {
     if (!event) return;
     history.events.push_back(*event);
     if (auto start = find_start(line)) history.last_start = std::move(start);
+    if (*event == RunEvent::kSave) history.last_saved = history.last_start;
   });
   return history;
 }

@@ -44,6 +44,7 @@ struct RunStart {
 struct EventHistory {
   std::vector<RunEvent> events;        // in order
   std::optional<RunStart> last_start;  // nullopt if there is none, or if earlier builds wrote all
+  std::optional<RunStart> last_saved;  // the last start that has saved a checkpoint, likewise
 };
 
 // What a log records; nothing if there is no log. Lines that are no event are skipped.

@@ -9,21 +9,28 @@
 namespace gan {
 namespace {
 
-std::string gigabytes(double bytes) { return format_number(std::round(bytes / 1e8) / 10) + " GB"; }
+std::string describe_bytes(double bytes) {
+  return bytes < 1e9 ? format_number(std::round(bytes / 1e6)) + " MB"
+                     : format_number(std::round(bytes / 1e8) / 10) + " GB";
+}
 
-// Refuses networks so large that the system would later kill the process.
-const Config& check_memory(const Config& config, ImageShape shape) {
-  // Weight, gradient, two moments, average; all but the gradient again in the copy that is saved
-  // beside the training, and in the bytes of its file.
-  constexpr double kBytesPerParameter = 20 + 16 + 16;
-  const double needed = kBytesPerParameter * static_cast<double>(count_parameters(config, shape));
+// Refuses what is so large that the system would later kill the process.
+void check_memory(double bytes_per_parameter, const Config& config, ImageShape shape) {
+  const double needed = bytes_per_parameter * static_cast<double>(count_parameters(config, shape));
   const auto available = static_cast<double>(memory_left());
   if (needed > available)
     throw Error(ErrorKind::kTooLarge,
                 "/generator/hidden, /discriminator/hidden: too wide for the memory that is left to "
                 "this process, " +
-                    gigabytes(available) + ", got networks that take " + gigabytes(needed) +
-                    "; make them narrower");
+                    describe_bytes(available) + ", got networks that take " +
+                    describe_bytes(needed));
+}
+
+constexpr double kStateBytes = 16;     // a weight, two moments, an average
+constexpr double kTrainingBytes = 36;  // a gradient, the copy that is saved, and its file's bytes
+
+const Config& check_state_memory(const Config& config, ImageShape shape) {
+  check_memory(kStateBytes, config, shape);
   return config;
 }
 
@@ -34,6 +41,10 @@ Network moved(Network network, torch::Device device) {
 }
 
 }  // namespace
+
+void check_training_memory(const Config& config, ImageShape shape, bool is_loaded) {
+  check_memory(kTrainingBytes + (is_loaded ? 0 : kStateBytes), config, shape);
+}
 
 bool is_due(const Position& position, int64_t every_epochs, int64_t every_steps) {
   if (position.step == 0) return false;
@@ -59,7 +70,7 @@ Averages Averages::from_tensor(const torch::Tensor& tensor) {
 }
 
 TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on)
-    : config(check_memory(given, shape)),
+    : config(check_state_memory(given, shape)),
       image_shape(shape),
       device(on),
       generator(moved(Generator(config, shape), on)),

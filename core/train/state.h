@@ -87,4 +87,9 @@ struct TrainState {
   int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }
 };
 
+// Checks that networks of these widths can be trained and saved in this machine's memory.
+// is_loaded  whether their state is in memory already
+// throws     Error kTooLarge, without a remedy
+void check_training_memory(const Config& config, ImageShape image_shape, bool is_loaded);
+
 }  // namespace gan

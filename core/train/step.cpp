@@ -71,7 +71,6 @@ torch::Tensor shift(const torch::Tensor& images, const torch::Tensor& shifts, in
   return shift_images(images, shifts.narrow(0, first, images.size(0)));
 }
 
-// D's forward pass over real and generated images as one batch, its losses, and their gradients.
 // Has both networks in evaluation mode while it is in scope, and in training mode afterwards.
 class EvaluationMode {
  public:
@@ -89,6 +88,7 @@ class EvaluationMode {
   TrainState& state_;
 };
 
+// D's forward pass over real and generated images as one batch, its losses, and their gradients.
 struct DiscriminatorPass {
   torch::Tensor images;           // [2N, 1, H, W]
   torch::Tensor logits;           // [2N, 1]

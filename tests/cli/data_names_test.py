@@ -23,6 +23,17 @@ class Names(CliTest):
         self.run_cli("resume", "runs/dotted", "--train.epochs", "5",
                      "--data.train_images", "train-images.idx3-ubyte")
 
+    def test_a_run_finds_its_data_in_folders_of_their_names(self):
+        self.train_once()
+        data = self.folder / "data/tiny"
+        for path in list(data.glob("*-idx*")):
+            content = path.read_bytes()
+            path.unlink()
+            path.mkdir()
+            (path / path.name.replace("-idx", ".idx")).write_bytes(content)
+        self.run_cli(self.write_config(), "--run", "runs/nested")
+        self.assert_same_run("runs/nested", "runs/tiny")
+
     def test_what_is_read_of_several_files_is_told(self):
         self.train_once()
         config = self.write_config()

@@ -4,7 +4,7 @@ import json
 import shutil
 import unittest
 
-from harness import CliTest, write_images
+from harness import CliTest, make_images, write_images
 from images import read_npy
 
 
@@ -72,6 +72,17 @@ class Data(CliTest):
         self.assert_error(2, ["sample", "runs/half", "--against", "other/tiny", "-o", "x.png"],
                           ("--against", "--nearest"))
 
+    def test_other_images_in_the_place_of_the_runs_own_are_not_taken_for_them(self):
+        write_images(self.folder / "data/tiny", train=make_images(50, 9))
+        self.assert_error(1, ["sample", "runs/half", "--nearest", "-o", "x.png"],
+                          (self.folder / "data/tiny", "--against"))
+        code, stderr = self.finish(self.start("evaluate", "runs/half"))
+        self.assertEqual(code, 1)
+        self.assert_names(stderr.splitlines()[-1], self.folder / "data/tiny", "--against")
+        self.assert_error(2, ["resume", "runs/half", "--train.steps", 0],
+                          ("/data/folder", self.folder / "data/tiny"))
+        self.run_cli("sample", "runs/half", "--nearest", "--against", "data/tiny", "-o", "x.png")
+
 
 class Machine(CliTest):
     def test_samples_are_made_with_other_threads_and_on_the_device_that_is_asked_for(self):
@@ -96,17 +107,49 @@ class Versions(CliTest):
 
     def test_a_resume_says_which_versions_have_changed(self):
         self.run_cli(self.write_config(), "--train.steps", 15)
-        path = self.folder / "runs/tiny/config.json"
-        config = json.loads(path.read_text())
-        now = config["versions"]["libtorch"]
-        config["versions"]["libtorch"] = "1.0.0"
-        path.write_text(json.dumps(config))
+        now = self.events("runs/tiny", "begin")[0]["versions"]["libtorch"]
+        events = self.folder / "runs/tiny/events.jsonl"
+        events.write_text(events.read_text().replace(f'"libtorch":"{now}"', '"libtorch":"1.0.0"'))
         stderr = self.run_cli("resume", "runs/tiny", "--train.steps", 20)
         [line] = [line for line in stderr.splitlines() if "1.0.0" in line]
         self.assert_names(line, "libtorch", "1.0.0", now)
         self.assertNotIn("1.0.0", self.run_cli("resume", "runs/tiny", "--train.steps", 25))
         self.assertEqual([event["versions"]["libtorch"]
-                          for event in self.events("runs/tiny", "begin", "resume")], [now] * 3)
+                          for event in self.events("runs/tiny", "begin", "resume")],
+                         ["1.0.0", now, now])
+
+    def test_a_run_of_an_earlier_build_has_its_versions_in_its_config(self):
+        self.run_cli(self.write_config(), "--train.steps", 15)
+        events = self.folder / "runs/tiny/events.jsonl"
+        own = ("event", "step", "time", "text")
+        events.write_text("".join(json.dumps({key: event[key] for key in own}) + "\n"
+                                  for event in map(json.loads, events.read_text().splitlines())))
+        path = self.folder / "runs/tiny/config.json"
+        config = json.loads(path.read_text())
+        config["versions"]["libtorch"] = "1.0.0"
+        path.write_text(json.dumps(config))
+        self.assertIn("libtorch was 1.0.0",
+                      self.run_cli("resume", "runs/tiny", "--train.steps", 20))
+
+    def test_a_change_is_told_when_the_config_is_lost_and_after_a_resume_that_did_nothing(self):
+        path = self.write_config()
+        self.run_cli(path, "--train.steps", 15)
+        self.run_cli("resume", "runs/tiny", "--engine", "autograd")  # it is complete
+        stored = json.loads((self.folder / "runs/tiny/config.json").read_text())["versions"]
+        if stored["engine"].startswith("fused"):
+            self.assertIn("engine was fused",
+                          self.run_cli("resume", "runs/tiny", "--engine", "autograd",
+                                       "--train.steps", 20))
+            (self.folder / "runs/tiny/config.json").unlink()
+            self.assertIn("engine was autograd",
+                          self.run_cli(path, "--run", "runs/tiny", "--resume", "--engine", "fused"))
+
+    def test_a_config_with_comments_is_read_by_all(self):
+        self.train_once()
+        path = self.folder / "runs/tiny/config.json"
+        path.write_text("// mine\n" + path.read_text())
+        for command in (["show", "runs/tiny"], ["list"]):
+            self.print_cli(*command)
 
 
 if __name__ == "__main__":

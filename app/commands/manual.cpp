@@ -58,6 +58,7 @@ ManualCommand describe_command(const CommandHelp& help, const CLI::App& flags) {
 std::string letter_for(const Setting& setting) {
   if (std::holds_alternative<std::vector<int64_t>*>(setting.value)) return "N,N,...";
   if (std::holds_alternative<ChoiceReference>(setting.value)) return "NAME";
+  if (std::holds_alternative<bool*>(setting.value)) return "true|false";
   if (std::holds_alternative<int64_t*>(setting.value)) return "N";
   if (std::holds_alternative<double*>(setting.value)) return "X";
   return setting.key() == "folder" ? "DIR" : "TEXT";

@@ -21,6 +21,22 @@ constexpr std::array<const char*, 3> names_of(PrecisionOption) {
   return {"float32", "bfloat16", "auto"};
 }
 
+// Whether both networks see the class of an image.
+enum class Condition { kNone, kClass };
+constexpr std::array<const char*, 2> names_of(Condition) { return {"none", "class"}; }
+
+enum class ChannelOption { kAuto, kGrey, kColour };
+constexpr std::array<const char*, 3> names_of(ChannelOption) { return {"auto", "1", "3"}; }
+
+enum class BackgroundColour { kBlack, kWhite };
+constexpr std::array<const char*, 2> names_of(BackgroundColour) { return {"black", "white"}; }
+
+// core/models/sampling.h defines each.
+enum class ClassDraw { kFrequencies, kEven, kPaired };
+constexpr std::array<const char*, 3> names_of(ClassDraw) {
+  return {"frequencies", "even", "paired"};
+}
+
 enum class LatentDistribution { kNormal, kUniform };
 constexpr std::array<const char*, 2> names_of(LatentDistribution) { return {"normal", "uniform"}; }
 

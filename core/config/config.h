@@ -16,11 +16,21 @@ struct Config {
   int64_t threads = 0;
   EngineOption engine = EngineOption::kAuto;
   PrecisionOption precision = PrecisionOption::kFloat32;
+  Condition condition = Condition::kNone;
 
   struct Data {
     std::string folder = "data/mnist";
     std::string train_images = "train-images-idx3-ubyte";
     std::string test_images = "t10k-images-idx3-ubyte";
+    std::string train_labels;
+    std::string test_labels;
+    ChannelOption channels = ChannelOption::kAuto;
+    int64_t size = 0;
+    bool mirror = false;
+    bool transpose = false;
+    BackgroundColour background = BackgroundColour::kBlack;
+    bool skip_damaged = false;
+    int64_t validation_count = 0;
   } data;
 
   struct Generator {
@@ -32,6 +42,7 @@ struct Config {
     Normalization normalization = Normalization::kNone;
     Init init = Init::kNormal;
     double init_std = 0.02;
+    ClassDraw classes = ClassDraw::kFrequencies;
   } generator;
 
   struct Discriminator {

@@ -41,6 +41,11 @@ bool read_integer(const Json& json, const Range& range, int64_t& value) {
 
 bool read_value(const Json& json, const Setting& setting) {
   return std::visit(Overloaded{
+                        [&](bool* value) {
+                          if (!json.is_boolean()) return false;
+                          *value = json.get<bool>();
+                          return true;
+                        },
                         [&](int64_t* value) { return read_integer(json, setting.range, *value); },
                         [&](double* value) {
                           if (!json.is_number() || !setting.range.contains(json.get<double>()))
@@ -64,7 +69,9 @@ bool read_value(const Json& json, const Setting& setting) {
                           return true;
                         },
                         [&](const ChoiceReference& choice) {
-                          return json.is_string() && choice.set(json.get<std::string>());
+                          for (const char* const name : choice.names())
+                            if (json == choice_to_json(name)) return choice.set(name);
+                          return false;
                         },
                     },
                     setting.value);
@@ -141,9 +148,8 @@ void read_text(const ConfigText& text, const ReadBase& read_base,
 
 // A flag's value as JSON: text is taken literally, and a list may omit its brackets.
 Json parse_flag(const std::string& text, const Setting& setting) {
-  if (std::holds_alternative<std::string*>(setting.value) ||
-      std::holds_alternative<ChoiceReference>(setting.value))
-    return text;
+  if (std::holds_alternative<std::string*>(setting.value)) return text;
+  if (std::holds_alternative<ChoiceReference>(setting.value)) return choice_to_json(text);
   const bool is_bare_list = std::holds_alternative<std::vector<int64_t>*>(setting.value) &&
                             text.find('[') == std::string::npos;
   return parse_json_value(is_bare_list ? "[" + text + "]" : text).value_or(Json(text));
@@ -161,7 +167,7 @@ void read_overrides(const std::vector<Override>& overrides, const std::vector<Se
 
 Json to_json(const Setting& setting) {
   return std::visit(Overloaded{
-                        [](const ChoiceReference& choice) { return Json(choice.name()); },
+                        [](const ChoiceReference& choice) { return choice_to_json(choice.name()); },
                         [](const auto* value) { return Json(*value); },
                     },
                     setting.value);

@@ -12,18 +12,24 @@ Json range_schema(const Range& range, const char* type) {
           {range.maximum_is_excluded ? "exclusiveMaximum" : "maximum", range.maximum}};
 }
 
+Json list_choices(const ChoiceReference& choice) {
+  Json list = Json::array();
+  for (const char* const name : choice.names()) list.push_back(choice_to_json(name));
+  return list;
+}
+
 Json type_schema(const Setting& setting) {
   if (std::holds_alternative<int64_t*>(setting.value))
     return range_schema(setting.range, "integer");
+  if (std::holds_alternative<bool*>(setting.value)) return {{"type", "boolean"}};
   if (std::holds_alternative<double*>(setting.value)) return range_schema(setting.range, "number");
   if (std::holds_alternative<std::vector<int64_t>*>(setting.value))
     return {{"type", "array"},
             {"maxItems", kMaxHiddenLayers},
             {"items", range_schema(setting.range, "integer")}};
-  Json text = {{"type", "string"}};
   if (const auto* const choice = std::get_if<ChoiceReference>(&setting.value))
-    text["enum"] = choice->names();
-  return text;
+    return {{"enum", list_choices(*choice)}};
+  return {{"type", "string"}};
 }
 
 Json setting_schema(const Setting& setting) {

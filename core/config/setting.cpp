@@ -41,6 +41,7 @@ std::string Setting::name() const { return section().empty() ? key() : section()
 
 std::string Setting::allowed() const {
   if (std::holds_alternative<std::string*>(value)) return "UTF-8 text";
+  if (std::holds_alternative<bool*>(value)) return "true or false";
   if (const auto* const choice = std::get_if<ChoiceReference>(&value)) {
     std::string text = "one of";
     for (const char* name : choice->names())

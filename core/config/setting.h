@@ -65,7 +65,7 @@ class ChoiceReference {
 
 struct Setting {
   using Value =
-      std::variant<int64_t*, double*, std::string*, std::vector<int64_t>*, ChoiceReference>;
+      std::variant<bool*, int64_t*, double*, std::string*, std::vector<int64_t>*, ChoiceReference>;
 
   std::string path;  // a JSON pointer, "/train/batch_size"
   Value value;       // points to a member of the Config given to list_settings(); not owned

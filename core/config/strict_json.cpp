@@ -188,4 +188,9 @@ std::optional<Json> parse_json_file(std::string text, const std::string& where,
   return std::move(builder.root);
 }
 
+Json choice_to_json(const std::string& name) {
+  const bool is_digit = name.size() == 1 && name[0] >= '0' && name[0] <= '9';
+  return is_digit ? Json(name[0] - '0') : Json(name);
+}
+
 }  // namespace gan

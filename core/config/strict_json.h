@@ -29,4 +29,7 @@ std::optional<Json> parse_json_value(std::string_view text);
 std::optional<Json> parse_json_file(std::string text, const std::string& where,
                                     std::vector<std::string>& faults);
 
+// A choice's name as it stands in a config: a name that is one digit is a number.
+Json choice_to_json(const std::string& name);
+
 }  // namespace gan

@@ -21,17 +21,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void check_size(const fs::path& source, int64_t height, int64_t width, const RealData& real) {
-  if (height == real.train.height() && width == real.train.width()) return;
-  throw Error(ErrorKind::kMismatch,
-              source.string() + ": samples must be of the real images' size, " +
-                  std::to_string(real.train.height()) + " x " + std::to_string(real.train.width()) +
-                  ", got " + std::to_string(height) + " x " + std::to_string(width) +
-                  "; name a folder of such images with --against");
+void check_shape(const fs::path& source, ImageShape shape, const RealData& real) {
+  if (shape == real.train.shape()) return;
+  throw Error(ErrorKind::kMismatch, source.string() +
+                                        ": samples must be of the real images' size, " +
+                                        describe(real.train.shape()) + ", got " + describe(shape) +
+                                        "; name a folder of such images with --against");
 }
 
 void check_own_data(const TrainState& model, const RealData& real, const fs::path& folder) {
-  if (model.data_crc32 == 0 || real.train.crc32 == model.data_crc32) return;
+  if (model.data_crc32 == 0 || real.train.images.crc32 == model.data_crc32) return;
   throw Error(ErrorKind::kMismatch,
               folder.string() +
                   ": holds other images than the run was trained on; name the folder "
@@ -40,7 +39,8 @@ void check_own_data(const TrainState& model, const RealData& real, const fs::pat
 
 torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t seed, int64_t count) {
   const ImageShape shape = state.image_shape;
-  torch::Tensor pixels = torch::empty({count, shape.height, shape.width}, torch::kUInt8);
+  torch::Tensor pixels =
+      torch::empty({count, shape.channels, shape.height, shape.width}, torch::kUInt8);
   make_sample_batches(state, raw, seed, count, [&](int64_t first, const torch::Tensor& images) {
     pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
   });
@@ -119,12 +119,13 @@ class EvaluateCommand : public Command {
     subject.count = count_ > 0 ? count_ : real.test.count();
     if (source.model) {
       const TrainState& state = *source.model;
-      check_size(source_, state.image_shape.height, state.image_shape.width, real);
+      check_shape(source_, state.image_shape, real);
       subject.step = state.position.step;
       subject.seed = seed_ >= 0 ? seed_ : state.config.samples.seed;
       return make_samples_of_run(state, raw_, *subject.seed, subject.count);
     }
-    check_size(source_, source.pixels.size(1), source.pixels.size(2), real);
+    check_shape(source_, {source.pixels.size(1), source.pixels.size(2), source.pixels.size(3)},
+                real);
     const int64_t available = source.pixels.size(0);
     if (count_ > available)
       throw UsageError("--count: must be at most the " + std::to_string(available) +
@@ -139,8 +140,8 @@ class EvaluateCommand : public Command {
   // nullopt without labels.
   static std::optional<Judge> prepare_judge(const RealData& real, EvaluationSubject& subject,
                                             const Session& session) {
-    if (!real.labels) return std::nullopt;
-    const auto [judge, was_cached] = load_or_train_judge(real.train, real.labels->train, session);
+    if (!real.is_labelled()) return std::nullopt;
+    const auto [judge, was_cached] = load_or_train_judge(real.train, session);
     subject.judge = {checksum(judge), was_cached};
     return judge;
   }

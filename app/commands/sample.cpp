@@ -24,9 +24,10 @@ namespace fs = std::filesystem;
 constexpr int64_t kAnimationSide = 224;  // pixels; an animation shows one image, enlarged
 constexpr int64_t kMaxAnimationPixels = int64_t{1} << 29;
 
-// All images of a view, uint8 [N, H, W].
+// All images of a view, uint8 [N, C, H, W].
 torch::Tensor gather_pixels(const SampleView& view, ImageShape shape) {
-  torch::Tensor pixels = torch::empty({view.count(), shape.height, shape.width}, torch::kUInt8);
+  torch::Tensor pixels =
+      torch::empty({view.count(), shape.channels, shape.height, shape.width}, torch::kUInt8);
   view.for_each_batch([&](int64_t first, const torch::Tensor& images) {
     pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
   });
@@ -45,7 +46,7 @@ void write_grid(const fs::path& path, const SampleView& view, const TrainState& 
 void write_animation(const fs::path& path, const SampleView& view, ImageShape shape,
                      double frames_per_second) {
   const int64_t scale = divide_up(kAnimationSide, std::max(shape.height, shape.width));
-  const int64_t most = kMaxAnimationPixels / (shape.height * shape.width * scale * scale);
+  const int64_t most = kMaxAnimationPixels / (shape.values() * scale * scale);
   if (view.count() > most)
     throw UsageError("--count: at most " + std::to_string(most) +
                      " images are possible in an animation, got " + std::to_string(view.count()) +
@@ -76,9 +77,11 @@ void write_tensor(AtomicFile& file, const torch::Tensor& tensor) {
 
 void write_npy(const fs::path& path, const SampleView& view, ImageShape shape, bool float32) {
   AtomicFile file(path);
-  file.write(format_npy_header(float32 ? "<f4" : "|u1", view.count(), {shape.height, shape.width}));
+  std::vector<int64_t> shape_of_one = {shape.height, shape.width};
+  if (shape.channels > 1) shape_of_one.push_back(shape.channels);
+  file.write(format_npy_header(float32 ? "<f4" : "|u1", view.count(), shape_of_one));
   view.for_each_batch([&](int64_t, const torch::Tensor& images) {
-    write_tensor(file, float32 ? images : to_pixels(images));
+    write_tensor(file, (float32 ? images : to_pixels(images)).permute({0, 2, 3, 1}));
   });
   file.commit();
 }
@@ -106,7 +109,7 @@ class SampleCommand : public Command {
     flags
         .add_option("-o,--output", output_,
                     "FILE.png for a grid, FILE.gif for an animation, FILE.npy for an array (uint8 "
-                    "[N, H, W]), FOLDER/ for a PNG each")
+                    "[N, H, W], or [N, H, W, 3] in colour), FOLDER/ for a PNG each")
         ->required()
         ->type_name("OUT");
     add_number(flags, "--count", view_.count, 1, 1'000'000'000,

@@ -23,10 +23,10 @@ fs::path cache_folder() {
   return home && *home ? fs::path(home) / ".cache" / "gan-train" : fs::path();
 }
 
-std::string cache_name(const Images& images, const Labels& labels) {
-  const torch::Tensor& values = labels.values;
+std::string cache_name(const DataSet& data) {
+  const torch::Tensor& values = data.labels->values;
   const uint32_t crc32 =
-      crc32_of({static_cast<const char*>(values.data_ptr()), values.nbytes()}, images.crc32);
+      crc32_of({static_cast<const char*>(values.data_ptr()), values.nbytes()}, data.images.crc32);
   return "judge-" + std::to_string(kJudgeVersion) + "-" + hexadecimal(crc32) + ".pt";
 }
 
@@ -55,10 +55,9 @@ void save(const Judge& judge, const fs::path& path) {
 }
 
 // nullopt if there is no usable judge.
-std::optional<Judge> find(const fs::path& path, const Images& images, const Labels& labels,
-                          const Session& session) {
+std::optional<Judge> find(const fs::path& path, const DataSet& data, const Session& session) {
   try {
-    Judge judge(images.height(), images.width(), labels.classes());
+    Judge judge(data.shape(), data.labels->classes());
     load(judge, path);
     return judge;
   } catch (const Error& error) {
@@ -68,22 +67,21 @@ std::optional<Judge> find(const fs::path& path, const Images& images, const Labe
   }
 }
 
-Judge train(const Images& images, const Labels& labels, const Session& session) {
+Judge train(const DataSet& data, const Session& session) {
   StageLine line(session);
-  return train_judge(images, labels, [&](const std::string& stage) { line.show(stage); });
+  return train_judge(data, [&](const std::string& stage) { line.show(stage); });
 }
 
 }  // namespace
 
-CachedJudge load_or_train_judge(const Images& images, const Labels& labels,
-                                const Session& session) {
+CachedJudge load_or_train_judge(const DataSet& data, const Session& session) {
   const fs::path folder = cache_folder();
-  const fs::path path = folder / cache_name(images, labels);
-  if (const auto judge = folder.empty() ? std::nullopt : find(path, images, labels, session)) {
+  const fs::path path = folder / cache_name(data);
+  if (const auto judge = folder.empty() ? std::nullopt : find(path, data, session)) {
     session.print_info("judge: from the cache, " + path.string());
     return {*judge, true};
   }
-  const Judge judge = train(images, labels, session);
+  const Judge judge = train(data, session);
   try {
     if (folder.empty()) throw Error("judge: neither XDG_CACHE_HOME nor HOME is set");
     save(judge, path);

@@ -15,9 +15,9 @@ struct CachedJudge {
   bool was_cached;
 };
 
-// The judge of these images and labels: from the cache, or else trained now and stored there.
+// The judge of these labelled images: from the cache, or else trained now and stored there.
 // Prints which, and warns if the file cannot be read or written, is damaged, or holds another
 // judge.
-CachedJudge load_or_train_judge(const Images& images, const Labels& labels, const Session& session);
+CachedJudge load_or_train_judge(const DataSet& data, const Session& session);
 
 }  // namespace gan

@@ -1,6 +1,7 @@
 #include "app/evaluation/real_data.h"
 
 #include "core/base/errors.h"
+#include "core/data/idx.h"
 
 namespace gan {
 namespace {
@@ -40,11 +41,16 @@ void print_no_judge(const fs::path& folder, const std::string& why, const Sessio
   session.print_info(folder.string() + ": " + why + ", so there is no judge");
 }
 
+struct LabelledSets {
+  Labels train;
+  Labels test;
+};
+
 std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config::Data& names,
                                             const RealData& data, const Session& session) {
-  if (data.train.height() < kMinJudgedSide || data.train.width() < kMinJudgedSide) {
-    print_no_judge(folder, "images of " + describe_size(data.train) + " are too small for a judge",
-                   session);
+  const ImageShape shape = data.train.shape();
+  if (std::min(shape.height, shape.width) < kMinJudgedSide) {
+    print_no_judge(folder, "images of " + describe(shape) + " are too small for a judge", session);
     return std::nullopt;
   }
   const std::string train = name_labels(names.train_images);
@@ -54,8 +60,8 @@ std::optional<LabelledSets> read_label_sets(const fs::path& folder, const Config
     print_no_judge(folder, "no labels" + (name.empty() ? name : ", there is no " + name), session);
     return std::nullopt;
   }
-  LabelledSets labels{read_labels(folder / train, data.train, session),
-                      read_labels(folder / test, data.test, session)};
+  LabelledSets labels{read_labels(folder / train, data.train.images, session),
+                      read_labels(folder / test, data.test.images, session)};
   if (labels.test.classes() > labels.train.classes())
     throw Error(ErrorKind::kMismatch, (folder / test).string() + ": labels must be below " +
                                           std::to_string(labels.train.classes()) + " as in " +
@@ -74,18 +80,21 @@ OnChoice warn_of_choice(const Session& session) {
 RealData read_real_data(const fs::path& folder, const Config::Data& names, const Session& session) {
   const Images train = read_images(folder / names.train_images, session);
   const Images test = read_images(folder / names.test_images, session);
-  if (describe_size(test) != describe_size(train))
-    throw Error(ErrorKind::kMismatch, (folder / names.test_images).string() +
-                                          ": must be of the training images' size, " +
-                                          describe_size(train) + ", got " + describe_size(test) +
-                                          "; the files must be of one data set");
+  if (test.shape() != train.shape())
+    throw Error(ErrorKind::kMismatch,
+                (folder / names.test_images).string() + ": must be of the training images' size, " +
+                    describe(train.shape()) + ", got " + describe(test.shape()) +
+                    "; the files must be of one data set");
   return add_labels(train, test, folder, names, session);
 }
 
 RealData add_labels(const Images& train, const Images& test, const fs::path& folder,
                     const Config::Data& names, const Session& session) {
-  RealData data{train, test, std::nullopt};
-  data.labels = read_label_sets(folder, names, data, session);
+  RealData data{{train, std::nullopt}, {test, std::nullopt}};
+  if (auto labels = read_label_sets(folder, names, data, session)) {
+    data.train.labels = std::move(labels->train);
+    data.test.labels = std::move(labels->test);
+  }
   return data;
 }
 

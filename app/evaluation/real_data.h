@@ -5,6 +5,7 @@
 
 #include "app/terminal/session.h"
 #include "core/config/config.h"
+#include "core/data/idx_files.h"
 #include "core/evaluate/evaluate.h"
 
 namespace gan {

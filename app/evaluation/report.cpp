@@ -81,9 +81,11 @@ const char* const kParzenLiterature =
     "  (Theis et al. 2016): a higher figure need not mean better samples.\n";
 
 nlohmann::ordered_json describe_images(const Images& images) {
+  const ImageShape shape = images.shape();
   return {{"count", images.count()},
-          {"height", images.height()},
-          {"width", images.width()},
+          {"channels", shape.channels},
+          {"height", shape.height},
+          {"width", shape.width},
           {"crc32", hexadecimal(images.crc32)}};
 }
 
@@ -114,7 +116,7 @@ std::string format_table(const Evaluation& evaluation, const EvaluationSubject& 
     text.append("\n").append(format_shares("classes, %: samples", evaluation.classes->samples));
     text += format_shares("            real", evaluation.classes->real);
   }
-  if (real.train.crc32 == kMnistCrc32) text += std::string("\n") + kParzenLiterature;
+  if (real.train.images.crc32 == kMnistCrc32) text += std::string("\n") + kParzenLiterature;
   return text;
 }
 
@@ -126,8 +128,8 @@ std::string format_json(const Evaluation& evaluation, const EvaluationSubject& s
   if (subject.seed) json["seed"] = *subject.seed;
   json["count"] = subject.count;
   json["against"] = {{"folder", subject.against.string()},
-                     {"train", describe_images(real.train)},
-                     {"test", describe_images(real.test)}};
+                     {"train", describe_images(real.train.images)},
+                     {"test", describe_images(real.test.images)}};
   if (evaluation.classes) {
     json["judge"] = {{"accuracy", evaluation.classes->judge_accuracy},
                      {"crc32", hexadecimal(subject.judge->crc32)},

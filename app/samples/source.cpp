@@ -66,8 +66,7 @@ fs::path find_data_of_source(const fs::path& source, const std::string& data_fol
 }
 
 int64_t count_sample_values(const TrainState& state) {
-  return std::max(state.config.generator.latent,
-                  state.image_shape.height * state.image_shape.width);
+  return std::max(state.config.generator.latent, state.image_shape.values());
 }
 
 int64_t choose_sample_batch(const TrainState& state) {
@@ -84,7 +83,7 @@ void make_sample_batches(
   const int64_t batch = choose_sample_batch(state);
   const Generator generator = raw ? state.generator : state.sampled_generator();
   for (int64_t first = 0; first < count; first += batch)
-    use(first, make_samples(generator, state.config.generator, seed, first,
+    use(first, make_samples(generator, state.config.generator, state.drawn_classes(), seed, first,
                             std::min(batch, count - first)));
 }
 

@@ -29,7 +29,7 @@ int64_t count_sample_values(const TrainState& state);
 // The number of samples to hold in memory at a time: a few thousand, or fewer if they are large.
 int64_t choose_sample_batch(const TrainState& state);
 
-// Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, 1, H, W],
+// Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, C, H, W],
 // choose_sample_batch() at a time.
 // raw  use the generator itself, even if there is an averaged one
 void make_sample_batches(

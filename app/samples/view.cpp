@@ -62,7 +62,8 @@ SampleView::SampleView(const TrainState& state, const ViewOptions& options)
   latents_ = make_latents();
   images_ = options.interpolate > 0 || options.grid_2d > 0
                 ? generate(generator(), latents_)
-                : make_samples(generator(), state.config.generator, seed_, 0, count_);
+                : make_samples(generator(), state.config.generator, state.drawn_classes(), seed_, 0,
+                               count_);
   if (options.is_sorted) sort_by_confidence();
   if (options.nearest) add_nearest();
 }
@@ -104,18 +105,17 @@ void SampleView::add_nearest() {
   const std::filesystem::path path = options_.nearest_in / state_.config.data.train_images;
   const Images real = read_training_images(path, options_.on_choice);
   const ImageShape shape = state_.image_shape;
-  if (real.height() != shape.height || real.width() != shape.width)
-    throw Error(ErrorKind::kMismatch,
-                path.string() + ": must be the images that the run was trained on, " +
-                    std::to_string(shape.height) + " x " + std::to_string(shape.width) + ", got " +
-                    std::to_string(real.height()) + " x " + std::to_string(real.width()));
+  if (real.shape() != shape)
+    throw Error(ErrorKind::kMismatch, path.string() +
+                                          ": must be the images that the run was trained on, " +
+                                          describe(shape) + ", got " + describe(real.shape()));
   if (!options_.is_other_data && state_.data_crc32 != 0 && real.crc32 != state_.data_crc32)
     throw Error(ErrorKind::kMismatch, path.string() +
                                           ": holds other images than the run was trained on; name "
                                           "the folder of its own, or of others, with --against");
   const torch::Tensor nearest =
       real.pixels.index_select(0, find_nearest(to_pixels(images_), real.pixels));
-  const torch::Tensor real_images = (nearest.to(torch::kFloat32) / 127.5 - 1).unsqueeze(1);
+  const torch::Tensor real_images = nearest.to(torch::kFloat32) / 127.5 - 1;
   images_ = torch::stack({images_, real_images}, 1).flatten(0, 1);
 }
 

@@ -37,7 +37,7 @@ class SampleView {
   int64_t cell_size() const;  // images that belong side by side: 2 with --nearest, else 1
   int64_t seed() const { return seed_; }
 
-  // Calls use(first, images) with float [n, 1, H, W] in [-1, 1], in batches.
+  // Calls use(first, images) with float [n, C, H, W] in [-1, 1], in batches.
   void for_each_batch(
       const std::function<void(int64_t first, const torch::Tensor& images)>& use) const;
 

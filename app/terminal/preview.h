@@ -8,7 +8,7 @@
 namespace gan {
 
 enum class PreviewStyle {
-  kBlocks,   // half blocks in 24 shades of grey: two pixels per character
+  kBlocks,   // half blocks of the terminal's 256 colours: two pixels per character
   kLetters,  // " .:-=+*#%@", for terminals without colours or UTF-8
 };
 
@@ -16,7 +16,7 @@ enum class PreviewStyle {
 PreviewStyle choose_preview_style();
 
 // One row of as many images as fit, reduced by a whole factor so that at least four fit.
-// pixels   uint8 [N, H, W]
+// pixels   uint8 [N, C, H, W]
 // columns  of the terminal
 // returns  lines with their line breaks; empty if the terminal is too narrow
 std::string format_preview(const torch::Tensor& pixels, int64_t columns, PreviewStyle style);

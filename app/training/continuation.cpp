@@ -98,7 +98,8 @@ int continue_run(const Continuation& continuation, Session& session) {
   const RunFolder& run = continuation.run;
   run.prepare();
   if (prepared.state) return run_training(*prepared.state, prepared.data, run, session);
-  TrainState state(continuation.config, prepared.data.shape(), prepared.device);
+  TrainState state(continuation.config, prepared.data.shape(), prepared.device,
+                   prepared.data.classes(continuation.config));
   return run_training(state, prepared.data, run, session);
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/settings.h"
+#include "core/data/idx.h"
 #include "core/formats/image_grid.h"
 #include "core/train/train.h"
 
@@ -28,8 +29,8 @@ Images read_images(const fs::path& path, const Session& session) {
 
 RealData read_judged_data(const Config& config, const TrainingData& data, const Images& test,
                           const Session& session) {
-  RealData real = add_labels(data.train, test, data.folder, config.data, session);
-  if (!real.labels)
+  RealData real = add_labels(data.train.images, test, data.folder, config.data, session);
+  if (!real.is_labelled())
     throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " +
                      std::to_string(config.evaluate.every_epochs) + " with " +
                      data.folder.string() + "; set it to 0, or put the labels there");
@@ -42,14 +43,10 @@ RealData read_judged_data(const Config& config, const TrainingData& data, const 
 
 void check_same_data(const TrainState& stored, const fs::path& given, const Images& images) {
   const auto describe = [](const fs::path& path, ImageShape shape, uint32_t crc32) {
-    return path.string() + " (" + std::to_string(shape.height) + " x " +
-           std::to_string(shape.width) + ", CRC-32 " + hexadecimal(crc32) + ")";
+    return path.string() + " (" + gan::describe(shape) + ", CRC-32 " + hexadecimal(crc32) + ")";
   };
-  const ImageShape shape{images.height(), images.width()};
-  const bool is_same = stored.data_crc32 == images.crc32 &&
-                       stored.image_shape.height == shape.height &&
-                       stored.image_shape.width == shape.width;
-  if (is_same) return;
+  const ImageShape shape = images.shape();
+  if (stored.data_crc32 == images.crc32 && stored.image_shape == shape) return;
   throw UsageError(
       "/data/folder: has other images than the run was trained on, stored " +
       describe(stored.config.data.train_images, stored.image_shape, stored.data_crc32) + ", got " +
@@ -58,17 +55,29 @@ void check_same_data(const TrainState& stored, const fs::path& given, const Imag
 
 }  // namespace
 
+ClassTable TrainingData::classes(const Config& config) const {
+  ClassTable table;
+  if (config.condition == Condition::kNone || !train.labels) return table;
+  table.names = train.labels->names;
+  table.counts.assign(table.names.size(), 0);
+  const auto values = train.labels->values.accessor<int64_t, 1>();
+  for (int64_t i = 0; i < values.size(0); ++i) ++table.counts[static_cast<size_t>(values[i])];
+  return table;
+}
+
 TrainingData read_training_data(const Config& config, const fs::path& folder,
                                 const Session& session) {
   TrainingData data;
   data.folder = folder;
-  data.train = read_images(folder / config.data.train_images, session);
+  data.train.images = read_images(folder / config.data.train_images, session);
   if (config.validation.every_epochs == 0 && config.evaluate.every_epochs == 0) return data;
   const Images test = read_images(folder / config.data.test_images, session);
-  if (test.height() != data.train.height() || test.width() != data.train.width())
+  if (test.shape() != data.shape())
     throw UsageError("/data/test_images: must be of the training images' size, " +
-                     describe_size(data.train) + ", got " + describe_size(test));
-  if (config.validation.every_epochs > 0) data.validation = test;
+                     describe(data.shape()) + ", got " + describe(test.shape()));
+  RealData real = add_labels(data.train.images, test, folder, config.data, session);
+  data.train = real.train;
+  if (config.validation.every_epochs > 0) data.validation = real.test;
   if (config.evaluate.every_epochs > 0) data.judged = read_judged_data(config, data, test, session);
   return data;
 }
@@ -78,14 +87,14 @@ void check_run(const Config& config, const TrainingData& data, torch::Device dev
   choose_engine(config, device);
   check_batches(config, data.train.count());
   try {
-    check_training_memory(config, data.shape(), is_loaded);
+    check_training_memory(config, {data.shape(), data.classes(config).size()}, is_loaded);
   } catch (const Error& error) {
     throw error.with_remedy(is_loaded ? "continue on a larger machine" : "make them narrower");
   }
   const Config::Samples& samples = config.samples;
   if (samples.every_epochs == 0) return;
   try {
-    compute_grid_size(samples.rows * samples.columns, data.train.height(), data.train.width(),
+    compute_grid_size(samples.rows * samples.columns, data.shape().height, data.shape().width,
                       samples.columns, samples.padding, samples.scale);
   } catch (const Error& error) {
     throw UsageError(std::string("/samples/rows, /samples/columns, /samples/padding, ") +
@@ -93,15 +102,15 @@ void check_run(const Config& config, const TrainingData& data, torch::Device dev
   }
 }
 
-void check_continues(const TrainState& stored, const Config& config, const Images& images,
+void check_continues(const TrainState& stored, const Config& config, const DataSet& training,
                      const fs::path& from) {
   std::vector<std::string> faults = find_resume_faults(stored.config, config);
   for (std::string& fault : faults)
     fault +=
         "; leave it as it was, or begin another run with gan-train train CONFIG.json --run DIR";
   if (!faults.empty()) throw UsageError(faults);
-  check_same_data(stored, from / config.data.train_images, images);
-  check_position(stored, images.count());
+  check_same_data(stored, from / config.data.train_images, training.images);
+  check_position(stored, training.count());
 }
 
 }  // namespace gan

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "app/terminal/session.h"
-#include "core/data/idx.h"
+#include "core/data/data_set.h"
 #include "core/evaluate/evaluate.h"
 #include "core/train/state.h"
 
@@ -13,11 +13,12 @@ namespace gan {
 
 struct TrainingData {
   std::filesystem::path folder;  // absolute
-  Images train;
-  std::optional<Images> validation;
+  DataSet train;
+  std::optional<DataSet> validation;
   std::optional<RealData> judged;  // with labels; only if evaluate.every_epochs > 0
 
-  ImageShape shape() const { return {train.height(), train.width()}; }
+  ImageShape shape() const { return train.shape(); }
+  ClassTable classes(const Config& config) const;  // empty without condition class
 };
 
 // Reads the images that the config names from a folder.
@@ -34,7 +35,7 @@ void check_run(const Config& config, const TrainingData& data, torch::Device dev
 
 // throws  UsageError or Error if a checkpoint cannot continue with this config and these images
 // from    the folder of the images, for messages
-void check_continues(const TrainState& stored, const Config& config, const Images& images,
+void check_continues(const TrainState& stored, const Config& config, const DataSet& training,
                      const std::filesystem::path& from);
 
 }  // namespace gan

@@ -10,7 +10,7 @@ namespace gan {
 namespace {
 
 torch::Tensor draw_real_images(const RealData& real, int64_t count) {
-  const std::vector<torch::Tensor> sets = draw_real_sets(real.train.pixels, count);
+  const std::vector<torch::Tensor> sets = draw_real_sets(real.train.images.pixels, count);
   return sets.empty() ? torch::Tensor() : sets.front();
 }
 
@@ -26,14 +26,14 @@ std::vector<std::pair<std::string, double>> list_values(const JudgeMetrics& metr
 }  // namespace
 
 Quality::Quality(const RealData& real, const Config& config, const Session& session)
-    : reference_(load_or_train_judge(real.train, real.labels->train, session).judge, real.test,
-                 real.labels->test),
+    : reference_(load_or_train_judge(real.train, session).judge, real.test),
       real_images_(draw_real_images(real, config.evaluate.count)) {}
 
 std::vector<std::pair<std::string, double>> Quality::measure(const TrainState& state) const {
   const Config& config = state.config;
-  const torch::Tensor samples = make_samples(state.sampled_generator(), config.generator,
-                                             config.samples.seed, 0, config.evaluate.count);
+  const torch::Tensor samples =
+      make_samples(state.sampled_generator(), config.generator, state.drawn_classes(),
+                   config.samples.seed, 0, config.evaluate.count);
   return list_values(gan::measure(reference_, to_pixels(samples)));
 }
 

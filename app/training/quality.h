@@ -28,7 +28,7 @@ class Quality {
 
  private:
   JudgeReference reference_;
-  torch::Tensor real_images_;  // uint8 [evaluate.count, H, W] of the training set, or undefined
+  torch::Tensor real_images_;  // uint8 [evaluate.count, C, H, W] of the training set, or undefined
 };
 
 }  // namespace gan

@@ -46,11 +46,21 @@ void Recorder::begin() {
   if (quality_) write_real_values();
   const Config::Samples& options = state_.config.samples;
   if (state_.position.step > 0 || options.every_epochs == 0) return;
-  const Images& images = context_.data.train;
-  const int64_t count = std::min(options.rows * options.columns, images.count());
-  write_png(run_.real_grid(), make_grid(images.pixels.narrow(0, 0, count), options.columns,
-                                        options.padding, options.scale));
+  write_png(run_.real_grid(),
+            make_grid(choose_real_images(), options.columns, options.padding, options.scale));
   write_grid();
+}
+
+// The first training images; with condition class, those of a column are of one class, as in the
+// grids of samples.
+torch::Tensor Recorder::choose_real_images() const {
+  const Config::Samples& options = state_.config.samples;
+  const DataSet& training = context_.data.train;
+  const int64_t count = options.rows * options.columns;
+  if (state_.classes.size() == 0)
+    return training.images.pixels.narrow(0, 0, std::min(count, training.count())).contiguous();
+  const torch::Tensor wanted = column_classes(state_).draw(options.seed, 0, count);
+  return training.images.pixels.index_select(0, find_examples(*training.labels, wanted));
 }
 
 void Recorder::begin_again(const DivergedError& error, int64_t noticed_at) {
@@ -120,8 +130,9 @@ void Recorder::on_divergence(const DivergenceSign& sign) {
 // Makes the samples now; the grid is drawn and written in the background.
 void Recorder::write_grid() {
   const Config::Samples options = state_.config.samples;
-  const torch::Tensor images = make_samples(state_.sampled_generator(), state_.config.generator,
-                                            options.seed, 0, options.rows * options.columns);
+  const torch::Tensor images =
+      make_samples(state_.sampled_generator(), state_.config.generator, column_classes(state_),
+                   options.seed, 0, options.rows * options.columns);
   if (context_.session.shows_preview())
     progress_.show(format_preview(to_pixels(images), static_cast<int64_t>(terminal_columns()),
                                   choose_preview_style()));

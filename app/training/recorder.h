@@ -49,6 +49,7 @@ class Recorder {
 
  private:
   void on_divergence(const DivergenceSign& sign);
+  torch::Tensor choose_real_images() const;  // uint8 [N, C, H, W]
   void write_grid();
   void write_real_values();
   void evaluate();

@@ -15,9 +15,9 @@ namespace fs = std::filesystem;
 
 // Like check_continues(), but its message names the checkpoint, which the user did not.
 void check_rollback(const TrainState& stored, const fs::path& path, const Config& config,
-                    const Images& images) {
+                    const DataSet& training) {
   try {
-    check_continues(stored, config, images, config.data.folder);
+    check_continues(stored, config, training, config.data.folder);
   } catch (const Error& error) {
     throw Error(ErrorKind::kMismatch, path.string() + ": " + error.what());
   }
@@ -46,12 +46,12 @@ bool is_on_schedule(const TrainState& stored, int64_t image_count) {
 
 // The state to go back to; nullopt if the run must begin again.
 std::optional<TrainState> find_state(const TrainState& state, const RunFolder& run,
-                                     const Images& images, const Session& session) {
+                                     const DataSet& training, const Session& session) {
   for (const int64_t step : list_for_rollback(run, state.position.step)) {
     try {
       TrainState older = load_checkpoint(run.checkpoint(step), state.device).state;
-      check_rollback(older, run.checkpoint(step), state.config, images);
-      if (is_on_schedule(older, images.count())) return older;
+      check_rollback(older, run.checkpoint(step), state.config, training);
+      if (is_on_schedule(older, training.count())) return older;
     } catch (const Error& error) {
       // A checkpoint that cannot be read now may be valid, and would be removed.
       if (error.kind() != ErrorKind::kDamaged && error.kind() != ErrorKind::kMismatch) throw;
@@ -86,11 +86,11 @@ void check_removable(const fs::path& path) {
 
 }  // namespace
 
-void roll_back(TrainState& state, const RunFolder& run, const Images& images,
+void roll_back(TrainState& state, const RunFolder& run, const DataSet& training,
                const Session& session) {
-  std::optional<TrainState> older = find_state(state, run, images, session);
+  std::optional<TrainState> older = find_state(state, run, training, session);
   if (!older) {
-    older.emplace(state.config, state.image_shape, state.device);
+    older.emplace(state.config, state.image_shape, state.device, state.classes);
     older->data_crc32 = state.data_crc32;
   }
   older->config = state.config;

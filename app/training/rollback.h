@@ -11,7 +11,7 @@ namespace gan {
 // would also have without any stop, so that a stop does not change the step it goes back to.
 //
 // throws  Error if a checkpoint that may be valid cannot be read, or if one cannot be removed
-void roll_back(TrainState& state, const RunFolder& run, const Images& images,
+void roll_back(TrainState& state, const RunFolder& run, const DataSet& training,
                const Session& session);
 
 }  // namespace gan

@@ -115,7 +115,7 @@ void record_failure(EventLog& events, const TrainState& state, const std::string
 
 std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
                                       torch::Device device) {
-  const ImageShape shape = data.shape();
+  const DataShape shape{data.shape(), data.classes(config).size()};
   const auto describe_network = [](const NetworkDescription& network) {
     return network.widths() + ", " + std::to_string(network.count_parameters()) + " parameters";
   };
@@ -125,7 +125,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
           ", LibTorch " + versions[1].second + ", BLAS " + versions[2].second,
       describe(choose_engine(config, device), config, device),
       config.data.folder + ": " + std::to_string(data.train.count()) + " images of " +
-          describe_size(data.train) +
+          describe(shape.image) +
           (data.validation ? ", " + std::to_string(data.validation->count()) + " for validation"
                            : ", no validation"),
       "generator " + describe_network(describe_generator(config, shape)) + "; discriminator " +
@@ -142,7 +142,7 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   const int64_t step = state.position.step;
   const std::string folder = run.path().string();
   TrainingSignals signals;  // first: from here on, a reader that goes away cannot end the run
-  state.data_crc32 = data.train.crc32;
+  state.data_crc32 = data.train.images.crc32;
 
   // Before anything changes, all files that grow are opened.
   session.log_to_file(run.log());

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/data/idx.h"
+#include "core/data/data_set.h"
 
 namespace gan {
 
@@ -17,18 +17,22 @@ std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch
 
 // Gathers images and converts them from bytes to floats in [-1, 1]: (p / 255 - 0.5) / 0.5, rounded
 // as by torchvision's ToTensor and Normalize(0.5, 0.5).
-// pixels   uint8 [N, H, W]
-// indices  `count` indices of images, each in [0, N)
-// returns  float32 [count, 1, H, W]
-torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count);
+// pixels    uint8 [N, C, H, W], of any strides
+// indices   `count` indices of images, each in [0, N)
+// mirrored  for each of them, whether to mirror it left to right; null: none
+// returns   float32 [count, C, H, W]
+torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count,
+                            const uint8_t* mirrored = nullptr);
 
 // The real images of one step.
 struct Batch {
-  torch::Tensor images;  // float32 [N, 1, H, W] in [-1, 1]
+  torch::Tensor images;     // float32 [N, C, H, W] in [-1, 1]
+  torch::Tensor classes{};  // int64 [N]; undefined without labels
 
   int64_t count() const { return images.size(0); }
 };
 
-Batch gather_batch(const Images& images, const int64_t* indices, int64_t count);
+Batch gather_batch(const DataSet& data, const int64_t* indices, int64_t count,
+                   const uint8_t* mirrored = nullptr);
 
 }  // namespace gan

@@ -46,6 +46,11 @@ struct DataSet {
 // throws   Error without a place: more than 65536 classes, a negative number
 Labels make_labels(const torch::Tensor& numbers);
 
+// For each wanted class, the next image of that class that is not among those before; from the
+// first on again when they are used up. wanted   int64 [N], each a class that has images returns
+// int64 [N]: indices of images
+torch::Tensor find_examples(const Labels& labels, const torch::Tensor& wanted);
+
 // crc32_of() of pixels in the order [N, C, H, W], whatever their strides.
 uint32_t checksum_pixels(const torch::Tensor& pixels);
 

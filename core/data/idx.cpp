@@ -24,7 +24,6 @@ struct Kind {
 constexpr Kind kImages{"images", 0x00000803, 3};
 constexpr Kind kLabels{"labels", 0x00000801, 1};
 
-constexpr uint32_t kMaxSide = 4096;
 constexpr uint64_t kMaxFileBytes = uint64_t{1} << 36;
 
 uint32_t read_big_endian(const std::string& bytes, size_t offset) {
@@ -111,23 +110,19 @@ torch::Tensor to_tensor(std::string_view values, at::IntArrayRef shape) {
 
 }  // namespace
 
-std::string describe_size(const Images& images) {
-  return std::to_string(images.height()) + " x " + std::to_string(images.width());
-}
-
 Images read_idx_images(const fs::path& path, const OnChoice& on_choice) {
   const std::string bytes = read_idx(path, kImages, on_choice);
   const std::string_view pixels = std::string_view(bytes).substr(kImages.header_bytes());
   const int64_t count = read_big_endian(bytes, 4);
   const int64_t height = read_big_endian(bytes, 8);
   const int64_t width = read_big_endian(bytes, 12);
-  return {to_tensor(pixels, {count, height, width}), crc32_of(pixels)};
+  return {to_tensor(pixels, {count, 1, height, width}), crc32_of(pixels)};
 }
 
 Labels read_idx_labels(const fs::path& path, const OnChoice& on_choice) {
   const std::string bytes = read_idx(path, kLabels, on_choice);
   const std::string_view values = std::string_view(bytes).substr(kLabels.header_bytes());
-  return {to_tensor(values, {static_cast<int64_t>(values.size())}), crc32_of(values)};
+  return make_labels(to_tensor(values, {static_cast<int64_t>(values.size())}));
 }
 
 }  // namespace gan

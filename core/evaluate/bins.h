@@ -13,7 +13,7 @@ constexpr int64_t kBins = 100;
 
 // The centres of the bins, by Lloyd's algorithm: it starts from random images and stops when no
 // image changes its bin, or after 30 iterations.
-// pixels   uint8 [N, H, W]
+// pixels   uint8 [N, C, H, W]
 // returns  float32 [bins, H * W] in [0, 1]
 // throws   Error if N < bins
 torch::Tensor make_bins(const torch::Tensor& pixels, int64_t bins, Random random);

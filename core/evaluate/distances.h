@@ -5,7 +5,7 @@
 
 namespace gan {
 
-// pixels   uint8 [N, H, W]
+// pixels   uint8 [N, C, H, W]
 // returns  float32 [N, H * W] in [0, 1]
 torch::Tensor to_rows(const torch::Tensor& pixels);
 

@@ -30,7 +30,7 @@ JudgeReference add_judge_scores(const Judge& judge, const RealData& real,
                                 const std::vector<torch::Tensor>& real_sets,
                                 const OnStage& on_stage, AllScores& all) {
   on_stage("judge: test images");
-  JudgeReference reference(judge, real.test, real.labels->test);
+  JudgeReference reference(judge, real.test);
   on_stage("judge: samples");
   all.samples.judge = measure(reference, samples);
   measure_real_sets(
@@ -43,7 +43,7 @@ void add_pixel_scores(const RealData& real, const torch::Tensor& samples,
                       const std::vector<torch::Tensor>& real_sets, const OnStage& on_stage,
                       AllScores& all) {
   on_stage("pixels: training and test images");
-  const PixelReference reference(real.train.pixels, real.test.pixels);
+  const PixelReference reference(real.train.images.pixels, real.test.images.pixels);
   on_stage("pixels: samples");
   const PixelMetrics metrics = measure(reference, samples);
   all.samples.bins = metrics.bins;
@@ -73,7 +73,8 @@ Measure make_measure(const MetricInfo& info, const AllScores& all) {
 Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
                     const torch::Tensor& samples, const OnStage& on_stage) {
   const torch::NoGradGuard no_grad;
-  const std::vector<torch::Tensor> real_sets = draw_real_sets(real.train.pixels, samples.size(0));
+  const std::vector<torch::Tensor> real_sets =
+      draw_real_sets(real.train.images.pixels, samples.size(0));
   AllScores all;
   all.real_sets.resize(real_sets.size());
   Evaluation evaluation;

@@ -13,16 +13,13 @@ namespace gan {
 
 constexpr int64_t kMinSamples = 2 * kNeighbours;
 
-struct LabelledSets {
-  Labels train;
-  Labels test;
-};
-
-// The real images that samples are compared with.
+// The real images that samples are compared with. Both sets are of the same shape, and both have
+// labels, of the same classes, or neither has.
 struct RealData {
-  Images train;
-  Images test;  // of the same height and width
-  std::optional<LabelledSets> labels;
+  DataSet train;
+  DataSet test;
+
+  bool is_labelled() const { return train.labels && test.labels; }
 };
 
 struct Measure {
@@ -46,7 +43,7 @@ struct Evaluation {
 
 // judge    nullopt: only the metrics that need no judge
 // real     with at least kMinSamples test images
-// samples  uint8 [N, H, W] of the real images' size; N >= kMinSamples
+// samples  uint8 [N, C, H, W] of the real images' shape; N >= kMinSamples
 // throws   Error if there are too few images of any kind
 Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
                     const torch::Tensor& samples, const OnStage& on_stage);

@@ -48,11 +48,11 @@ void initialise(nn::Module& judge) {
 
 }  // namespace
 
-JudgeImpl::JudgeImpl(int64_t height, int64_t width, int64_t classes)
-    : conv1_(register_module("conv1", make_conv(1, 16))),
+JudgeImpl::JudgeImpl(ImageShape shape, int64_t classes)
+    : conv1_(register_module("conv1", make_conv(shape.channels, 16))),
       conv2_(register_module("conv2", make_conv(16, 32))),
-      hidden_(
-          register_module("hidden", nn::Linear(32 * (height / 4) * (width / 4), kJudgeFeatures))),
+      hidden_(register_module(
+          "hidden", nn::Linear(32 * (shape.height / 4) * (shape.width / 4), kJudgeFeatures))),
       output_(register_module("output", nn::Linear(kJudgeFeatures, classes))) {
   initialise(*this);
 }
@@ -66,12 +66,13 @@ torch::Tensor JudgeImpl::classify(const torch::Tensor& features) {
   return output_->forward(features);
 }
 
-Judge train_judge(const Images& images, const Labels& labels, const OnStage& on_stage) {
-  Judge judge(images.height(), images.width(), labels.classes());
+Judge train_judge(const DataSet& data, const OnStage& on_stage) {
+  const Images& images = data.images;
+  Judge judge(images.shape(), data.labels->classes());
   torch::optim::Adam adam(judge->parameters(), torch::optim::AdamOptions(kLearningRate));
   auto& options = static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options());
   const int64_t count = images.count();
-  const torch::Tensor targets = labels.values.to(torch::kInt64);
+  const torch::Tensor targets = data.labels->values;
   for (int64_t epoch = 0; epoch < kEpochs; ++epoch) {
     on_stage("judge: epoch " + std::to_string(epoch + 1) + " of " + std::to_string(kEpochs));
     Random random(kSeed, Stream::kJudgeShuffle, static_cast<uint64_t>(epoch));

@@ -8,7 +8,7 @@
 
 #include <functional>
 
-#include "core/data/idx.h"
+#include "core/data/data_set.h"
 
 namespace gan {
 
@@ -23,9 +23,9 @@ constexpr int kJudgeVersion = 1;       // increase it when the network or its tr
 class JudgeImpl : public torch::nn::Module {
  public:
   // Weights and biases U(-a, a), a^2 = 1 / fan_in, from Stream::kJudgeWeights.
-  JudgeImpl(int64_t height, int64_t width, int64_t classes);
+  JudgeImpl(ImageShape shape, int64_t classes);
 
-  // images   [N, 1, H, W] in [-1, 1]
+  // images   [N, C, H, W] in [-1, 1]
   // returns  [N, 128], none negative
   torch::Tensor features(const torch::Tensor& images);
 
@@ -48,13 +48,14 @@ using OnStage = std::function<void(const std::string& stage)>;
 
 // Trains a judge: cross-entropy, Adam, a learning rate that falls to 0. The result has the same
 // bits for the same images, machine and number of threads.
-Judge train_judge(const Images& images, const Labels& labels, const OnStage& on_stage);
+// data  with labels
+Judge train_judge(const DataSet& data, const OnStage& on_stage);
 
 // CRC-32 of the judge's weights, in the order of its parameters. Identifies a judge.
 uint32_t checksum(const Judge& judge);
 
 // The features of images, computed in batches.
-// pixels   uint8 [N, H, W]
+// pixels   uint8 [N, C, H, W]
 // returns  float32 [N, 128]
 torch::Tensor extract_features(Judge judge, const torch::Tensor& pixels);
 

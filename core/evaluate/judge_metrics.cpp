@@ -6,10 +6,10 @@
 
 namespace gan {
 
-JudgeReference::JudgeReference(Judge trained_judge, const Images& images, const Labels& labels)
+JudgeReference::JudgeReference(Judge trained_judge, const DataSet& data)
     : judge(std::move(trained_judge)) {
-  const torch::Tensor features = extract_features(judge, images.pixels);
-  const torch::Tensor values = labels.values.to(torch::kInt64);
+  const torch::Tensor features = extract_features(judge, data.images.pixels);
+  const torch::Tensor& values = data.labels->values;
   const torch::Tensor is_right = predict_classes(judge, features) == values;
   accuracy = is_right.to(torch::kFloat64).mean().item<double>();
   gaussian = fit_gaussian(features);

@@ -12,9 +12,9 @@ namespace gan {
 
 // What samples are compared with, computed once for any number of measurements.
 struct JudgeReference {
-  // images, labels  real ones that the judge was not trained on
-  // throws          Error if there are too few
-  JudgeReference(Judge judge, const Images& images, const Labels& labels);
+  // data    labelled real images that the judge was not trained on
+  // throws  Error if there are too few
+  JudgeReference(Judge judge, const DataSet& data);
 
   Judge judge;
   double accuracy = 0;  // of the judge, on these images
@@ -33,7 +33,7 @@ struct JudgeMetrics {
   std::vector<double> class_shares;  // of the samples, as predicted by the judge
 };
 
-// pixels  uint8 [N, H, W] of the reference's size
+// pixels  uint8 [N, C, H, W] of the reference's size
 // throws  Error if there are too few
 JudgeMetrics measure(const JudgeReference& reference, const torch::Tensor& pixels);
 

@@ -11,7 +11,7 @@
 namespace gan {
 
 // ln p(x) of images x, with p(x) = mean_i N(x; c_i, sigma^2 I) and pixels in [0, 1].
-// pixels, centres  uint8 [N, H, W], [M, H, W]
+// pixels, centres  uint8 [N, C, H, W], [M, C, H, W]
 // returns          float64 [sigmas, N], nats
 torch::Tensor parzen_log_likelihoods(const torch::Tensor& pixels, const torch::Tensor& centres,
                                      const std::vector<double>& sigmas);

@@ -8,7 +8,7 @@ namespace gan {
 
 // What samples are compared with, computed once for any number of measurements.
 struct PixelReference {
-  // train, test  uint8 [N, H, W], [M, H, W]
+  // train, test  uint8 [N, C, H, W], [M, C, H, W]
   // throws       Error if there are too few
   PixelReference(const torch::Tensor& train, const torch::Tensor& test);
 
@@ -33,7 +33,7 @@ struct PixelMetrics {
   ParzenEstimate parzen;
 };
 
-// pixels  uint8 [N, H, W] of the reference's size
+// pixels  uint8 [N, C, H, W] of the reference's size
 PixelMetrics measure(const PixelReference& reference, const torch::Tensor& pixels);
 
 NearestImages compare_distances(const torch::Tensor& distances,

@@ -9,7 +9,7 @@
 namespace gan {
 
 // The first 1,000 images of the last sixth, or all if it has fewer; at least one.
-// pixels  uint8 [N, H, W]
+// pixels  uint8 [N, C, H, W]
 torch::Tensor validation_images(const torch::Tensor& pixels);
 
 // Real images to measure like samples: disjoint random sets from the first five sixths.

@@ -1,5 +1,6 @@
-// Animated GIFs of grey pictures. GIF's palette of 256 colours holds every grey level, so no pixel
-// of a frame loses anything.
+// Animated GIFs. A palette of 256 colours holds every grey level, so a grey frame loses nothing. A
+// frame in colour has a palette of its own: of its colours if they are at most 256, else of as many
+// that the median cut (Heckbert 1982) chooses.
 #pragma once
 
 #include <torch/types.h>
@@ -10,7 +11,7 @@
 namespace gan {
 
 // Writes the frames as a GIF that loops forever.
-// frames             uint8 [height, width], all of the same size; at least one
+// frames             uint8 [C, height, width], all of the same shape; at least one
 // frames_per_second  in (0, 50]: browsers slow down faster ones
 // throws             Error naming the path: frames of different sizes or over 65535 pixels a side;
 //                    the disk

@@ -16,7 +16,7 @@ constexpr uint8_t kPaddingGrey = 96;                  // distinct from black and
 
 torch::Tensor to_pixels(const torch::Tensor& images) {
   // In place, because there may be many images.
-  return (images + 1).mul_(127.5).round_().clamp_(0, 255).to(torch::kUInt8).squeeze(1);
+  return (images + 1).mul_(127.5).round_().clamp_(0, 255).to(torch::kUInt8);
 }
 
 GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_width,
@@ -35,17 +35,17 @@ GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_wi
 torch::Tensor make_grid(const torch::Tensor& pixels, int64_t columns, int64_t padding,
                         int64_t scale) {
   const int64_t count = pixels.size(0);
-  const int64_t cell_height = pixels.size(1) * scale;
-  const int64_t cell_width = pixels.size(2) * scale;
+  const int64_t cell_height = pixels.size(2) * scale;
+  const int64_t cell_width = pixels.size(3) * scale;
   const auto [height, width] =
-      compute_grid_size(count, pixels.size(1), pixels.size(2), columns, padding, scale);
-  torch::Tensor grid = torch::full({height, width}, kPaddingGrey, torch::kUInt8);
+      compute_grid_size(count, pixels.size(2), pixels.size(3), columns, padding, scale);
+  torch::Tensor grid = torch::full({pixels.size(1), height, width}, kPaddingGrey, torch::kUInt8);
   for (int64_t i = 0; i < count; ++i) {
     const int64_t top = padding + i / columns * (cell_height + padding);
     const int64_t left = padding + i % columns * (cell_width + padding);
-    grid.narrow(0, top, cell_height)
-        .narrow(1, left, cell_width)
-        .copy_(pixels[i].repeat_interleave(scale, 0).repeat_interleave(scale, 1));
+    grid.narrow(1, top, cell_height)
+        .narrow(2, left, cell_width)
+        .copy_(pixels[i].repeat_interleave(scale, 1).repeat_interleave(scale, 2));
   }
   return grid;
 }

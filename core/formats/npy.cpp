@@ -83,6 +83,7 @@ std::vector<int64_t> check_shape(const std::string& text, const std::string& whe
     throw DamagedError(where +
                        ": the shape must be [N, H, W] or [N, 1, H, W], N from 1, sides from 1 to " +
                        std::to_string(kMaxSide) + ", got (" + printable(text) + "); reshape it");
+  shape.insert(shape.begin() + 1, 1);
   return shape;
 }
 
@@ -95,7 +96,7 @@ torch::Tensor read_floats(const char* data, const std::vector<int64_t>& shape,
     throw DamagedError(where + ": float32 images must lie in [-1, 1], got " +
                        std::to_string(images.masked_select(is_wrong)[0].item<float>()) +
                        "; scale them, or save uint8");
-  return to_pixels(images.unsqueeze(1));
+  return to_pixels(images);
 }
 
 }  // namespace
@@ -129,7 +130,7 @@ torch::Tensor read_npy_images(const fs::path& path) {
         ": the array must be in C order, got Fortran order; save numpy.ascontiguousarray()");
   const std::vector<int64_t> shape = check_shape(header.shape, where);
   const int64_t pixel_bytes = header.type == "|u1" ? 1 : 4;
-  const auto needed = static_cast<size_t>(shape[0] * shape[1] * shape[2] * pixel_bytes);
+  const auto needed = static_cast<size_t>(shape[0] * shape[2] * shape[3] * pixel_bytes);
   if (bytes.size() - header.data_begin != needed)
     throw DamagedError(where +
                        (bytes.size() - header.data_begin < needed ? ": truncated: "

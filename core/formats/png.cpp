@@ -22,15 +22,17 @@ constexpr uint64_t kMaxPngBytes = uint64_t{1} << 30;
 }  // namespace
 
 void write_png(const std::filesystem::path& path, const torch::Tensor& pixels) {
-  const torch::Tensor packed = pixels.contiguous();
+  const torch::Tensor packed = pixels.permute({1, 2, 0}).contiguous();
   const auto height = static_cast<int>(packed.size(0));
   const auto width = static_cast<int>(packed.size(1));
+  const auto channels = static_cast<int>(packed.size(2));
   std::string bytes;
   const auto append = [](void* context, void* data, int size) {
     static_cast<std::string*>(context)->append(static_cast<const char*>(data),
                                                static_cast<size_t>(size));
   };
-  if (!stbi_write_png_to_func(append, &bytes, width, height, 1, packed.data_ptr(), width))
+  if (!stbi_write_png_to_func(append, &bytes, width, height, channels, packed.data_ptr(),
+                              width * channels))
     throw Error(ErrorKind::kTooLarge,
                 path.string() + ": cannot write: out of memory for a picture of " +
                     std::to_string(width) + " x " + std::to_string(height) + " pixels");
@@ -51,7 +53,7 @@ torch::Tensor read_png(const std::filesystem::path& path) {
   if (image.width > kMaxPictureSide || image.height > kMaxPictureSide ||
       uint64_t{image.width} * image.height > kMaxInflation * bytes.size())
     refuse("more pixels than its bytes can hold");
-  torch::Tensor pixels = torch::empty({image.height, image.width}, torch::kUInt8);
+  torch::Tensor pixels = torch::empty({1, image.height, image.width}, torch::kUInt8);
   if (!png_image_finish_read(&image, nullptr, pixels.data_ptr(), 0, nullptr)) refuse(image.message);
   return pixels;
 }

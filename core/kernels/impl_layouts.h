@@ -149,5 +149,22 @@ float sum(const void* values, int64_t count) {
   return total;
 }
 
+void add_classes(float* block, int64_t rows, const float* weights, int64_t stride,
+                 const int32_t* classes) {
+  for (int64_t i = 0; i < rows; ++i)
+    for (int64_t j = 0; j < kBlock; ++j) block[i * kBlock + j] += weights[i * stride + classes[j]];
+}
+
+template <class Layout>
+void sum_classes(const void* values, const int32_t* classes, int64_t count, int64_t first,
+                 int64_t columns, float* sums) {
+  const auto* const from = static_cast<const typename Layout::Element*>(values);
+  memset(sums, 0, static_cast<size_t>(columns) * sizeof(float));
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t column = classes[i] - first;
+    if (column >= 0 && column < columns) sums[column] += Layout::widen(from[i]);
+  }
+}
+
 }  // namespace
 }  // namespace gan

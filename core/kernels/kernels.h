@@ -114,6 +114,15 @@ struct Kernels {
   // Sum of count elements, in float32.
   float (*sum)(const void* values, int64_t count);
 
+  // Classes, as int32 indices: of the 32 columns of a block, or of count values.
+  //   add_classes  block[i, j] += weights[i, classes[j]] for i < rows; weights' rows are `stride`
+  //   apart sum_classes  sums[c] = the sum, in float32, of the values of class first + c, for c <
+  //   columns
+  void (*add_classes)(float* block, int64_t rows, const float* weights, int64_t stride,
+                      const int32_t* classes);
+  void (*sum_classes)(const void* values, const int32_t* classes, int64_t count, int64_t first,
+                      int64_t columns, float* sums);
+
   // Multiplies and adds float32 in registers alone, as fast as a core can.
   // result   depends on all of it, so that none can be left out; any number
   // returns  how many operations that were: 2 for each product added

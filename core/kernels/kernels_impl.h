@@ -76,6 +76,8 @@ constexpr Kernels make_kernels(const char* name, Precision precision) {
           adam,
           to_bfloat16,
           sum<Layout>,
+          add_classes,
+          sum_classes<Layout>,
           multiply_in_registers};
 }
 

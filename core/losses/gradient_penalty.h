@@ -9,7 +9,7 @@ namespace gan {
 // |grad_x D(x)|^2 of each image. The mean over real images is R1 without its factor gamma / 2, the
 // mean over generated images R2 (Mescheder et al. 2018, arXiv:1801.04406, eq. 9).
 // logits   D(images), [N, 1], computed from `images` under autograd; each depends on its image only
-// images   [N, 1, H, W], requiring gradients
+// images   [N, C, H, W], requiring gradients
 // returns  [N], differentiable
 torch::Tensor squared_gradient_norms(const torch::Tensor& logits, const torch::Tensor& images);
 
@@ -19,7 +19,7 @@ torch::Tensor squared_gradient_norms(const torch::Tensor& logits, const torch::T
 torch::Tensor one_centred_penalty(const torch::Tensor& squared_norms);
 
 // u x + (1 - u) y, with one u for each image.
-// u  [N], in [0, 1];  x, y  [N, 1, H, W]
+// u  [N], in [0, 1];  x, y  [N, C, H, W]
 torch::Tensor interpolate(const torch::Tensor& u, const torch::Tensor& x, const torch::Tensor& y);
 
 }  // namespace gan

@@ -7,21 +7,15 @@
 #include <vector>
 
 #include "core/config/config.h"
+#include "core/data/image_shape.h"
 
 namespace gan {
-
-// Height and width in pixels.
-struct ImageShape {
-  int64_t height = 0;
-  int64_t width = 0;
-
-  int64_t pixels() const { return height * width; }
-};
 
 // A linear layer and what follows it, in this order.
 struct LayerDescription {
   int64_t inputs = 0;
   int64_t outputs = 0;
+  int64_t classes = 0;  // of a first layer: so many more inputs, a one-hot vector (classes.h)
   bool has_batch_norm = false;
   std::optional<Activation> activation;  // nullopt: no activation
   double negative_slope = 0;             // of leaky_relu
@@ -37,13 +31,19 @@ struct NetworkDescription {
   std::string widths() const;        // "100-256-784"
 };
 
-// latent -> hidden layers -> pixels, with tanh at the end.
-NetworkDescription describe_generator(const Config& config, ImageShape shape);
+// What the networks are made for, besides the config.
+struct DataShape {
+  ImageShape image;
+  int64_t classes = 0;  // 0 without condition class
+};
 
-// pixels -> hidden layers -> one logit.
-NetworkDescription describe_discriminator(const Config& config, ImageShape shape);
+// latent (and class) -> hidden layers -> image, with tanh at the end.
+NetworkDescription describe_generator(const Config& config, const DataShape& shape);
+
+// image (and class) -> hidden layers -> one logit.
+NetworkDescription describe_discriminator(const Config& config, const DataShape& shape);
 
 // Parameters of both networks.
-int64_t count_parameters(const Config& config, ImageShape shape);
+int64_t count_parameters(const Config& config, const DataShape& shape);
 
 }  // namespace gan

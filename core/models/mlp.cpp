@@ -68,7 +68,7 @@ torch::Tensor draw_mask(const torch::Tensor& features, double p, Random& random)
 MlpImpl::MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream) {
   size_t module = 0;  // its number in an nn.Sequential
   for (const LayerDescription& layer : description.layers) {
-    Layer made{layer, nn::Linear(layer.inputs, layer.outputs), nullptr};
+    Layer made{layer, nn::Linear(layer.inputs + layer.classes, layer.outputs), nullptr};
     initialise(*made.linear, description,
                Random(static_cast<uint64_t>(seed), stream, layers_.size()));
     register_module(std::to_string(module++), made.linear);

@@ -30,7 +30,7 @@ class MlpImpl : public torch::nn::Module {
   // stream  of the initial weights; layer i draws its weights at index i
   MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream);
 
-  // features  [N, inputs of the first layer]
+  // features  [N, inputs of the first layer], classes included
   // dropout   draws the dropout masks, on the CPU: a unit becomes 0 with probability p, else is
   //           multiplied by 1 / (1 - p); null: no dropout, whatever the description says
   // returns   [N, outputs of the last layer]

@@ -1,22 +1,25 @@
 #include "core/models/networks.h"
 
+#include "core/models/classes.h"
+
 namespace gan {
 
-GeneratorImpl::GeneratorImpl(const Config& config, ImageShape shape)
-    : shape_(shape),
+GeneratorImpl::GeneratorImpl(const Config& config, const DataShape& shape)
+    : shape_(shape.image),
       layers_(register_module("layers", Mlp(describe_generator(config, shape), config.seed,
                                             Stream::kGeneratorWeights))) {}
 
-torch::Tensor GeneratorImpl::forward(const torch::Tensor& latents) {
-  return layers_->forward(latents).view({-1, 1, shape_.height, shape_.width});
+torch::Tensor GeneratorImpl::forward(const torch::Tensor& inputs) {
+  return layers_->forward(inputs).view({-1, shape_.channels, shape_.height, shape_.width});
 }
 
-DiscriminatorImpl::DiscriminatorImpl(const Config& config, ImageShape shape)
+DiscriminatorImpl::DiscriminatorImpl(const Config& config, const DataShape& shape)
     : layers_(register_module("layers", Mlp(describe_discriminator(config, shape), config.seed,
                                             Stream::kDiscriminatorWeights))) {}
 
-torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& images, Random* dropout) {
-  return layers_->forward(images.flatten(1), dropout);
+torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& images, const torch::Tensor& one_hot,
+                                         Random* dropout) {
+  return layers_->forward(join_classes(images.flatten(1), one_hot), dropout);
 }
 
 }  // namespace gan

@@ -1,19 +1,21 @@
-// The two networks, G and D. Their parameters are named layers.0.weight, layers.0.bias,
-// layers.2.weight, ..., as in an nn.Module in Python whose `layers` is an nn.Sequential.
+// The two networks, G and D. With condition class, both also see the class of an image as a one-hot
+// vector beside their input (Mirza & Osindero 2014, arXiv:1411.1784). Their parameters are named
+// layers.0.weight, layers.0.bias, layers.2.weight, ..., as in an nn.Module in Python whose `layers`
+// is an nn.Sequential.
 #pragma once
 
 #include "core/models/mlp.h"
 
 namespace gan {
 
-// G: latent -> image.
+// G: latent (and class) -> image.
 class GeneratorImpl : public torch::nn::Module {
  public:
-  GeneratorImpl(const Config& config, ImageShape shape);
+  GeneratorImpl(const Config& config, const DataShape& shape);
 
-  // latents  [N, latent]
-  // returns  [N, 1, H, W] in [-1, 1]
-  torch::Tensor forward(const torch::Tensor& latents);
+  // inputs   [N, latent + classes]: see join_classes() of classes.h
+  // returns  [N, C, H, W] in [-1, 1]
+  torch::Tensor forward(const torch::Tensor& inputs);
 
  private:
   ImageShape shape_;
@@ -21,15 +23,17 @@ class GeneratorImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Generator);
 
-// D: image -> logit of the probability that it is real.
+// D: image (and class) -> logit of the probability that it is real.
 class DiscriminatorImpl : public torch::nn::Module {
  public:
-  DiscriminatorImpl(const Config& config, ImageShape shape);
+  DiscriminatorImpl(const Config& config, const DataShape& shape);
 
-  // images   [N, 1, H, W] in [-1, 1]
+  // images   [N, C, H, W] in [-1, 1]
+  // one_hot  [N, classes]; undefined without classes
   // dropout  as for Mlp
   // returns  [N, 1]
-  torch::Tensor forward(const torch::Tensor& images, Random* dropout = nullptr);
+  torch::Tensor forward(const torch::Tensor& images, const torch::Tensor& one_hot = {},
+                        Random* dropout = nullptr);
 
  private:
   Mlp layers_;

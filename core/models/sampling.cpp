@@ -33,24 +33,26 @@ torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed
   return latents;
 }
 
-torch::Tensor generate(Generator generator, const torch::Tensor& latents) {
+torch::Tensor generate(Generator generator, const torch::Tensor& inputs) {
   const torch::NoGradGuard no_grad;
   const torch::Device device = generator->parameters().front().device();
   const bool was_training = generator->is_training();
   generator->eval();
   std::vector<torch::Tensor> batches;
-  for (const torch::Tensor& batch : latents.split(kBatch))
+  for (const torch::Tensor& batch : inputs.split(kBatch))
     batches.push_back(generator->forward(batch.to(device)).to(torch::kCPU));
   generator->train(was_training);
   return torch::cat(batches);
 }
 
-torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
-                           int64_t first, int64_t count) {
+torch::Tensor make_samples(Generator generator, const Config::Generator& options,
+                           const SampleClasses& classes, int64_t seed, int64_t first,
+                           int64_t count) {
   const int64_t begin = first / kBatch * kBatch;
   const int64_t end = divide_up(first + count, kBatch) * kBatch;
-  const torch::Tensor latents = make_sample_latents(options, seed, begin, end - begin);
-  return generate(std::move(generator), latents).narrow(0, first - begin, count);
+  const torch::Tensor inputs = join_classes(make_sample_latents(options, seed, begin, end - begin),
+                                            classes.draw_one_hot(seed, begin, end - begin));
+  return generate(std::move(generator), inputs).narrow(0, first - begin, count);
 }
 
 }  // namespace gan

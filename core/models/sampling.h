@@ -1,6 +1,7 @@
 // Draws latents by address (core/base/random.h), and generates images from them.
 #pragma once
 
+#include "core/models/classes.h"
 #include "core/models/networks.h"
 
 namespace gan {
@@ -16,16 +17,17 @@ torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Strea
 torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,
                                   int64_t count);
 
-// Generates the images of latents, in batches of 64.
-// latents  float32 [count, latent]
-// returns  [count, 1, H, W] in [-1, 1], on the CPU
-torch::Tensor generate(Generator generator, const torch::Tensor& latents);
+// Generates images in batches of 64.
+// inputs   float32 [count, latent + classes]
+// returns  [count, C, H, W] in [-1, 1], on the CPU
+torch::Tensor generate(Generator generator, const torch::Tensor& inputs);
 
 // Generates samples first .. first+count-1 of a seed. Sample i has the same bits whatever first and
 // count are: it is always computed in the same row of the same batch of 64, because a matrix
 // product may round differently in another row or batch size.
-// returns  [count, 1, H, W] in [-1, 1], on the CPU
-torch::Tensor make_samples(Generator generator, const Config::Generator& options, int64_t seed,
-                           int64_t first, int64_t count);
+// returns  [count, C, H, W] in [-1, 1], on the CPU
+torch::Tensor make_samples(Generator generator, const Config::Generator& options,
+                           const SampleClasses& classes, int64_t seed, int64_t first,
+                           int64_t count);
 
 }  // namespace gan

@@ -34,12 +34,13 @@ torch::Tensor shift_images(const torch::Tensor& images, const torch::Tensor& shi
   const torch::Tensor rows = from(0, height).unsqueeze(2);
   const torch::Tensor columns = from(1, width).unsqueeze(1);
   const torch::Tensor is_inside = rows.ge(0) & rows.lt(height) & columns.ge(0) & columns.lt(width);
-  // Pixels from outside read the extra background pixel appended to each image.
+  // Pixels from outside read the extra background pixel appended to each channel.
   const torch::Tensor index = torch::where(is_inside, rows * width + columns,
                                            torch::full({}, height * width, torch::kInt64));
-  const torch::Tensor background = torch::full({images.size(0), 1}, kBackground, images.options());
-  return torch::cat({images.flatten(1), background}, 1)
-      .gather(1, index.flatten(1).to(images.device()))
+  const torch::Tensor background =
+      torch::full({images.size(0), images.size(1), 1}, kBackground, images.options());
+  return torch::cat({images.flatten(2), background}, 2)
+      .gather(2, index.flatten(1).unsqueeze(1).expand({-1, images.size(1), -1}).to(images.device()))
       .view_as(images);
 }
 

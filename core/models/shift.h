@@ -14,15 +14,15 @@ constexpr float kBackground = -1;  // the value of pixels shifted in from outsid
 // returns  int64 [count, 2], on the CPU
 torch::Tensor draw_shifts(int64_t seed, Stream stream, int64_t index, int64_t count, int64_t most);
 
-// Shifts one image: to[i, j] = from[i - down, j - right], or `fill` where that lies outside.
-// from, to  float32 [H, W]; must not overlap
+// Shifts one channel of an image: to[i, j] = from[i - down, j - right], or `fill` where that lies
+// outside. from, to  float32 [H, W]; must not overlap
 void shift_image(const float* from, ImageShape shape, int64_t down, int64_t right, float fill,
                  float* to);
 
 // Shifts each image; pixels from outside are background. Can be differentiated twice.
-// images   [N, 1, H, W]
+// images   [N, C, H, W]
 // shifts   int64 [N, 2], on the CPU
-// returns  [N, 1, H, W]
+// returns  [N, C, H, W]
 torch::Tensor shift_images(const torch::Tensor& images, const torch::Tensor& shifts);
 
 }  // namespace gan

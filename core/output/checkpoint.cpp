@@ -13,6 +13,7 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 const char* const kNewer = "; another version of gan-train wrote it; use that one";
+constexpr int64_t kMaxImages = int64_t{1} << 32;  // Random::below()'s limit
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {
@@ -75,6 +76,13 @@ Dict pack(const SharedLabels::State& labels) {
   return dict;
 }
 
+Dict pack(const ClassTable& classes) {
+  Dict dict = make_dict();
+  for (size_t i = 0; i < classes.names.size(); ++i)
+    dict.insert(classes.names[i], classes.counts[i]);
+  return dict;
+}
+
 void unpack(const DictReader& reader, const std::vector<std::string>& names,
             const std::vector<torch::Tensor>& tensors) {
   for (size_t i = 0; i < names.size(); ++i) reader.copy_into(names[i], tensors[i]);
@@ -120,17 +128,43 @@ Config read_config(const std::string& text, const std::string& where) {
   }
 }
 
+ImageShape read_shape(const DictReader& images) {
+  const int64_t channels = images.has("channels") ? images.integer("channels") : 1;
+  const ImageShape shape{channels, images.integer("height"), images.integer("width")};
+  if (channels != 1 && channels != 3) images.fail("channels", "must be 1 or 3");
+  if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > kMaxSide)
+    images.fail("height, width", "must be in [1, " + std::to_string(kMaxSide) + "]");
+  return shape;
+}
+
+ClassTable read_classes(const Config& config, const DictReader& root) {
+  ClassTable classes;
+  if (config.condition == Condition::kNone) return classes;
+  const DictReader reader = root.sub("classes");
+  for (const std::string& name : reader.keys()) {
+    classes.names.push_back(name);
+    classes.counts.push_back(reader.integer(name));
+  }
+  int64_t images = 0;
+  for (const int64_t count : classes.counts) {
+    if (count < 1 || count > kMaxImages) root.fail("classes", "must be of 1 image or more each");
+    images += count;
+  }
+  if (images < 1 || images > kMaxImages) root.fail("classes", "must not be empty");
+  return classes;
+}
+
 TrainState make_state(const Config& config, ImageShape shape, torch::Device device,
-                      const std::string& where) {
+                      const ClassTable& classes, const std::string& where) {
   try {
-    return {config, shape, device};
+    return {config, shape, device, classes};
   } catch (const Error& error) {
     throw Error(error.kind(), where + ": " + error.what());
   }
 }
 
 // A small file must not make us build large networks.
-void check_size(const Config& config, ImageShape shape, uint64_t file_bytes,
+void check_size(const Config& config, const DataShape& shape, uint64_t file_bytes,
                 const DictReader& root) {
   constexpr double kBytesPerParameter = 12;  // the weight and two moments
   const auto parameters = static_cast<double>(count_parameters(config, shape));
@@ -153,12 +187,14 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   averages.insert("watch", state.watch.to_tensor());
   Dict images = make_dict();
   images.insert("crc32", static_cast<int64_t>(state.data_crc32));
+  images.insert("channels", state.image_shape.channels);
   images.insert("height", state.image_shape.height);
   images.insert("width", state.image_shape.width);
 
   dict_.insert("format", kFormat);
   dict_.insert("config", format_config(state.config));
   dict_.insert("images", images);
+  if (state.classes.size() > 0) dict_.insert("classes", pack(state.classes));
   dict_.insert("position", position);
   dict_.insert("generator", pack(*state.generator));
   dict_.insert("discriminator", pack(*state.discriminator));
@@ -192,13 +228,11 @@ LoadedCheckpoint load_checkpoint(const std::filesystem::path& path, torch::Devic
     throw OtherVersionError(where + ": format: must be " + std::to_string(kFormat) + ", got " +
                             std::to_string(format) + kNewer);
   const DictReader images = root.sub("images");
-  const ImageShape shape{images.integer("height"), images.integer("width")};
-  if (std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > 4096)
-    images.fail("height, width", "must be in [1, 4096]");
-
+  const ImageShape shape = read_shape(images);
   const Config config = read_config(root.text("config"), where);
-  check_size(config, shape, bytes.size(), root);
-  TrainState state = make_state(config, shape, device, where);
+  const ClassTable classes = read_classes(config, root);
+  check_size(config, {shape, classes.size()}, bytes.size(), root);
+  TrainState state = make_state(config, shape, device, classes, where);
   state.data_crc32 = static_cast<uint32_t>(images.integer("crc32"));
   const DictReader position = root.sub("position");
   state.position = {position.integer("step"), position.integer("epoch"), position.integer("batch"),

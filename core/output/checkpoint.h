@@ -8,7 +8,10 @@
 //   position                            {"step", "epoch", "batch", "images": int}, and "rollbacks"
 //                                       if there was one
 //   averages                            {"window", "epoch", "watch": float64 [2, 6]}
-//   images                              {"crc32", "height", "width": int}, the training images
+//   images                              {"crc32", "channels", "height", "width": int}, the
+//                                       training images
+//   classes                             {name: number of training images, ...} in the order of the
+//                                       one-hot vectors; only with condition class
 //   config                              the run's config, as JSON text
 //   format                              1
 //

@@ -5,6 +5,12 @@
 
 namespace gan {
 
+std::vector<std::string> DictReader::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& entry : dict_) keys.push_back(entry.key().toStringRef());
+  return keys;
+}
+
 DictReader DictReader::sub(const std::string& key) const {
   const c10::IValue value = at(key);
   if (!value.isGenericDict()) fail(key, "must be a dict");

@@ -5,6 +5,7 @@
 #include <torch/types.h>
 
 #include <string>
+#include <vector>
 
 #include "core/formats/archive.h"
 
@@ -16,6 +17,7 @@ class DictReader {
   DictReader(const Dict& dict, std::string where) : dict_(dict), where_(std::move(where)) {}
 
   bool has(const std::string& key) const { return dict_.contains(key); }
+  std::vector<std::string> keys() const;  // in order
 
   // All throw DamagedError if the entry is missing or has another type.
   DictReader sub(const std::string& key) const;

@@ -19,7 +19,7 @@ std::string format(const char* pattern, double value) {
   return text;
 }
 
-// The standard deviation over images [N, 1, H, W], averaged over the pixels.
+// The standard deviation over images [N, C, H, W], averaged over the pixels.
 double variety_of(const torch::Tensor& images) {
   return images.std(/*dim=*/0, /*unbiased=*/false).mean().item<double>();
 }
@@ -37,8 +37,9 @@ std::optional<DivergenceSign> find_divergence(const TrainState& state, const Ave
   if (state.config.loss.objective != Objective::kWasserstein && discriminator < kMinLoss)
     return {{"saturated", format("loss.discriminator: below 0.002 nats, got %.4g", discriminator)}};
   const double real = variety_of(real_images);
-  const double made = variety_of(make_samples(state.generator, state.config.generator,
-                                              state.config.samples.seed, 0, kSamples));
+  const double made =
+      variety_of(make_samples(state.generator, state.config.generator, state.drawn_classes(),
+                              state.config.samples.seed, 0, kSamples));
   if (made < kMinVariety * real)
     return {{"collapsed", format("generated images: nearly identical, with %.2g of the "
                                  "standard deviation of real ones",

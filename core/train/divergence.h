@@ -24,7 +24,7 @@ struct DivergenceSign {
 //            pixels, is below 0.02 times that over the real images
 //
 // averages     since the last check
-// real_images  of one step, [N, 1, H, W]
+// real_images  of one step, [N, C, H, W]
 // returns      the first sign that is found
 std::optional<DivergenceSign> find_divergence(const TrainState& state, const Averages& averages,
                                               const torch::Tensor& real_images);

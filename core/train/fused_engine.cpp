@@ -33,9 +33,9 @@ FusedEngine::FusedEngine(TrainState& state, const Kernels& kernels, int threads)
     : state_(state),
       kernels_(kernels),
       team_(threads),
-      generator_(kernels, team_, describe_generator(state.config, state.image_shape),
+      generator_(kernels, team_, describe_generator(state.config, state.data_shape()),
                  state.generator_adam),
-      discriminator_(kernels, team_, describe_discriminator(state.config, state.image_shape),
+      discriminator_(kernels, team_, describe_discriminator(state.config, state.data_shape()),
                      state.discriminator_adam),
       shift_(kernels, team_, state.image_shape) {}
 
@@ -79,8 +79,8 @@ StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRang
   const int64_t fakes_begin = round_up_to_block(count);
   const StepDraws& draws = inputs.discriminator;
   resize(fakes_begin, 2 * fakes_begin, penalized.count() * kBlock);
-  load_real(inputs.real.images, 0, rows_of(draws.shifts, 0, count));
-  load_generated(draws.latents, fakes_begin / kBlock, rows_of(draws.shifts, count, count), false);
+  load_real(inputs.real, 0, rows_of(draws.shifts, 0, count));
+  load_generated(draws, fakes_begin / kBlock, rows_of(draws.shifts, count, count), false);
   discriminator_.forward_to_logits(2 * fakes_begin / kBlock, logits_.data());
   const Logits real = logits(0, count);
   const Logits fake = logits(fakes_begin, count);
@@ -106,9 +106,9 @@ double FusedEngine::generator_loss(const StepInputs& inputs) {
   const bool is_relativistic = objective == Objective::kRelativistic;
   const int64_t samples = is_relativistic ? 2 * fakes_end : fakes_end;
   resize(fakes_end, samples, 0);
-  load_generated(draws.latents, 0, rows_of(draws.shifts, 0, count), true);
+  load_generated(draws, 0, rows_of(draws.shifts, 0, count), true);
   if (is_relativistic)
-    load_real(inputs.real.images, fakes_end / kBlock, rows_of(draws.shifts, count, count));
+    load_real(inputs.real, fakes_end / kBlock, rows_of(draws.shifts, count, count));
   discriminator_.forward_to_logits(samples / kBlock, logits_.data());
   const double loss = gan::generator_loss(objective, logits(0, count),
                                           is_relativistic ? logits_.data() + fakes_end : nullptr,
@@ -157,19 +157,21 @@ void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penal
 
 // Loads real images into D's input, from block `begin` on.
 // shifts  one for each image, or undefined
-void FusedEngine::load_real(const torch::Tensor& images, int64_t begin,
-                            const torch::Tensor& shifts) {
-  const torch::Tensor rows = images.flatten(1);
+void FusedEngine::load_real(const Batch& real, int64_t begin, const torch::Tensor& shifts) {
+  const torch::Tensor rows = real.images.flatten(1);
+  discriminator_.set_classes(real.classes, begin);
   discriminator_.load(shifts.defined() ? shift_.shift(rows, shifts) : rows, begin);
 }
 
-// Generates images from latents, and loads them likewise.
+// Generates images, and loads them likewise.
 // keep  whether G's gradients will be needed
-void FusedEngine::load_generated(const torch::Tensor& latents, int64_t begin,
-                                 const torch::Tensor& shifts, bool keep) {
-  generator_.load(latents, 0);
+void FusedEngine::load_generated(const StepDraws& draws, int64_t begin, const torch::Tensor& shifts,
+                                 bool keep) {
+  generator_.load(draws.latents, 0);
+  generator_.set_classes(draws.classes, 0);
+  discriminator_.set_classes(draws.classes, begin);
   if (!shifts.defined()) return generator_.forward(discriminator_.input(), begin, keep);
-  generator_.forward(shift_.make_room(round_up_to_block(latents.size(0))), 0, keep);
+  generator_.forward(shift_.make_room(round_up_to_block(draws.latents.size(0))), 0, keep);
   discriminator_.load(shift_.shift_generated(shifts), begin);
 }
 

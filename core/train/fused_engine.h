@@ -12,7 +12,7 @@
 // g_i v_{i-1}^T, where v is computed forward, like a small change of x:
 //   v_0 = c g_0,  v_i = (W_i v_{i-1}) * s_i
 // So a penalised image is one more sample of each dW = dY^T X, with g as its dY and v as its X. It
-// does not affect the biases.
+// does not affect the biases, nor the classes' columns, which are biases too.
 #pragma once
 
 #include <vector>
@@ -42,8 +42,8 @@ class FusedEngine : public Engine {
   BlockRange penalized_blocks(int64_t count) const;
   double add_penalty(BlockRange penalized, int64_t count);
   void resize(int64_t generated, int64_t discriminated, int64_t penalized);
-  void load_real(const torch::Tensor& images, int64_t begin, const torch::Tensor& shifts);
-  void load_generated(const torch::Tensor& latents, int64_t begin, const torch::Tensor& shifts,
+  void load_real(const Batch& real, int64_t begin, const torch::Tensor& shifts);
+  void load_generated(const StepDraws& draws, int64_t begin, const torch::Tensor& shifts,
                       bool keep);
   Logits logits(int64_t begin, int64_t count);
   void store_logit_gradients(BlockRange blocks);

@@ -30,18 +30,20 @@ FusedLayer::FusedLayer(const Kernels& kernels, const LayerDescription& descripti
     : kernels_(kernels),
       inputs_(description.inputs),
       outputs_(description.outputs),
+      classes_(description.classes),
       activation_(block_activation(description.activation)),
       negative_slope_(description.activation == Activation::kLeakyRelu
                           ? static_cast<float>(description.negative_slope)
                           : 0),
-      weight_(adam.target(2 * index, inputs_)),
+      weight_(adam.target(2 * index, inputs_ + classes_)),
+      class_weight_(weight_.at(0, inputs_)),
       bias_(adam.target(2 * index + 1, outputs_)) {
   if (kernels_.precision == Precision::kFloat32) return;
   weight_.copy_stride = round_up_to_block(inputs_);
   weight_copy_ = torch::zeros({outputs_, weight_.copy_stride}, torch::kBFloat16);
   weight_.bfloat16_copy = static_cast<uint16_t*>(weight_copy_.data_ptr());
   for (int64_t i = 0; i < outputs_; ++i)
-    kernels_.to_bfloat16(weight_.parameter + i * inputs_, inputs_,
+    kernels_.to_bfloat16(weight_.parameter + i * weight_.stride, inputs_,
                          weight_.bfloat16_copy + i * weight_.copy_stride);
 }
 
@@ -65,13 +67,21 @@ void FusedLayer::multiply(int64_t row, int64_t rows, const Features& x, int64_t 
                     depth(inputs_), block, kBlock);
 }
 
+// classes  of the block's samples
+void FusedLayer::add_classes(int64_t row, int64_t rows, const int32_t* classes,
+                             float* block) const {
+  if (classes_ == 0) return;
+  kernels_.add_classes(block, rows, class_weight_.parameter + row * class_weight_.stride,
+                       class_weight_.stride, classes);
+}
+
 // Tasks with the same panel follow each other, so that it stays in the core's cache.
 int64_t FusedLayer::forward_tasks(int64_t sample_blocks) const {
   return sample_blocks * divide_up(outputs_, kBlock);
 }
 
-void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y_begin,
-                         bool keep) const {
+void FusedLayer::forward(int64_t task, const Features& x, const int32_t* classes, Features& y,
+                         int64_t y_begin, bool keep) const {
   alignas(64) float block[kBlockElements];
   alignas(64) float slopes[kBlockElements];
   const int64_t row_blocks = divide_up(outputs_, kBlock);
@@ -82,6 +92,7 @@ void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y
   const int64_t y_block = y_begin + x_block;
   float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
   multiply(row, rows, x, x_block, block);
+  add_classes(row, rows, classes + x_block * kBlock, block);
   kernels_.activate(block, rows, bias_.parameter + row, activation_, negative_slope_,
                     kept_slopes ? slopes : nullptr);
   kernels_.store_panel(block, y.sample_block_at(y_block, row_block));
@@ -91,9 +102,11 @@ void FusedLayer::forward(int64_t task, const Features& x, Features& y, int64_t y
       kept_slopes[i] = slopes[i % kBlock * kBlock + i / kBlock];
 }
 
-void FusedLayer::forward_to_logits(int64_t task, const Features& x, float* logits) const {
+void FusedLayer::forward_to_logits(int64_t task, const Features& x, const int32_t* classes,
+                                   float* logits) const {
   alignas(64) float block[kBlockElements];
   multiply(0, 1, x, task, block);
+  add_classes(0, 1, classes + task * kBlock, block);
   for (int64_t s = 0; s < kBlock; ++s) logits[task * kBlock + s] = block[s] + bias_.parameter[0];
 }
 

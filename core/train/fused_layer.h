@@ -5,6 +5,10 @@
 //   dX = dY W * f'(X)      rows of dY   times  W in panels of 32 inputs     (K = out)
 //   dW = dY^T X            rows of dY^T times  X in panels of 32 features   (K = N)
 // dW is never in memory as a whole: a sink takes it block by block.
+//
+// A first layer that sees the class of each sample has one more column of W for each class. It is
+// the product with a one-hot vector, so a bias that depends on the class: it is added to Y, and its
+// gradient is the sum of dY over the samples of that class.
 #pragma once
 
 #include <algorithm>
@@ -21,6 +25,7 @@ namespace gan {
 struct AdamSink {
   const Kernels& kernels;
   AdamTarget weight;
+  AdamTarget class_weight;  // the columns of W for the classes
   AdamTarget bias;
   AdamScalars scalars;
 
@@ -28,6 +33,11 @@ struct AdamSink {
   void take_weight(const float* gradient, int64_t stride, int64_t row, int64_t column, int64_t rows,
                    int64_t columns) const {
     kernels.adam(gradient, stride, weight.at(row, column), rows, columns, scalars);
+  }
+  // The same for the classes' columns.
+  void take_classes(const float* gradient, int64_t stride, int64_t row, int64_t column,
+                    int64_t rows, int64_t columns) const {
+    kernels.adam(gradient, stride, class_weight.at(row, column), rows, columns, scalars);
   }
   void take_bias(const float* gradient, int64_t row, int64_t rows) const {
     kernels.adam(gradient, 0, bias.at(0, row), 1, rows, scalars);
@@ -48,12 +58,15 @@ class FusedLayer {
   // Each operation below is split into independent tasks; a function *_tasks() gives their number.
 
   // y <- f(x W^T + b), for the first `sample_blocks` blocks of x, into y from block y_begin on.
-  // keep  whether to store y as panels of features as well, for dW and dX
+  // classes  of x's samples, read only by a layer that sees classes
+  // keep     whether to store y as panels of features as well, for dW and dX
   int64_t forward_tasks(int64_t sample_blocks) const;
-  void forward(int64_t task, const Features& x, Features& y, int64_t y_begin, bool keep) const;
+  void forward(int64_t task, const Features& x, const int32_t* classes, Features& y,
+               int64_t y_begin, bool keep) const;
 
   // The same for the last layer of D: logits[s] for each sample, in float32.
-  void forward_to_logits(int64_t task, const Features& x, float* logits) const;
+  void forward_to_logits(int64_t task, const Features& x, const int32_t* classes,
+                         float* logits) const;
 
   // dx <- dy W * f'(x) for the samples of `blocks`, with f the activation of `below`, which made x.
   // x_begin  the block of x that belongs to blocks.begin
@@ -83,13 +96,14 @@ class FusedLayer {
                     int64_t y_begin) const;
 
   // Passes dW = dy^T x over all samples, and db = the sum of dy over the first `bias_samples`, to a
-  // sink such as AdamSink. Call it after backward(), which reads the weights.
+  // sink such as AdamSink; the gradients of the classes' columns are sums over the same samples.
+  // Call it after backward(), which reads the weights.
   int64_t update_tasks() const;
   template <class Sink>
-  void update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
-              const Sink& sink) const;
+  void update(int64_t task, const Gradients& dy, const Features& x, const int32_t* classes,
+              int64_t bias_samples, const Sink& sink) const;
   AdamSink adam_sink(const AdamScalars& scalars) const {
-    return {kernels_, weight_, bias_, scalars};
+    return {kernels_, weight_, class_weight_, bias_, scalars};
   }
 
  private:
@@ -101,20 +115,23 @@ class FusedLayer {
   int64_t depth(int64_t count) const;
   void multiply(int64_t row, int64_t rows, const Features& x, int64_t sample_block,
                 float* block) const;
+  void add_classes(int64_t row, int64_t rows, const int32_t* classes, float* block) const;
 
   const Kernels& kernels_;
   int64_t inputs_;
   int64_t outputs_;
+  int64_t classes_;
   BlockActivation activation_;
   float negative_slope_;
   AdamTarget weight_;
+  AdamTarget class_weight_;  // never rounded, as biases are not
   AdamTarget bias_;
   torch::Tensor weight_copy_;  // bfloat16 [outputs, inputs rounded up to 32]; undefined in float32
 };
 
 template <class Sink>
-void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x, int64_t bias_samples,
-                        const Sink& sink) const {
+void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
+                        const int32_t* classes, int64_t bias_samples, const Sink& sink) const {
   // With long rows, Adam reads w, m and v in an order that the processor can predict: twice as fast
   // as block by block.
   constexpr int64_t kColumns = 32 * kBlock;
@@ -128,6 +145,13 @@ void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x, in
                         x.feature_panel((column + j) / kBlock), x.samples(), gradient + j,
                         kColumns);
     sink.take_weight(gradient, kColumns, row, column, rows, columns);
+  }
+  for (int64_t first = 0; first < classes_; first += kColumns) {
+    const int64_t columns = std::min(kColumns, classes_ - first);
+    for (int64_t i = 0; i < rows; ++i)
+      kernels_.sum_classes(dy.transposed_row(row + i), classes, bias_samples, first, columns,
+                           gradient + i * kColumns);
+    sink.take_classes(gradient, kColumns, row, first, rows, columns);
   }
   for (int64_t i = 0; i < rows; ++i)
     gradient[i] = kernels_.sum(dy.transposed_row(row + i), bias_samples);

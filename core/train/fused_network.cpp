@@ -27,6 +27,7 @@ float* FusedNetwork::panel() const {
 void FusedNetwork::resize(int64_t samples) {
   for (Features& features : inputs_) features.resize(samples);
   for (Gradients& gradients : gradients_) gradients.resize(samples);
+  classes_.assign(static_cast<size_t>(samples), 0);
 }
 
 void FusedNetwork::load(const torch::Tensor& rows, int64_t begin) {
@@ -48,13 +49,20 @@ void FusedNetwork::load(const torch::Tensor& rows, int64_t begin) {
   });
 }
 
+void FusedNetwork::set_classes(const torch::Tensor& classes, int64_t begin) {
+  if (!classes.defined()) return;
+  const auto* const from = classes.data_ptr<int64_t>();
+  std::transform(from, from + classes.size(0), classes_.begin() + begin * kBlock,
+                 [](int64_t value) { return static_cast<int32_t>(value); });
+}
+
 void FusedNetwork::forward(Features& outputs, int64_t begin, bool keep) {
   for (size_t i = 0; i < layers_.size(); ++i) {
     const bool is_last = i + 1 == layers_.size();
     const Features& x = inputs_[i];
     Features& y = is_last ? outputs : inputs_[i + 1];
     team_.for_each(layers_[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
-      layers_[i].forward(task, x, y, is_last ? begin : 0, keep || is_last);
+      layers_[i].forward(task, x, classes_.data(), y, is_last ? begin : 0, keep || is_last);
     });
   }
 }
@@ -63,9 +71,9 @@ void FusedNetwork::forward_to_logits(int64_t sample_blocks, float* logits) {
   for (size_t i = 0; i < layers_.size(); ++i)
     team_.for_each(layers_[i].forward_tasks(sample_blocks), [&](int64_t task) {
       if (i + 1 == layers_.size())
-        layers_[i].forward_to_logits(task, inputs_[i], logits);
+        layers_[i].forward_to_logits(task, inputs_[i], classes_.data(), logits);
       else
-        layers_[i].forward(task, inputs_[i], inputs_[i + 1], 0, true);
+        layers_[i].forward(task, inputs_[i], classes_.data(), inputs_[i + 1], 0, true);
     });
 }
 
@@ -84,7 +92,8 @@ void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
   const int64_t bias_samples = sample_blocks * kBlock;
   const AdamScalars scalars = adam_.advance(options);
   const auto update = [&](size_t i, int64_t task) {
-    layers_[i].update(task, gradients_[i], inputs_[i], bias_samples, layers_[i].adam_sink(scalars));
+    layers_[i].update(task, gradients_[i], inputs_[i], classes_.data(), bias_samples,
+                      layers_[i].adam_sink(scalars));
   };
   for (size_t i = layers_.size(); i-- > 0;) {
     // The updates, which are smaller tasks, come last, so that no thread waits long for another.

@@ -29,6 +29,10 @@ class FusedNetwork {
   // rows  float32 [N, width]
   void load(const torch::Tensor& rows, int64_t begin);
 
+  // Sets the classes of samples, from block `begin` on.
+  // classes  int64 [N]; undefined if the network sees none
+  void set_classes(const torch::Tensor& classes, int64_t begin);
+
   // Computes the output of all samples, into `outputs` from block `begin` on.
   // keep  whether descend() will follow
   void forward(Features& outputs, int64_t begin, bool keep);
@@ -70,7 +74,8 @@ class FusedNetwork {
   std::vector<FusedLayer> layers_;
   std::vector<Features> inputs_;
   std::vector<Gradients> gradients_;
-  torch::Tensor panels_;  // [threads, the most that a layer needs]; tasks must not allocate
+  std::vector<int32_t> classes_;  // of each sample; any of them for padding
+  torch::Tensor panels_;          // [threads, the most that a layer needs]; tasks must not allocate
 };
 
 }  // namespace gan

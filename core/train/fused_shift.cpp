@@ -10,7 +10,7 @@ FusedShift::FusedShift(const Kernels& kernels, Team& team, ImageShape shape)
     : kernels_(kernels),
       team_(team),
       shape_(shape),
-      generated_(kernels.precision, shape.pixels()) {}
+      generated_(kernels.precision, shape.values()) {}
 
 torch::Tensor FusedShift::shift(const torch::Tensor& rows, const torch::Tensor& shifts) {
   return shift_rows(rows.data_ptr<float>(), rows.size(1), shifts, kBackground);
@@ -60,19 +60,21 @@ void FusedShift::backward(FusedNetwork& discriminator, FusedNetwork& generator, 
 }
 
 // Shifts each image; pixels from outside are `fill`.
-// rows  [N, >= H W], `stride` apart
+// rows  [N, >= C H W], `stride` apart
 torch::Tensor FusedShift::shift_rows(const float* rows, int64_t stride, const torch::Tensor& shifts,
                                      float fill) {
   const int64_t count = shifts.size(0);
-  const int64_t pixels = shape_.pixels();
+  const int64_t values = shape_.values();
   const torch::Tensor packed_shifts = shifts.contiguous();
   const int64_t* const by = packed_shifts.data_ptr<int64_t>();
-  grow(shifted_rows_, torch::kFloat32, count * pixels);
+  grow(shifted_rows_, torch::kFloat32, count * values);
   float* const shifted = shifted_rows_.data_ptr<float>();
   team_.for_each(count, [&](int64_t i) {
-    shift_image(rows + i * stride, shape_, by[2 * i], by[2 * i + 1], fill, shifted + i * pixels);
+    for (int64_t at = 0; at < values; at += shape_.pixels())
+      shift_image(rows + i * stride + at, shape_, by[2 * i], by[2 * i + 1], fill,
+                  shifted + i * values + at);
   });
-  return shifted_rows_.narrow(0, 0, count * pixels).view({count, pixels});
+  return shifted_rows_.narrow(0, 0, count * values).view({count, values});
 }
 
 }  // namespace gan

@@ -15,9 +15,9 @@ class FusedShift {
   FusedShift(const Kernels& kernels, Team& team, ImageShape shape);
 
   // Shifts real images.
-  // rows     float32 [N, H W]
+  // rows     float32 [N, C H W]
   // shifts   int64 [N, 2]
-  // returns  float32 [N, H W], valid until the next call of any function of this class
+  // returns  float32 [N, C H W], valid until the next call of any function of this class
   torch::Tensor shift(const torch::Tensor& rows, const torch::Tensor& shifts);
 
   // Where to write G's output before shift_generated().
@@ -41,7 +41,7 @@ class FusedShift {
   ImageShape shape_;
   Features generated_;          // before the shift
   torch::Tensor rows_;          // float32 [samples, stride()]
-  torch::Tensor shifted_rows_;  // float32 [samples, H W]
+  torch::Tensor shifted_rows_;  // float32 [samples, C H W]
 };
 
 }  // namespace gan

@@ -15,7 +15,7 @@ std::string describe_bytes(double bytes) {
 }
 
 // Refuses what is so large that the system would later kill the process.
-void check_memory(double bytes_per_parameter, const Config& config, ImageShape shape) {
+void check_memory(double bytes_per_parameter, const Config& config, const DataShape& shape) {
   const double needed = bytes_per_parameter * static_cast<double>(count_parameters(config, shape));
   const auto available = static_cast<double>(memory_left());
   if (needed > available)
@@ -29,7 +29,7 @@ void check_memory(double bytes_per_parameter, const Config& config, ImageShape s
 constexpr double kStateBytes = 16;     // a weight, two moments, an average
 constexpr double kTrainingBytes = 36;  // a gradient, the copy that is saved, and its file's bytes
 
-const Config& check_state_memory(const Config& config, ImageShape shape) {
+const Config& check_state_memory(const Config& config, const DataShape& shape) {
   check_memory(kStateBytes, config, shape);
   return config;
 }
@@ -42,7 +42,7 @@ Network moved(Network network, torch::Device device) {
 
 }  // namespace
 
-void check_training_memory(const Config& config, ImageShape shape, bool is_loaded) {
+void check_training_memory(const Config& config, const DataShape& shape, bool is_loaded) {
   check_memory(kTrainingBytes + (is_loaded ? 0 : kStateBytes), config, shape);
 }
 
@@ -69,17 +69,18 @@ Averages Averages::from_tensor(const torch::Tensor& tensor) {
   return averages;
 }
 
-TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on)
-    : config(check_state_memory(given, shape)),
+TrainState::TrainState(const Config& given, ImageShape shape, torch::Device on, ClassTable table)
+    : config(check_state_memory(given, {shape, table.size()})),
       image_shape(shape),
+      classes(std::move(table)),
       device(on),
-      generator(moved(Generator(config, shape), on)),
-      discriminator(moved(Discriminator(config, shape), on)),
+      generator(moved(Generator(config, data_shape()), on)),
+      discriminator(moved(Discriminator(config, data_shape()), on)),
       generator_adam(generator->parameters()),
       discriminator_adam(discriminator->parameters()) {
   if (config.loss.labels == LabelMode::kShared) shared_labels.emplace(config.loss, config.seed);
   if (config.ema.decay == 0) return;
-  averaged_generator = moved(Generator(config, shape), on);  // the same initial weights
+  averaged_generator = moved(Generator(config, data_shape()), on);  // the same initial weights
   generator_adam.keep_average(averaged_generator->parameters());
 }
 
@@ -90,6 +91,14 @@ Generator TrainState::sampled_generator() const {
   const std::vector<torch::Tensor> to = averaged_generator->buffers();
   for (size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
   return averaged_generator;
+}
+
+SampleClasses column_classes(const TrainState& state) {
+  if (state.classes.size() == 0) return {};
+  std::vector<int64_t> cycle;
+  for (int64_t i = 0; i < state.config.samples.columns; ++i)
+    cycle.push_back(i % state.classes.size());
+  return {state.classes, state.config.generator.classes, cycle};
 }
 
 }  // namespace gan

@@ -7,6 +7,7 @@
 
 #include "core/config/config.h"
 #include "core/losses/smoothed_labels.h"
+#include "core/models/classes.h"
 #include "core/models/networks.h"
 #include "core/train/adam.h"
 
@@ -58,15 +59,18 @@ class Averages {
 
 struct TrainState {
   // A new run: seeded weights, zero moments, step 0.
-  // device  where parameters and moments live
-  // throws  Error if networks of these widths cannot fit this machine's memory
-  TrainState(const Config& config, ImageShape image_shape, torch::Device device);
+  // device   where parameters and moments live
+  // classes  of the training images, with condition class; else empty
+  // throws   Error if networks of these widths cannot fit this machine's memory
+  TrainState(const Config& config, ImageShape image_shape, torch::Device device,
+             ClassTable classes = {});
 
   // The generator that makes samples: the averaged one if there is one.
   Generator sampled_generator() const;
 
   Config config;
   ImageShape image_shape;
+  ClassTable classes;
   torch::Device device;
   uint32_t data_crc32 = 0;  // of the training images; 0 until known
   Generator generator;
@@ -83,13 +87,22 @@ struct TrainState {
   // How often the run went back to an older state and continued with other random numbers.
   int64_t rollbacks = 0;  // at most kMaxRollbacks
 
+  DataShape data_shape() const { return {image_shape, classes.size()}; }
+
+  // Samples' classes, drawn as those of generated images are in training.
+  SampleClasses drawn_classes() const { return {classes, config.generator.classes}; }
+
   // The seed of all draws for a training step: config.seed until the first rollback.
   int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }
 };
 
+// The classes of a grid of samples: one for each column, from the first class on, and again from it
+// if there are more columns.
+SampleClasses column_classes(const TrainState& state);
+
 // Checks that networks of these widths can be trained and saved in this machine's memory.
 // is_loaded  whether their state is in memory already
 // throws     Error kTooLarge, without a remedy
-void check_training_memory(const Config& config, ImageShape image_shape, bool is_loaded);
+void check_training_memory(const Config& config, const DataShape& shape, bool is_loaded);
 
 }  // namespace gan

@@ -7,6 +7,7 @@
 #include "core/base/errors.h"
 #include "core/losses/gradient_penalty.h"
 #include "core/losses/objective.h"
+#include "core/models/classes.h"
 #include "core/models/shift.h"
 #include "core/train/autocast.h"
 #include "core/train/schedule.h"
@@ -24,18 +25,26 @@ class Networks {
         noise_(noise),
         noise_std_(noise ? instance_noise(state.config.discriminator, progress) : 0) {}
 
-  torch::Tensor generate(const torch::Tensor& latents) const {
+  torch::Tensor generate(const StepDraws& draws) const {
     const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
-    return state_.generator->forward(latents).to(torch::kFloat32);
+    return state_.generator->forward(join_classes(draws.latents, one_hot_of(draws.classes)))
+        .to(torch::kFloat32);
   }
 
   // D's logits, float32 [N, 1].
-  torch::Tensor discriminate(const torch::Tensor& images) const {
+  // classes  of the images, int64 [N]; undefined without condition class
+  torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& classes) const {
     const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
-    return state_.discriminator->forward(with_noise(images), noise_).to(torch::kFloat32);
+    return state_.discriminator->forward(with_noise(images), one_hot_of(classes), noise_)
+        .to(torch::kFloat32);
   }
 
  private:
+  torch::Tensor one_hot_of(const torch::Tensor& classes) const {
+    return classes.defined() ? to_one_hot(classes, state_.classes.size()).to(state_.device)
+                             : classes;
+  }
+
   torch::Tensor with_noise(const torch::Tensor& images) const {
     if (noise_std_ == 0) return images;
     torch::Tensor noise = torch::empty(images.sizes());
@@ -90,7 +99,8 @@ class EvaluationMode {
 
 // D's forward pass over real and generated images as one batch, its losses, and their gradients.
 struct DiscriminatorPass {
-  torch::Tensor images;           // [2N, 1, H, W]
+  torch::Tensor images;           // [2N, C, H, W]
+  torch::Tensor classes;          // [2N], or undefined
   torch::Tensor logits;           // [2N, 1]
   torch::Tensor logit_gradients;  // likewise
   StepResult result;
@@ -102,12 +112,13 @@ DiscriminatorPass run_discriminator(TrainState& state, const Networks& networks,
   DiscriminatorPass pass;
   {
     const torch::NoGradGuard no_grad;  // D's loss does not train G
-    pass.images =
-        shift(torch::cat({inputs.real.images, networks.generate(inputs.discriminator.latents)}),
-              inputs.discriminator.shifts, 0);
+    pass.images = shift(torch::cat({inputs.real.images, networks.generate(inputs.discriminator)}),
+                        inputs.discriminator.shifts, 0);
   }
   pass.images.set_requires_grad(is_penalized);
-  pass.logits = networks.discriminate(pass.images);
+  if (inputs.real.classes.defined())
+    pass.classes = torch::cat({inputs.real.classes, inputs.discriminator.classes});
+  pass.logits = networks.discriminate(pass.images, pass.classes);
   const LogitsOnCpu logits(pass.logits);
   const Logits real = logits.rows(0, count);
   const Logits fake = logits.rows(count, count);
@@ -135,13 +146,15 @@ GeneratorPass run_generator(TrainState& state, const Networks& networks, const S
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
   GeneratorPass pass;
-  pass.logits = networks.discriminate(shift(networks.generate(draws.latents), draws.shifts, 0));
+  pass.logits =
+      networks.discriminate(shift(networks.generate(draws), draws.shifts, 0), draws.classes);
   torch::Tensor real_logits;
   if (objective == Objective::kRelativistic) {
     const torch::NoGradGuard no_grad;
-    real_logits = networks.discriminate(shift(inputs.real.images, draws.shifts, count))
-                      .to(torch::kCPU)
-                      .contiguous();
+    real_logits =
+        networks.discriminate(shift(inputs.real.images, draws.shifts, count), inputs.real.classes)
+            .to(torch::kCPU)
+            .contiguous();
   }
   const LogitsOnCpu logits(pass.logits);
   pass.loss = generator_loss(objective, logits.rows(0, count),
@@ -169,8 +182,10 @@ torch::Tensor penalty_of(const Config::Penalty& options, const Networks& network
     const torch::Tensor between = interpolate(u.to(images.device()), images.narrow(0, 0, count),
                                               images.narrow(0, count, count))
                                       .requires_grad_();
+    const torch::Tensor classes =
+        pass.classes.defined() ? pass.classes.narrow(0, 0, count) : pass.classes;
     penalty = penalty + options.wgan_gp * one_centred_penalty(squared_gradient_norms(
-                                              networks.discriminate(between), between));
+                                              networks.discriminate(between, classes), between));
   }
   return penalty;
 }

@@ -27,6 +27,9 @@ struct StepDraws {
   // The shifts of the images that D sees, int64 [2N, 2] on the CPU; undefined: no shifts. In D's
   // half those of the real images come first, then those of the generated; in G's half the reverse.
   torch::Tensor shifts{};
+
+  // The classes of the generated images, int64 [N] on the CPU; undefined without condition class.
+  torch::Tensor classes{};
 };
 
 // The inputs of one step.

@@ -6,6 +6,7 @@
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/data/batches.h"
+#include "core/models/classes.h"
 #include "core/models/sampling.h"
 #include "core/models/shift.h"
 
@@ -32,8 +33,31 @@ struct DrawAddress {
   int64_t index;  // in each stream
   Stream discriminator_latents;
   Stream generator_latents;
+  Stream discriminator_classes;
+  Stream generator_classes;
   Stream labels;
 };
+
+// Of a step of training, and of a batch of validation.
+DrawAddress training_address(const TrainState& state) {
+  return {state.draw_seed(),
+          state.position.step,
+          Stream::kDiscriminatorLatents,
+          Stream::kGeneratorLatents,
+          Stream::kDiscriminatorClasses,
+          Stream::kGeneratorClasses,
+          Stream::kLabels};
+}
+
+DrawAddress validation_address(const TrainState& state, int64_t batch) {
+  return {state.config.seed,
+          batch,
+          Stream::kValidationDiscriminatorLatents,
+          Stream::kValidationGeneratorLatents,
+          Stream::kValidationDiscriminatorClasses,
+          Stream::kValidationGeneratorClasses,
+          Stream::kValidationLabels};
+}
 
 torch::Tensor take_labels(TrainState& state, const DrawAddress& address, LabelKind kind,
                           int64_t count) {
@@ -49,20 +73,45 @@ torch::Tensor take_labels(TrainState& state, const DrawAddress& address, LabelKi
 StepInputs make_inputs(TrainState& state, const Batch& batch, const DrawAddress& address,
                        bool with_generator) {
   const int64_t count = batch.count();
-  const auto draw = [&](Stream stream) {
+  const Config::Generator& options = state.config.generator;
+  const bool is_paired = options.classes == ClassDraw::kPaired;
+  const auto draw = [&](Stream latents, Stream classes) {
     return StepDraws{
-        make_latents(state.config.generator, address.seed, stream, address.index, count)
-            .to(state.device)};
+        make_latents(options, address.seed, latents, address.index, count).to(state.device),
+        {},
+        is_paired ? batch.classes
+                  : draw_classes(state.classes, options.classes, address.seed, classes,
+                                 address.index, count)};
   };
   StepInputs inputs;
-  inputs.real = {batch.images.to(state.device)};
-  inputs.discriminator = draw(address.discriminator_latents);
+  inputs.real = {batch.images.to(state.device), batch.classes};
+  inputs.discriminator = draw(address.discriminator_latents, address.discriminator_classes);
   inputs.real_labels = take_labels(state, address, LabelKind::kReal, count);
   inputs.fake_labels = take_labels(state, address, LabelKind::kFake, count);
   if (!with_generator) return inputs;
-  inputs.generator = draw(address.generator_latents);
+  inputs.generator = draw(address.generator_latents, address.generator_classes);
   inputs.target_labels = take_labels(state, address, LabelKind::kTarget, count);
   return inputs;
+}
+
+// Without condition class, a batch has no classes.
+Batch batch_for(const TrainState& state, const DataSet& data, const int64_t* indices, int64_t count,
+                const uint8_t* mirrored) {
+  Batch batch = gather_batch(data, indices, count, mirrored);
+  if (state.config.condition == Condition::kNone) batch.classes = torch::Tensor();
+  return batch;
+}
+
+// A batch of training, with half of the images mirrored if the config asks for it.
+Batch take_batch(const TrainState& state, const DataSet& data, const int64_t* indices,
+                 int64_t count) {
+  std::vector<uint8_t> mirrored;
+  if (state.config.data.mirror) {
+    Random random(static_cast<uint64_t>(state.draw_seed()), Stream::kMirror,
+                  static_cast<uint64_t>(state.position.step));
+    for (int64_t i = 0; i < count; ++i) mirrored.push_back(static_cast<uint8_t>(random.below(2)));
+  }
+  return batch_for(state, data, indices, count, mirrored.empty() ? nullptr : mirrored.data());
 }
 
 // For training only: validation does not shift images.
@@ -110,11 +159,11 @@ void check_batches(const Config& config, int64_t image_count) {
                    std::to_string(size) + "; change it, or /generator/normalization");
 }
 
-void train(TrainState& state, Engine& engine, const Images& train_images,
-           const Images* validation_images, const OnStep& on_step) {
+void train(TrainState& state, Engine& engine, const DataSet& training, const DataSet* validation,
+           const OnStep& on_step) {
   const Config& config = state.config;
   Position& position = state.position;
-  const int64_t count = train_images.count();
+  const int64_t count = training.count();
   const int64_t batches = steps_per_epoch(config, count);
   const int64_t end = last_step(config, count);
   check_batches(config, count);
@@ -123,11 +172,9 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
     if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
     const int64_t first = position.batch * config.train.batch_size;
     const int64_t size = std::min(config.train.batch_size, count - first);
-    StepInputs inputs =
-        make_inputs(state, gather_batch(train_images, order.data() + first, size),
-                    {state.draw_seed(), position.step, Stream::kDiscriminatorLatents,
-                     Stream::kGeneratorLatents, Stream::kLabels},
-                    trains_generator(position.batch, batches, config.train.discriminator_k));
+    StepInputs inputs = make_inputs(
+        state, take_batch(state, training, order.data() + first, size), training_address(state),
+        trains_generator(position.batch, batches, config.train.discriminator_k));
     inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
     add_shifts(state, inputs);
     StepReport report;
@@ -145,8 +192,8 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
       position.epoch += 1;
       order.clear();
       report.epoch = take(state.epoch);
-      if (validation_images && is_due(position, config.validation.every_epochs, 0))
-        report.validation = validate(state, engine, *validation_images);
+      if (validation && is_due(position, config.validation.every_epochs, 0))
+        report.validation = validate(state, engine, *validation);
     }
     if (is_epoch_end || position.step % config.log.every_steps == 0)
       report.window = take(state.window);
@@ -156,7 +203,7 @@ void train(TrainState& state, Engine& engine, const Images& train_images,
   }
 }
 
-Averages validate(TrainState& state, Engine& engine, const Images& images) {
+Averages validate(TrainState& state, Engine& engine, const DataSet& images) {
   const Config& config = state.config;
   std::vector<int64_t> order(static_cast<size_t>(images.count()));
   std::iota(order.begin(), order.end(), int64_t{0});
@@ -165,11 +212,10 @@ Averages validate(TrainState& state, Engine& engine, const Images& images) {
   for (int64_t batch = 0; batch < batches; ++batch) {
     const int64_t first = batch * config.validation.batch_size;
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
-    add(averages, engine.validate(
-                      make_inputs(state, gather_batch(images, order.data() + first, size),
-                                  {config.seed, batch, Stream::kValidationDiscriminatorLatents,
-                                   Stream::kValidationGeneratorLatents, Stream::kValidationLabels},
-                                  trains_generator(batch, batches, config.train.discriminator_k))));
+    add(averages, engine.validate(make_inputs(
+                      state, batch_for(state, images, order.data() + first, size, nullptr),
+                      validation_address(state, batch),
+                      trains_generator(batch, batches, config.train.discriminator_k))));
   }
   return averages;
 }

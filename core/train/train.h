@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "core/data/idx.h"
+#include "core/data/data_set.h"
 #include "core/train/divergence.h"
 #include "core/train/engine.h"
 
@@ -39,16 +39,17 @@ void check_position(const TrainState& state, int64_t image_count);
 void check_batches(const Config& config, int64_t image_count);
 
 // Trains from state.position to last_step(), or until on_step returns false.
-// state              its position has passed check_position()
-// engine             made for `state`
-// validation_images  null: no validation
-// throws             DivergedError if a loss is not finite; as check_batches() does
-void train(TrainState& state, Engine& engine, const Images& train_images,
-           const Images* validation_images, const OnStep& on_step);
+// state       its position has passed check_position()
+// engine      made for `state`
+// training    with labels if the config has condition class; likewise validation
+// validation  null: no validation
+// throws      DivergedError if a loss is not finite; as check_batches() does
+void train(TrainState& state, Engine& engine, const DataSet& training, const DataSet* validation,
+           const OnStep& on_step);
 
 // Mean losses over all of `images`, in order, in batches of validation.batch_size, on latents that
 // are the same in every validation. Leaves the state unchanged, except for shared labels, as in
 // labml's code.
-Averages validate(TrainState& state, Engine& engine, const Images& images);
+Averages validate(TrainState& state, Engine& engine, const DataSet& images);
 
 }  // namespace gan

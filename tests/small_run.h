@@ -1,7 +1,7 @@
-// A run small enough to compare every bit: 22 images of 4 x 3, batches of 5.
+// A run small enough to compare every bit: 22 images of 4 x 3 of three classes, batches of 5.
 #pragma once
 
-#include "core/data/idx.h"
+#include "core/data/data_set.h"
 #include "core/train/train.h"
 
 namespace gan {
@@ -18,13 +18,21 @@ inline Config small_config() {
   return config;
 }
 
-inline Images small_images(int64_t count = 22) {
+inline DataSet small_images(int64_t count = 22) {
   const torch::Tensor pixels = (torch::arange(count * 12) * 37 % 256).to(torch::kUInt8);
-  return {pixels.view({count, 4, 3}), 1234};
+  return {{pixels.view({count, 1, 4, 3}), 1234}, make_labels(torch::arange(count) * 7 % 3)};
 }
 
-inline TrainState small_state(const Config& config) {
-  return TrainState(config, {4, 3}, torch::kCPU);
+// The same, in colour.
+inline DataSet small_pictures() {
+  const torch::Tensor pixels = (torch::arange(22 * 36) * 37 % 256).to(torch::kUInt8);
+  return {{pixels.view({22, 3, 4, 3}), 1235}, small_images().labels};
+}
+
+inline TrainState small_state(const Config& config, int64_t channels = 1) {
+  ClassTable classes;
+  if (config.condition == Condition::kClass) classes = {{"0", "1", "2"}, {8, 7, 7}};
+  return TrainState(config, {channels, 4, 3}, torch::kCPU, classes);
 }
 
 inline std::unique_ptr<Engine> make_small_engine(TrainState& state) {
@@ -32,7 +40,7 @@ inline std::unique_ptr<Engine> make_small_engine(TrainState& state) {
 }
 
 // Trains to last_step(), or until on_step returns false.
-inline void train_small(TrainState& state, const Images& images, const Images* validation,
+inline void train_small(TrainState& state, const DataSet& images, const DataSet* validation,
                         const OnStep& on_step) {
   train(state, *make_small_engine(state), images, validation, on_step);
 }

@@ -14,6 +14,7 @@
 
 #include "app/machine/machine.h"
 #include "app/machine/roofline.h"
+#include "core/data/idx.h"
 #include "core/train/train.h"
 #include "tests/plain_engine.h"
 
@@ -26,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 struct Product {
   int64_t rows, columns, depth;
 };
-std::vector<Product> products_of(const Config& config, int64_t batch, ImageShape shape) {
+std::vector<Product> products_of(const Config& config, int64_t batch, const DataShape& shape) {
   std::vector<Product> products;
   const auto add = [&](const NetworkDescription& network, int64_t forward, int64_t back,
                        int64_t first_back, int64_t update) {
@@ -92,8 +93,8 @@ int main(int argc, char** argv) {
   for (auto* hidden : {&config.generator.hidden, &config.discriminator.hidden})
     for (int64_t& width : *hidden) width *= std::atoi(argv[5]);
   set_up_machine(config);
-  const Images images = read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images);
-  const ImageShape shape{images.height(), images.width()};
+  const DataSet images{read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images), {}};
+  const DataShape shape{images.shape()};
 
   std::string line;
   if (name == "limits") {
@@ -106,7 +107,7 @@ int main(int argc, char** argv) {
                 << std::endl;
     return 0;
   }
-  TrainState state(config, shape, torch::kCPU);
+  TrainState state(config, shape.image, torch::kCPU);
   const auto engine = make_contestant(name, precision, state, threads);
   while (std::getline(std::cin, line)) {
     int steps = std::atoi(line.c_str());

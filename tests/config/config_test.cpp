@@ -182,10 +182,25 @@ TEST(Config, ReadsAndWritesEveryNameOfEveryChoice) {
     ++choices;
     for (const char* name : choice->names()) {
       const Config given = override_config(Config(), {{setting.path, name, "--x"}});
-      EXPECT_THAT(format_config(given), HasSubstr("\"" + setting.key() + "\": \"" + name + "\""));
+      const bool is_digit = std::string(name) == "1" || std::string(name) == "3";
+      const std::string json = is_digit ? name : "\"" + std::string(name) + "\"";
+      EXPECT_THAT(format_config(given), HasSubstr("\"" + setting.key() + "\": " + json));
+      EXPECT_EQ(format_config(parse_config(format_config(given), "c")), format_config(given));
     }
   }
-  EXPECT_EQ(choices, 15);
+  EXPECT_EQ(choices, 19);
+}
+
+TEST(Config, TakesADigitAsANumberAndABooleanAsOne) {
+  EXPECT_EQ(parse_config(R"({"data": {"channels": 3, "mirror": true}})", "c").data.channels,
+            ChannelOption::kColour);
+  EXPECT_TRUE(override_config(Config(), {{"/data/mirror", "true", "--x"}}).data.mirror);
+  EXPECT_THAT(faults_of(R"({"data": {"channels": "3", "mirror": 1, "size": true}})"),
+              ElementsAre(HasSubstr("/data/channels: must be one of auto, 1, 3, got \"3\""),
+                          HasSubstr("/data/mirror: must be true or false, got 1"),
+                          HasSubstr("/data/size: must be an integer in [0, 4096], got true")));
+  EXPECT_THAT(faults_of(R"({"data": {"channels": 2}})"),
+              ElementsAre(HasSubstr("/data/channels: must be one of auto, 1, 3, got 2")));
 }
 
 TEST(Config, RefusesANameThatIsNoneOfTheChoices) {

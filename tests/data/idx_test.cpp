@@ -38,8 +38,7 @@ TEST(Idx, ReadsAnyHeightAndWidth) {
   const TemporaryFolder folder;
   const Images images = read_idx_images(folder.write("a", idx(2, 1, 3, "abcdef")));
   EXPECT_EQ(images.count(), 2);
-  EXPECT_EQ(images.height(), 1);
-  EXPECT_EQ(images.width(), 3);
+  EXPECT_EQ(images.shape(), (ImageShape{1, 1, 3}));
   EXPECT_EQ(images.pixels[1][0][2].item<int>(), 'f');
 }
 

@@ -16,7 +16,7 @@ TEST(Description, ListsTheLayersOfBothNetworks) {
   config.discriminator.negative_slope = 0.1;
   config.discriminator.dropout = 0.3;
 
-  const NetworkDescription g = describe_generator(config, {2, 3});
+  const NetworkDescription g = describe_generator(config, {{1, 2, 3}});
   ASSERT_EQ(g.layers.size(), 3);
   EXPECT_EQ(g.widths(), "5-7-6-6");
   EXPECT_EQ(g.count_parameters(), 5 * 7 + 3 * 7 + 7 * 6 + 3 * 6 + 6 * 6 + 6);
@@ -25,7 +25,7 @@ TEST(Description, ListsTheLayersOfBothNetworks) {
   EXPECT_FALSE(g.layers[2].has_batch_norm);
   EXPECT_EQ(g.layers[2].activation, Activation::kTanh);
 
-  const NetworkDescription d = describe_discriminator(config, {2, 3});
+  const NetworkDescription d = describe_discriminator(config, {{1, 2, 3}});
   ASSERT_EQ(d.layers.size(), 2);
   EXPECT_EQ(d.widths(), "6-4-1");
   EXPECT_EQ(d.layers[0].negative_slope, 0.1);

@@ -8,7 +8,7 @@
 namespace gan {
 namespace {
 
-constexpr ImageShape kShape{28, 28};
+const DataShape kShape{{1, 28, 28}};
 
 std::vector<std::string> names_of(const torch::nn::Module& network) {
   std::vector<std::string> names;
@@ -47,8 +47,34 @@ TEST(Networks, MayHaveNoHiddenLayer) {
   Config config;
   config.generator.hidden = {};
   config.discriminator.hidden = {};
-  EXPECT_EQ(size_of(*Generator(config, ImageShape{2, 3})), 101 * 6);
-  EXPECT_EQ(size_of(*Discriminator(config, ImageShape{2, 3})), 7);
+  EXPECT_EQ(size_of(*Generator(config, DataShape{{1, 2, 3}})), 101 * 6);
+  EXPECT_EQ(size_of(*Discriminator(config, DataShape{{1, 2, 3}})), 7);
+}
+
+TEST(Networks, SeeColoursAndClasses) {
+  Config config;
+  config.generator.hidden = {7};
+  config.discriminator.hidden = {5};
+  const DataShape shape{{3, 2, 4}, 6};
+  Generator generator(config, shape);
+  Discriminator discriminator(config, shape);
+  EXPECT_EQ(generator->parameters()[0].sizes(), (std::vector<int64_t>{7, 100 + 6}));
+  EXPECT_EQ(discriminator->parameters()[0].sizes(), (std::vector<int64_t>{5, 24 + 6}));
+  EXPECT_EQ(size_of(*generator), describe_generator(config, shape).count_parameters());
+  EXPECT_EQ(size_of(*discriminator), describe_discriminator(config, shape).count_parameters());
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor one_hot = to_one_hot(torch::tensor({5, 0}), 6);
+  const torch::Tensor images =
+      generator->forward(join_classes(torch::zeros({2, 100}), one_hot));
+  EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, 3, 2, 4}));
+  // A class is a bias of its own: with no other input, its column of the weight.
+  const torch::Tensor hidden = torch::leaky_relu(
+      generator->parameters()[0].select(1, 100 + 5) + generator->parameters()[1], 0.2);
+  const torch::Tensor expected =
+      torch::tanh(generator->parameters()[2].mv(hidden) + generator->parameters()[3]);
+  EXPECT_TRUE(torch::allclose(images[0].flatten(), expected, 1e-5, 1e-6));
+  const torch::Tensor logits = discriminator->forward(images, one_hot);
+  EXPECT_FALSE(torch::equal(logits, discriminator->forward(images, one_hot.flip(0))));
 }
 
 TEST(Networks, StartFromTheDistributionThatInitNames) {
@@ -70,7 +96,7 @@ TEST(Networks, ActivateAsNamed) {
   config.discriminator.hidden = {1};
   const auto activate = [&](Activation activation, double x) {
     config.discriminator.activation = activation;
-    Discriminator d(config, ImageShape{1, 1});
+    Discriminator d(config, DataShape{{1, 1, 1}});
     const torch::NoGradGuard no_grad;
     for (auto& parameter : d->named_parameters())
       parameter.value().fill_(parameter.key().find("weight") != std::string::npos ? 1 : 0);
@@ -89,9 +115,9 @@ TEST(Networks, NormalizeBeforeEachActivationWhereAsked) {
   Config config;
   config.generator.hidden = {7, 5};
   config.generator.normalization = Normalization::kBatch;
-  Generator generator(config, ImageShape{2, 3});
+  Generator generator(config, DataShape{{1, 2, 3}});
   EXPECT_EQ(names_of(*generator)[2], "layers.1.weight");
-  EXPECT_EQ(size_of(*generator), describe_generator(config, {2, 3}).count_parameters());
+  EXPECT_EQ(size_of(*generator), describe_generator(config, {{1, 2, 3}}).count_parameters());
   EXPECT_EQ(generator->buffers().size(), 6);  // mean, variance and count of each layer
   // After normalisation, the scale of the first layer's weights has no effect.
   const torch::NoGradGuard no_grad;
@@ -106,14 +132,14 @@ TEST(Networks, DropHiddenUnitsAndScaleTheOthersUp) {
   Config config;
   config.discriminator.hidden = {20000};
   config.discriminator.dropout = 0.3;
-  Discriminator d(config, ImageShape{1, 1});
+  Discriminator d(config, DataShape{{1, 1, 1}});
   const torch::NoGradGuard no_grad;
   for (auto& parameter : d->named_parameters())
     parameter.value().fill_(parameter.key().find("weight") != std::string::npos ? 1 : 0);
   const torch::Tensor image = torch::ones({1, 1, 1, 1});
   const auto logit = [&](uint64_t step) {
     Random random(1, Stream::kDiscriminatorNoise, step);
-    return d->forward(image, &random).item<double>();
+    return d->forward(image, {}, &random).item<double>();
   };
   EXPECT_EQ(d->forward(image).item<double>(), 20000);
   const double kept = std::round(logit(0) * 0.7);
@@ -142,15 +168,15 @@ TEST(Latents, AreNormalOrUniformOfVarianceOne) {
 TEST(Samples, AreTheSameWhateverTheCountAndTheFirst) {
   const Config config;
   const Generator generator(config, kShape);
-  const torch::Tensor all = make_samples(generator, config.generator, 9, 0, 200);
+  const torch::Tensor all = make_samples(generator, config.generator, {}, 9, 0, 200);
   EXPECT_TRUE(
-      torch::equal(make_samples(generator, config.generator, 9, 0, 3), all.narrow(0, 0, 3)));
+      torch::equal(make_samples(generator, config.generator, {}, 9, 0, 3), all.narrow(0, 0, 3)));
   EXPECT_TRUE(
-      torch::equal(make_samples(generator, config.generator, 9, 130, 1), all.narrow(0, 130, 1)));
+      torch::equal(make_samples(generator, config.generator, {}, 9, 130, 1), all.narrow(0, 130, 1)));
   EXPECT_TRUE(
-      torch::equal(make_samples(generator, config.generator, 9, 60, 70), all.narrow(0, 60, 70)));
+      torch::equal(make_samples(generator, config.generator, {}, 9, 60, 70), all.narrow(0, 60, 70)));
   EXPECT_FALSE(
-      torch::equal(make_samples(generator, config.generator, 8, 0, 3), all.narrow(0, 0, 3)));
+      torch::equal(make_samples(generator, config.generator, {}, 8, 0, 3), all.narrow(0, 0, 3)));
   Generator same = generator;
   const torch::Tensor direct = same->forward(make_sample_latents(config.generator, 9, 0, 200));
   EXPECT_TRUE(torch::allclose(direct, all, 1e-5, 1e-6));

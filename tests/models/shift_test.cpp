@@ -10,7 +10,7 @@ TEST(Shift, MovesAnImageDownAndToTheRightAndFillsUp) {
                          4, 5, 6};
   const auto shifted = [&](int64_t down, int64_t right) {
     std::vector<float> result(6);
-    shift_image(image, {2, 3}, down, right, -1, result.data());
+    shift_image(image, {1, 2, 3}, down, right, -1, result.data());
     return result;
   };
   EXPECT_EQ(shifted(0, 0), (std::vector<float>{1, 2, 3, 4, 5, 6}));
@@ -23,15 +23,17 @@ TEST(Shift, MovesAnImageDownAndToTheRightAndFillsUp) {
 
 TEST(Shift, IsTheSameForImagesInATensor) {
   torch::manual_seed(1);
-  const torch::Tensor images = torch::rand({50, 1, 4, 5});
+  const torch::Tensor images = torch::rand({50, 3, 4, 5});
   const torch::Tensor shifts = draw_shifts(3, Stream::kGeneratorShifts, 9, 50, 6);
   const torch::Tensor shifted = shift_images(images, shifts);
   ASSERT_EQ(shifted.sizes(), images.sizes());
   for (int64_t i = 0; i < 50; ++i) {
-    torch::Tensor expected = torch::empty({4, 5});
-    shift_image(images[i].data_ptr<float>(), {4, 5}, shifts[i][0].item<int64_t>(),
-                shifts[i][1].item<int64_t>(), -1, expected.data_ptr<float>());
-    EXPECT_TRUE(torch::equal(shifted[i][0], expected)) << shifts[i];
+    for (int64_t c = 0; c < 3; ++c) {
+      torch::Tensor expected = torch::empty({4, 5});
+      shift_image(images[i][c].data_ptr<float>(), {1, 4, 5}, shifts[i][0].item<int64_t>(),
+                  shifts[i][1].item<int64_t>(), -1, expected.data_ptr<float>());
+      EXPECT_TRUE(torch::equal(shifted[i][c], expected)) << shifts[i];
+    }
   }
 }
 
@@ -43,7 +45,7 @@ TEST(Shift, SendsAGradientBackToWhereThePixelsCameFrom) {
   (shift_images(images, shifts) * weights).sum().backward();
   for (int64_t i = 0; i < 20; ++i) {
     torch::Tensor expected = torch::empty({4, 5});
-    shift_image(weights[i].data_ptr<float>(), {4, 5}, -shifts[i][0].item<int64_t>(),
+    shift_image(weights[i].data_ptr<float>(), {1, 4, 5}, -shifts[i][0].item<int64_t>(),
                 -shifts[i][1].item<int64_t>(), 0, expected.data_ptr<float>());
     EXPECT_TRUE(torch::equal(images.grad()[i][0], expected)) << shifts[i];
   }

@@ -14,8 +14,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-void run_until(TrainState& state, int64_t step, const Images* validation = nullptr) {
-  train_small(state, small_images(), validation,
+void run_until(TrainState& state, int64_t step, const DataSet* validation = nullptr) {
+  train_small(state, state.image_shape.channels == 1 ? small_images() : small_pictures(), validation,
               [&](const StepReport&) { return state.position.step != step; });
 }
 
@@ -54,6 +54,12 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
        [](Config& c) { c.engine = EngineOption::kAutograd, c.discriminator.shift = 2; }},
       {"BatchNorm, average",
        [](Config& c) { c.generator.normalization = Normalization::kBatch, c.ema.decay = 0.9; }},
+      {"fused, class",
+       [](Config& c) { c.engine = EngineOption::kFused, c.condition = Condition::kClass; }},
+      {"autograd, class, mirrored",
+       [](Config& c) {
+         c.engine = EngineOption::kAutograd, c.condition = Condition::kClass, c.data.mirror = true;
+       }},
       {"uniform",
        [](Config& c) { c.generator.latent_distribution = LatentDistribution::kUniform; }},
   };
@@ -62,7 +68,7 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
     config.train.discriminator_k = 2;
     config.validation.batch_size = 300;  // so that validation enlarges shared labels
     change(config);
-    const Images held_out = small_images(290);
+    const DataSet held_out = small_images(290);
     TrainState whole = small_state(config);
     run_until(whole, 0, &held_out);
     for (const int64_t stop : {1, 3, 5, 8, 10}) {
@@ -76,6 +82,38 @@ TEST(Checkpoint, GoesOnToTheVeryBitsWhereverItWasTaken) {
       run_until(loaded.state, 0, &held_out);
       EXPECT_TRUE(are_equal(tensors_of(loaded.state), tensors_of(whole))) << name << " " << stop;
     }
+  }
+}
+
+TEST(Checkpoint, KeepsTheClassesInTheirOrder) {
+  const TemporaryFolder folder;
+  Config config = small_config();
+  config.condition = Condition::kClass;
+  const ClassTable classes{{"zebra", "\u00e4", "0"}, {3, 20, 1}};
+  const TrainState state(config, {3, 4, 3}, torch::kCPU, classes);
+  save_checkpoint(folder / "c.pt", state);
+  const TrainState loaded = load_checkpoint(folder / "c.pt", torch::kCPU).state;
+  EXPECT_EQ(loaded.classes.names, classes.names);
+  EXPECT_EQ(loaded.classes.counts, classes.counts);
+  EXPECT_EQ(loaded.image_shape, state.image_shape);
+  EXPECT_TRUE(are_equal(tensors_of(loaded), tensors_of(state)));
+}
+
+TEST(Checkpoint, InColourGoesOnToTheVeryBits) {
+  for (const EngineOption engine : {EngineOption::kFused, EngineOption::kAutograd}) {
+    const TemporaryFolder folder;
+    Config config = small_config();
+    config.engine = engine;
+    config.discriminator.shift = 2;
+    config.penalty = {1, 2, 0, 3};
+    TrainState whole = small_state(config, 3);
+    run_until(whole, 0);
+    TrainState begun = small_state(config, 3);
+    run_until(begun, 7);
+    save_checkpoint(folder / "c.pt", begun);
+    TrainState resumed = load_checkpoint(folder / "c.pt", torch::kCPU).state;
+    run_until(resumed, 0);
+    EXPECT_TRUE(are_equal(tensors_of(resumed), tensors_of(whole))) << name_of(engine);
   }
 }
 

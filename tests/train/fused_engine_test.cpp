@@ -8,6 +8,7 @@
 #include <random>
 
 #include "core/base/errors.h"
+#include "core/models/classes.h"
 #include "core/models/sampling.h"
 #include "core/models/shift.h"
 #include "tests/plain_engine.h"
@@ -16,12 +17,19 @@
 namespace gan {
 namespace {
 
-torch::Tensor images_of(int64_t step, int64_t count, ImageShape shape) {
-  torch::manual_seed(static_cast<uint64_t>(step));
-  return torch::rand({count, 1, shape.height, shape.width}) * 2 - 1;
+ClassTable table_of(const DataShape& shape) {
+  const auto classes = static_cast<size_t>(shape.classes);
+  return {std::vector<std::string>(classes), std::vector<int64_t>(classes, 1)};
 }
 
-StepInputs inputs_of(const Config& config, int64_t step, int64_t count, ImageShape shape,
+Batch images_of(int64_t step, int64_t count, const DataShape& shape) {
+  torch::manual_seed(static_cast<uint64_t>(step));
+  const ImageShape& image = shape.image;
+  return {torch::rand({count, image.channels, image.height, image.width}) * 2 - 1,
+          draw_classes(table_of(shape), ClassDraw::kEven, 5, Stream::kEvaluation, step, count)};
+}
+
+StepInputs inputs_of(const Config& config, int64_t step, int64_t count, const DataShape& shape,
                      bool with_generator = true) {
   const auto draw = [&](Stream stream) {
     return make_latents(config.generator, config.seed, stream, step, count);
@@ -34,15 +42,20 @@ StepInputs inputs_of(const Config& config, int64_t step, int64_t count, ImageSha
   const auto labels = [&](LabelKind kind) {
     return make_labels(config.loss, config.seed, Stream::kLabels, step, kind, count);
   };
+  const auto classes = [&](Stream stream) {
+    return draw_classes(table_of(shape), ClassDraw::kEven, config.seed, stream, step, count);
+  };
   StepInputs inputs;
-  inputs.real = {images_of(step, count, shape)};
+  inputs.real = images_of(step, count, shape);
   inputs.progress = static_cast<double>(step) / 50;
   inputs.discriminator = {draw(Stream::kDiscriminatorLatents),
-                          draw_shifts(Stream::kDiscriminatorShifts)};
+                          draw_shifts(Stream::kDiscriminatorShifts),
+                          classes(Stream::kDiscriminatorClasses)};
   inputs.real_labels = labels(LabelKind::kReal);
   inputs.fake_labels = labels(LabelKind::kFake);
   if (!with_generator) return inputs;
-  inputs.generator = {draw(Stream::kGeneratorLatents), draw_shifts(Stream::kGeneratorShifts)};
+  inputs.generator = {draw(Stream::kGeneratorLatents), draw_shifts(Stream::kGeneratorShifts),
+                      classes(Stream::kGeneratorClasses)};
   inputs.target_labels = labels(LabelKind::kTarget);
   return inputs;
 }
@@ -65,10 +78,10 @@ std::unique_ptr<Engine> make_plain(TrainState& state) {
 // Takes steps with both engines from the same state; every seventh batch is shorter, and G is
 // trained every k-th step.
 // returns  the largest difference of a loss, a probability or a weight
-double difference_after(int64_t steps, const Config& config, ImageShape shape,
+double difference_after(int64_t steps, const Config& config, const DataShape& shape,
                         const std::function<std::unique_ptr<Engine>(TrainState&)>& make_reference) {
-  TrainState reference(config, shape, torch::kCPU);
-  TrainState state(config, shape, torch::kCPU);
+  TrainState reference(config, shape.image, torch::kCPU, table_of(shape));
+  TrainState state(config, shape.image, torch::kCPU, table_of(shape));
   const std::unique_ptr<Engine> reference_engine = make_reference(reference);
   FusedEngine engine(state, *list_kernels(Precision::kFloat32).front(), 2);
   double largest = 0;
@@ -157,7 +170,7 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
     config.loss.labels = one_of(std::vector<LabelMode>{LabelMode::kFixed, LabelMode::kRedrawn});
     config.loss.smoothing_sides =
         one_of(std::vector<SmoothingSides>{SmoothingSides::kOne, SmoothingSides::kTwo});
-    const ImageShape shape{draw(1, 9), draw(1, 9)};
+    const DataShape shape{{draw(0, 1) * 2 + 1, draw(1, 9), draw(1, 9)}, draw(0, 1) * draw(1, 40)};
     const double difference = difference_after(50, config, shape, make_autograd);
     const auto has_kink = [](Activation activation) {
       return activation == Activation::kLeakyRelu || activation == Activation::kRelu;
@@ -194,7 +207,7 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
       config.discriminator.activation = penalized % 3 ? Activation::kLeakyRelu : Activation::kRelu;
       config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
-      EXPECT_LE(difference_after(30, config, {7, 6}, make_autograd), 2e-6) << describe(config);
+      EXPECT_LE(difference_after(30, config, {{3, 7, 6}, penalized % 2 * 3}, make_autograd), 2e-6) << describe(config);
     }
   }
 }
@@ -215,7 +228,7 @@ TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
       config.discriminator.hidden = {70, 33};
       config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
-      EXPECT_LE(difference_after(30, config, {7, 6}, make_autograd), 2e-6) << describe(config);
+      EXPECT_LE(difference_after(30, config, {{3, 7, 6}, 4}, make_autograd), 2e-6) << describe(config);
     }
 }
 
@@ -253,31 +266,32 @@ TEST(FusedEngine, EqualsAutogradOnTheDefaultNetworks) {
     config.seed = seed;
     config.optimizer.generator_epsilon = 1e-5;  // as above
     config.optimizer.discriminator_epsilon = 1e-5;
-    const double difference = difference_after(3, config, {28, 28}, make_autograd);
+    const double difference = difference_after(3, config, {{1, 28, 28}}, make_autograd);
     EXPECT_LE(difference, 1e-4);
     if (difference > 1e-6) ++strayed_at_a_kink;
     if (seed > 3) continue;
     config.generator.activation = config.discriminator.activation = Activation::kSilu;
-    EXPECT_LE(difference_after(20, config, {28, 28}, make_autograd), 1e-6);
+    EXPECT_LE(difference_after(20, config, {{1, 28, 28}}, make_autograd), 1e-6);
   }
   EXPECT_LE(strayed_at_a_kink, 4);
 }
 
 TEST(FusedEngine, EqualsAPlainLibtorchStep) {
   // Later, a unit falls on the other side of its kink, because LibTorch's Adam rounds differently.
-  EXPECT_LE(difference_after(5, Config(), {28, 28}, make_plain), 1e-6);
+  EXPECT_LE(difference_after(5, Config(), {{1, 28, 28}}, make_plain), 1e-6);
 }
 
 // The distance between two runs after 5 steps, relative to how far the second has moved.
-double distance_after_five_steps(const EngineChoice& choice, const EngineChoice& reference_choice) {
+double distance_after_five_steps(const EngineChoice& choice, const EngineChoice& reference_choice,
+                                 const DataShape& shape) {
   const Config config;
-  TrainState start(config, {28, 28}, torch::kCPU);
-  TrainState state(config, {28, 28}, torch::kCPU);
-  TrainState reference(config, {28, 28}, torch::kCPU);
+  TrainState start(config, shape.image, torch::kCPU, table_of(shape));
+  TrainState state(config, shape.image, torch::kCPU, table_of(shape));
+  TrainState reference(config, shape.image, torch::kCPU, table_of(shape));
   const auto engine = make_engine(choice, state, 2);
   const auto reference_engine = make_engine(reference_choice, reference, 2);
   for (int64_t step = 0; step < 5; ++step) {
-    const StepInputs inputs = inputs_of(config, step, 64, {28, 28});
+    const StepInputs inputs = inputs_of(config, step, 64, shape);
     const StepResult expected = reference_engine->step(inputs);
     const StepResult actual = engine->step(inputs);
     constexpr double kUnit = 1.0 / 256;  // relative rounding error of bfloat16
@@ -300,12 +314,15 @@ double distance_after_five_steps(const EngineChoice& choice, const EngineChoice&
 
 TEST(FusedEngine, InBfloat16StaysNearFloat32AtFirst) {
   const EngineChoice float32{EngineKind::kAutograd, Precision::kFloat32};
-  const double fused =
-      distance_after_five_steps({EngineKind::kFused, Precision::kBfloat16}, float32);
-  const double libtorch =
-      distance_after_five_steps({EngineKind::kAutograd, Precision::kBfloat16}, float32);
-  EXPECT_LE(fused, 0.1);
-  EXPECT_LE(fused, libtorch);  // LibTorch rounds the weights' gradients as well
+  for (const int64_t classes : {0, 10}) {
+    const DataShape shape{{1, 28, 28}, classes};
+    const double fused =
+        distance_after_five_steps({EngineKind::kFused, Precision::kBfloat16}, float32, shape);
+    const double libtorch =
+        distance_after_five_steps({EngineKind::kAutograd, Precision::kBfloat16}, float32, shape);
+    EXPECT_LE(fused, 0.1);
+    EXPECT_LE(fused, libtorch);  // LibTorch rounds the weights' gradients as well
+  }
 }
 
 TEST(FusedEngine, GivesTheSameBitsOnAnyNumberOfThreads) {
@@ -315,9 +332,10 @@ TEST(FusedEngine, GivesTheSameBitsOnAnyNumberOfThreads) {
       Config config;
       config.penalty = {1, 1, 0, 2};
       config.ema.decay = 0.9;
-      TrainState state(config, {28, 28}, torch::kCPU);
+      const DataShape shape{{1, 28, 28}, 10};
+      TrainState state(config, shape.image, torch::kCPU, table_of(shape));
       FusedEngine engine(state, *list_kernels(precision).front(), threads);
-      for (int64_t step = 0; step < 3; ++step) engine.step(inputs_of(config, step, 64, {28, 28}));
+      for (int64_t step = 0; step < 3; ++step) engine.step(inputs_of(config, step, 64, shape));
       results.push_back(tensors_of(state));
     }
     EXPECT_TRUE(are_equal(results[0], results[1]));

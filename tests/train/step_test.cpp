@@ -14,7 +14,7 @@ namespace {
 
 class PytorchStep : public testing::Test {
  protected:
-  PytorchStep() : state_(fixture_config(), {4, 4}, torch::kCPU) {
+  PytorchStep() : state_(fixture_config(), {1, 4, 4}, torch::kCPU) {
     const std::string bytes = read_file(GAN_TESTS_FOLDER "/fixtures/pytorch.pt", 1 << 20);
     for (const auto& entry : torch::pickle_load({bytes.begin(), bytes.end()}).toGenericDict())
       fixture_.insert({entry.key().toStringRef(), entry.value().toTensor()});

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/base/errors.h"
+#include "core/data/batches.h"
 #include "tests/small_run.h"
 
 namespace gan {
@@ -11,8 +12,8 @@ namespace {
 using testing::ElementsAre;
 
 // Trains up to step `stop`; 0: to the end. Returns all reports.
-std::vector<StepReport> run(TrainState& state, const Images& images, int64_t stop = 0,
-                            const Images* validation = nullptr) {
+std::vector<StepReport> run(TrainState& state, const DataSet& images, int64_t stop = 0,
+                            const DataSet* validation = nullptr) {
   std::vector<StepReport> reports;
   train_small(state, images, validation, [&](const StepReport& report) {
     reports.push_back(report);
@@ -55,8 +56,8 @@ TEST(Train, ShowsEveryImageOnceAnEpochInShuffledOrder) {
   config.train.batch_size = 1;
   config.loss.smoothing = 0;
   config.optimizer.discriminator_learning_rate = 1e-12;
-  const Images images{torch::arange(7).mul(40).to(torch::kUInt8).view({7, 1, 1}), 1};
-  TrainState state(config, {1, 1}, torch::kCPU);
+  const DataSet images{{torch::arange(7).mul(40).to(torch::kUInt8).view({7, 1, 1, 1}), 1}, {}};
+  TrainState state(config, {1, 1, 1}, torch::kCPU);
   {
     const torch::NoGradGuard no_grad;
     state.discriminator->parameters()[0].fill_(1);
@@ -108,7 +109,7 @@ TEST(Train, ReportsMeansOfWindowsAndEpochs) {
 TEST(Train, IsTheSameToTheBitEachTime) {
   TrainState a = small_state(small_config());
   TrainState b = small_state(small_config());
-  const Images images = small_images();
+  const DataSet images = small_images();
   run(a, images);
   run(b, images);
   EXPECT_TRUE(are_equal(tensors_of(a), tensors_of(b)));
@@ -125,7 +126,7 @@ TEST(Train, HasDSeeEveryImageShiftedAnewButNotInValidation) {
   config.train.discriminator_k = 2;
   config.train.epochs = 1;
   TrainState state = small_state(config);
-  const Images images = small_images();
+  const DataSet images = small_images();
   Listener listener;
   train(state, listener, images, &images, [](const StepReport&) { return true; });
   ASSERT_EQ(listener.steps.size(), 5);
@@ -145,6 +146,63 @@ TEST(Train, HasDSeeEveryImageShiftedAnewButNotInValidation) {
   EXPECT_FALSE(listener.validations[1].generator->shifts.defined());
 }
 
+TEST(Train, DrawsTheClassesOfGeneratedImagesByTheRuleOfTheConfig) {
+  Config config = small_config();
+  config.condition = Condition::kClass;
+  const DataSet images = small_images();
+  for (const ClassDraw rule : {ClassDraw::kFrequencies, ClassDraw::kEven, ClassDraw::kPaired}) {
+    config.generator.classes = rule;
+    TrainState state = small_state(config);
+    Listener listener;
+    train(state, listener, images, &images, [](const StepReport&) { return true; });
+    const std::vector<int64_t> order = shuffled_indices(22, config.seed, 0);
+    const StepInputs& step = listener.steps[1];
+    const torch::Tensor shown = torch::tensor(order).narrow(0, 5, 5);
+    EXPECT_TRUE(torch::equal(step.real.classes, shown * 7 % 3));
+    const torch::Tensor drawn =
+        rule == ClassDraw::kPaired
+            ? step.real.classes
+            : draw_classes(state.classes, rule, config.seed, Stream::kGeneratorClasses, 1, 5);
+    EXPECT_TRUE(torch::equal(step.generator->classes, drawn)) << name_of(rule);
+    EXPECT_EQ(torch::equal(step.generator->classes, step.discriminator.classes),
+              rule == ClassDraw::kPaired);
+    EXPECT_TRUE(torch::equal(listener.validations[0].real.classes, torch::arange(4) * 7 % 3));
+    EXPECT_TRUE(listener.validations[0].discriminator.classes.defined());
+  }
+  config.condition = Condition::kNone;
+  TrainState state = small_state(config);
+  Listener listener;
+  train(state, listener, images, nullptr, [](const StepReport&) { return true; });
+  EXPECT_FALSE(listener.steps[0].real.classes.defined());
+  EXPECT_FALSE(listener.steps[0].discriminator.classes.defined());
+}
+
+TEST(Train, ShowsHalfOfTheTrainingImagesMirroredWhereAsked) {
+  Config config = small_config();
+  config.data.mirror = true;
+  config.train.batch_size = 22;
+  config.train.epochs = 40;
+  TrainState state = small_state(config);
+  const DataSet images = small_images();
+  Listener listener;
+  train(state, listener, images, &images, [](const StepReport&) { return true; });
+  int64_t mirrored = 0;
+  for (size_t epoch = 0; epoch < 40; ++epoch) {
+    const auto order = shuffled_indices(22, config.seed, static_cast<int64_t>(epoch));
+    const torch::Tensor plain = gather_images(images.images.pixels, order.data(), 22);
+    for (int64_t i = 0; i < 22; ++i) {
+      const torch::Tensor& shown = listener.steps[epoch].real.images[i];
+      const bool is_plain = torch::equal(shown, plain[i]);
+      EXPECT_TRUE(is_plain || torch::equal(shown, plain[i].flip(2)));
+      mirrored += is_plain ? 0 : 1;
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(mirrored), 440, 4 * std::sqrt(880 * 0.25));
+  const int64_t first[] = {0, 1, 2, 3};
+  EXPECT_TRUE(torch::equal(listener.validations[0].real.images,
+                           gather_images(images.images.pixels, first, 4)));
+}
+
 TEST(Train, RefusesABatchOfOneImageUnderBatchNorm) {
   Config config = small_config();
   config.generator.normalization = Normalization::kBatch;
@@ -159,7 +217,7 @@ TEST(Train, RefusesABatchOfOneImageUnderBatchNorm) {
 
 TEST(Validate, AveragesOverAllBatchesAndRepeats) {
   TrainState state = small_state(small_config());
-  const Images images = small_images(10);  // batches of 4, 4, 2
+  const DataSet images = small_images(10);  // batches of 4, 4, 2
   const auto engine = make_small_engine(state);
   const Averages first = validate(state, *engine, images);
   EXPECT_EQ(first.to_tensor()[1][Averages::kRealLoss].item<double>(), 3);
@@ -169,8 +227,8 @@ TEST(Validate, AveragesOverAllBatchesAndRepeats) {
 TEST(Validate, RunsAtTheEpochsThatAreDueAndTouchesNoWeight) {
   Config config = small_config();
   config.validation.every_epochs = 2;
-  const Images images = small_images();
-  const Images held_out = small_images(10);
+  const DataSet images = small_images();
+  const DataSet held_out = small_images(10);
   TrainState with = small_state(config);
   std::vector<int64_t> validated;
   train_small(with, images, &held_out, [&](const StepReport& report) {
@@ -189,8 +247,8 @@ std::vector<torch::Tensor> labels_of_training(LabelMode mode, bool is_validated)
   config.loss.labels = mode;
   config.validation.batch_size = 300;
   TrainState state = small_state(config);
-  const Images images = small_images();
-  const Images held_out = small_images(290);
+  const DataSet images = small_images();
+  const DataSet held_out = small_images(290);
   Listener listener;
   train(state, listener, images, is_validated ? &held_out : nullptr,
         [](const StepReport&) { return true; });

@@ -40,7 +40,7 @@ TEST(ChooseSampleBatch, IsSmallerWhereSamplesAreLarge) {
     Config config = small_config();
     config.generator.latent = latent;
     config.generator.hidden = config.discriminator.hidden = {1};
-    return choose_sample_batch(TrainState(config, {side, side}, torch::kCPU));
+    return choose_sample_batch(TrainState(config, {1, side, side}, torch::kCPU));
   };
   EXPECT_EQ(batch_of(100, 28), 4096);
   EXPECT_EQ(batch_of(100, 256), 256);  // 2^24 values of 2^16 pixels each

@@ -20,7 +20,7 @@ struct LongRun {
 
   explicit LongRun(int64_t best_step) {
     run.prepare();
-    state.data_crc32 = small_images().crc32;
+    state.data_crc32 = small_images().images.crc32;
     train_small(state, small_images(), nullptr, [&](const StepReport&) {
       const int64_t step = state.position.step;
       if (step % 50 == 0 || step == 45) save_checkpoint(run.checkpoint(step), state);

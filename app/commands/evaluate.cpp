@@ -41,9 +41,10 @@ torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t see
   const ImageShape shape = state.image_shape;
   torch::Tensor pixels =
       torch::empty({count, shape.channels, shape.height, shape.width}, torch::kUInt8);
-  make_sample_batches(state, raw, seed, count, [&](int64_t first, const torch::Tensor& images) {
-    pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
-  });
+  make_sample_batches(state, raw, state.drawn_classes(), seed, count,
+                      [&](int64_t first, const torch::Tensor& images) {
+                        pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
+                      });
   return pixels;
 }
 

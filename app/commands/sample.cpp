@@ -6,6 +6,7 @@
 #include "app/commands/flags.h"
 #include "app/evaluation/real_data.h"
 #include "app/machine/machine.h"
+#include "app/samples/classes.h"
 #include "app/samples/source.h"
 #include "app/samples/view.h"
 #include "core/base/divide_up.h"
@@ -117,12 +118,18 @@ class SampleCommand : public Command {
     add_seed(flags, view_.seed);
     add_number(flags, "--columns", view_.columns, 1, 65535, "columns of a grid", "C");
     flags.add_flag("--float32", float32_, "write a .npy of float32 in [-1, 1]");
+    flags
+        .add_option("--class", class_,
+                    "classes of a run with condition class: 7, cat, cat,dog or 0-9, as many of "
+                    "each; default: a class a column in a grid, else drawn as in training")
+        ->type_name("C");
     add_raw(flags, view_.raw);
     flags.add_option("--latents", latents_, "also write the latents, float32 [N, latent]")
         ->type_name("FILE.npy");
     const std::string ways = "Other views";
     add_number(flags, "--interpolate", view_.interpolate, 1, 10'000,
-               "K interpolated images from each sample to the next, and from the last to the first",
+               "K interpolated images from each sample to the next, and from the last to the "
+               "first; with several classes, from each class to the next, latents held still",
                "K")
         ->group(ways);
     add_number(flags, "--grid-2d", view_.grid_2d, 2, 256,
@@ -153,7 +160,9 @@ class SampleCommand : public Command {
     if (!view_.nearest && !view_.nearest_in.empty())
       throw UsageError("--against: needs --nearest, got " + view_.nearest_in.string());
     view_.is_sorted = !sort_.empty();
+    view_.class_a_column = kind == ".png";
     const TrainState state = load_source(source_, machine_, session);
+    if (!class_.empty()) view_.classes = parse_classes(class_, state.classes);
     view_.is_other_data = !view_.nearest_in.empty();
     if (view_.nearest && view_.nearest_in.empty())
       view_.nearest_in = find_data_of_source(source_, state.config.data.folder);
@@ -169,8 +178,11 @@ class SampleCommand : public Command {
     else
       write_grid(output, view, state);
     if (!latents_.empty()) write_latents(latents_, view, state.config.generator.latent);
+    const std::string columns = list_class_names(
+        state.classes, kind == ".png" ? view.column_classes() : std::vector<int64_t>());
     session.print_info(output_ + ": " + std::to_string(view.count()) + " images of step " +
-                       std::to_string(state.position.step));
+                       std::to_string(state.position.step) +
+                       (columns.empty() ? "" : ", a class a column: " + columns));
     return 0;
   }
 
@@ -192,7 +204,8 @@ class SampleCommand : public Command {
   fs::path latents_;    // empty: not written
   ViewOptions view_;
   std::vector<Override> machine_;
-  std::string sort_;  // empty: unsorted
+  std::string class_;  // empty: chosen by the output
+  std::string sort_;   // empty: unsorted
   bool float32_ = false;
   double frames_per_second_ = 10;
 };

@@ -78,12 +78,12 @@ int64_t choose_sample_batch(const TrainState& state) {
 }
 
 void make_sample_batches(
-    const TrainState& state, bool raw, int64_t seed, int64_t count,
+    const TrainState& state, bool raw, const SampleClasses& classes, int64_t seed, int64_t count,
     const std::function<void(int64_t first, const torch::Tensor& images)>& use) {
   const int64_t batch = choose_sample_batch(state);
   const Generator generator = raw ? state.generator : state.sampled_generator();
   for (int64_t first = 0; first < count; first += batch)
-    use(first, make_samples(generator, state.config.generator, state.drawn_classes(), seed, first,
+    use(first, make_samples(generator, state.config.generator, classes, seed, first,
                             std::min(batch, count - first)));
 }
 

@@ -31,9 +31,10 @@ int64_t choose_sample_batch(const TrainState& state);
 
 // Makes the samples 0 .. count-1 of a seed, and calls use(first, images) with float [n, C, H, W],
 // choose_sample_batch() at a time.
-// raw  use the generator itself, even if there is an averaged one
+// raw      use the generator itself, even if there is an averaged one
+// classes  of the samples
 void make_sample_batches(
-    const TrainState& state, bool raw, int64_t seed, int64_t count,
+    const TrainState& state, bool raw, const SampleClasses& classes, int64_t seed, int64_t count,
     const std::function<void(int64_t first, const torch::Tensor& images)>& use);
 
 }  // namespace gan

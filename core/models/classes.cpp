@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/errors.h"
+
 namespace gan {
 namespace {
 
@@ -24,6 +26,17 @@ class Lottery {
 };
 
 }  // namespace
+
+std::string list_class_names(const ClassTable& table, const std::vector<int64_t>& classes,
+                             size_t max_bytes) {
+  std::string list;
+  for (const int64_t one : classes) {
+    const std::string name = printable(table.names[static_cast<size_t>(one)]);
+    if (list.size() + name.size() > max_bytes) return list + " ...";
+    list += (list.empty() ? "" : " ") + name;
+  }
+  return list;
+}
 
 torch::Tensor to_one_hot(const torch::Tensor& classes, int64_t count) {
   return classes.defined() ? torch::one_hot(classes, count).to(torch::kFloat32) : torch::Tensor();

@@ -19,6 +19,10 @@ struct ClassTable {
   int64_t size() const { return static_cast<int64_t>(names.size()); }
 };
 
+// The names of classes, "0 1 2", of at most max_bytes, and "..." if there are more.
+std::string list_class_names(const ClassTable& table, const std::vector<int64_t>& classes,
+                             size_t max_bytes = 60);
+
 // classes  int64 [N], each in [0, count); or undefined, as the result then is
 // returns  float32 [N, count]
 torch::Tensor to_one_hot(const torch::Tensor& classes, int64_t count);

@@ -52,15 +52,15 @@ TEST(Npy, ReadsWhatItsHeaderSays) {
   const TemporaryFolder folder;
   const auto path = folder.write("a.npy", format_npy_header("|u1", 2, {1, 3}) + "abcdef");
   const torch::Tensor pixels = read_npy_images(path);
-  EXPECT_THAT(pixels.sizes(), testing::ElementsAre(2, 1, 3));
-  EXPECT_EQ(pixels[1][0][0].item<int>(), 'd');
+  EXPECT_THAT(pixels.sizes(), testing::ElementsAre(2, 1, 1, 3));
+  EXPECT_EQ(pixels[1][0][0][0].item<int>(), 'd');
 }
 
 TEST(Npy, ReadsOneChannelAndEveryVersion) {
   const TemporaryFolder folder;
   for (const char version : {'\1', '\2', '\3'}) {
     const auto path = folder.write("a.npy", npy(dict("|u1", "2, 1, 2, 1"), "wxyz", version));
-    EXPECT_THAT(read_npy_images(path).sizes(), testing::ElementsAre(2, 2, 1));
+    EXPECT_THAT(read_npy_images(path).sizes(), testing::ElementsAre(2, 1, 2, 1));
   }
 }
 
@@ -69,6 +69,16 @@ TEST(Npy, FloatsBecomePixels) {
   const auto path = folder.write("a.npy", npy(dict("<f4", "1, 1, 3"), floats({-1, 0.2F, 1})));
   EXPECT_TRUE(
       torch::equal(read_npy_images(path).flatten(), torch::tensor({0, 153, 255}, torch::kUInt8)));
+}
+
+TEST(Npy, ReadsColour) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("a.npy", npy(dict("|u1", "1, 1, 2, 3"), "rgbRGB"));
+  const auto expected = torch::tensor({'r', 'R', 'g', 'G', 'b', 'B'}, torch::kUInt8);
+  EXPECT_TRUE(torch::equal(read_npy_images(path), expected.view({1, 3, 1, 2})));
+  const auto scaled = folder.write("b.npy", npy(dict("<f4", "1, 1, 1, 3"), floats({-1, 0.2F, 1})));
+  EXPECT_TRUE(torch::equal(read_npy_images(scaled),
+                           torch::tensor({0, 153, 255}, torch::kUInt8).view({1, 3, 1, 1})));
 }
 
 TEST(Npy, RefusesWhatIsNoArrayOfImages) {
@@ -102,6 +112,68 @@ TEST(Npy, RefusesFloatsOutOfRange) {
   for (const auto& [value, shown] : std::vector<std::pair<float, std::string>>{
            {nan, "got nan"}, {1.5F, "got 1.5"}, {-1.5F, "got -1.5"}, {-INFINITY, "got -inf"}})
     EXPECT_THAT(error_of(npy(dict("<f4", "1, 1, 2"), floats({0, value}))), HasSubstr(shown));
+}
+
+TEST(Npy, IntegersOfAnySizeBecomeInt64) {
+  const auto parse = [](const std::string& type, const std::string& shape,
+                        const std::string& data) {
+    return parse_npy_integers(npy(dict(type, shape), data), "a");
+  };
+  const auto bytes = [](std::initializer_list<int> values) {
+    return std::string(values.begin(), values.end());
+  };
+  const auto is = [](const torch::Tensor& numbers, std::vector<int64_t> expected) {
+    return torch::equal(numbers, torch::tensor(expected, torch::kInt64).view_as(numbers));
+  };
+  EXPECT_TRUE(is(parse("|u1", "2,", bytes({7, 255})), {7, 255}));
+  EXPECT_TRUE(is(parse("|i1", "2,", bytes({7, 255})), {7, -1}));
+  EXPECT_TRUE(is(parse("<u2", "1,", bytes({1, 255})), {0xff01}));
+  EXPECT_TRUE(is(parse("<i2", "1,", bytes({1, 255})), {-255}));
+  EXPECT_TRUE(is(parse("<u4", "1,", bytes({1, 0, 0, 255})), {0xff000001}));
+  EXPECT_TRUE(is(parse("<i4", "1,", bytes({254, 255, 255, 255})), {-2}));
+  EXPECT_TRUE(is(parse("<u8", "1,", bytes({1, 0, 0, 0, 0, 0, 0, 1})), {(int64_t{1} << 56) + 1}));
+  const torch::Tensor table =
+      parse("<i8", "1, 2", bytes({3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_THAT(table.sizes(), testing::ElementsAre(1, 2));
+  EXPECT_TRUE(is(table, {3, 4}));
+
+  const auto error = [&](const std::string& type, const std::string& shape,
+                         const std::string& data) {
+    return message_of([&] { parse(type, shape, data); });
+  };
+  EXPECT_THAT(error("<u8", "1,", std::string(8, '\xff')), HasSubstr("got 18446744073709551615"));
+  EXPECT_THAT(error(">i4", "1,", "abcd"), HasSubstr("got >i4; convert it with astype()"));
+  EXPECT_THAT(error("<f4", "1,", "abcd"), HasSubstr("got <f4"));
+  for (const char* shape :
+       {"", "0,", "1, 0", "1, 17", "1, 1, 1", "4294967297,", "99999999999999999999,"})
+    EXPECT_THAT(error("|u1", shape, "a"), HasSubstr("the shape of labels must be")) << shape;
+  EXPECT_THAT(error("<i8", "4294967296, 16", "a"), HasSubstr("need 549755813888 bytes"));
+  EXPECT_THAT(error("<i2", "3,", "abcde"), HasSubstr("truncated: 3 labels need 6 bytes"));
+}
+
+TEST(Npy, TextsReadBackAsTheyWere) {
+  const std::vector<std::string> texts = {
+      "cat",         "", "\xc3\xa9t\xc3\xa9", "\xe7\x8c\xab", "\xf0\x9f\x90\xb1", "\xff\xc3",
+      "\xed\xa0\x80"};
+  EXPECT_EQ(parse_npy_texts(format_npy_texts(texts), "a"), texts);
+  // numpy.array(["é", "ab"])
+  const std::string by_numpy =
+      npy(dict("<U2", "2,"), std::string("\xe9\0\0\0\0\0\0\0a\0\0\0b\0\0\0", 16));
+  EXPECT_THAT(parse_npy_texts(by_numpy, "a"), testing::ElementsAre("\xc3\xa9", "ab"));
+}
+
+TEST(Npy, RefusesWhatIsNoArrayOfTexts) {
+  const auto error = [](const std::string& type, const std::string& shape,
+                        const std::string& data) {
+    return message_of([&] { parse_npy_texts(npy(dict(type, shape), data), "a"); });
+  };
+  for (const char* type : {"<U", "<U0", "<U1025", "<U-1", "<U99999999999999999999", "|S2", "<U2x"})
+    EXPECT_THAT(error(type, "1,", "abcd"), HasSubstr("the type must be texts")) << type;
+  for (const char* shape : {"", "0,", "1, 1", "65537,"})
+    EXPECT_THAT(error("<U1", shape, "abcd"), HasSubstr("the shape must be [N]")) << shape;
+  EXPECT_THAT(error("<U1", "2,", "abcd"),
+              HasSubstr("2 texts need 8 bytes after the header, got 4"));
+  EXPECT_THAT(error("<U1", "1,", "abcd"), HasSubstr("damaged"));
 }
 
 }  // namespace gan

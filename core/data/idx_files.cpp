@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 // "a.idx3-ubyte" for "a-idx3-ubyte", and the other way round; "" for other names.
 std::string respell(std::string name) {
-  for (const char* kind : {"idx3-ubyte", "idx1-ubyte"}) {
+  for (const char* kind : {"idx3-ubyte", "idx1-ubyte", "idx2-int"}) {
     const size_t place = name.rfind(kind);
     if (place == std::string::npos || place == 0) continue;
     char& mark = name[place - 1];

@@ -39,7 +39,7 @@ TEST(Idx, ReadsAnyHeightAndWidth) {
   const Images images = read_idx_images(folder.write("a", idx(2, 1, 3, "abcdef")));
   EXPECT_EQ(images.count(), 2);
   EXPECT_EQ(images.shape(), (ImageShape{1, 1, 3}));
-  EXPECT_EQ(images.pixels[1][0][2].item<int>(), 'f');
+  EXPECT_EQ(images.pixels[1][0][0][2].item<int>(), 'f');
 }
 
 TEST(Idx, ReadsGzipByItsNameAndInPlaceOfTheRawFile) {
@@ -155,8 +155,8 @@ TEST(Idx, ReadsLabels) {
   const std::string bytes = big_endian(0x801) + big_endian(3) + std::string("\7\0\2", 3);
   const Labels labels = read_idx_labels(folder.write("labels", bytes));
   EXPECT_EQ(labels.count(), 3);
-  EXPECT_EQ(labels.classes(), 8);
-  EXPECT_EQ(labels.values[2].item<int>(), 2);
+  EXPECT_THAT(labels.names, testing::ElementsAre("0", "2", "7"));
+  EXPECT_TRUE(torch::equal(labels.values, torch::tensor({2, 0, 1}, torch::kInt64)));
   write_gzip(folder / "zipped.gz", bytes);
   EXPECT_EQ(read_idx_labels(folder / "zipped").crc32, labels.crc32);
 }
@@ -175,6 +175,68 @@ TEST(Idx, ChecksLabelsAgainstTheirHeader) {
   EXPECT_THAT(error_of_labels(idx(1, 1, 1, "a")),
               HasSubstr("not an IDX file of labels: the magic number must be 2049, got 2051, that "
                         "of images"));
+}
+
+// A table of 32-bit integers, as QMNIST's labels are.
+std::string label_table(const std::vector<uint32_t>& classes, uint32_t columns = 8) {
+  std::string bytes =
+      big_endian(0xC02) + big_endian(static_cast<uint32_t>(classes.size())) + big_endian(columns);
+  for (const uint32_t number : classes) {
+    bytes += big_endian(number);
+    for (uint32_t column = 1; column < columns; ++column) bytes += big_endian(100 + column);
+  }
+  return bytes;
+}
+
+TEST(Idx, ReadsTheFirstColumnOfATableOfLabels) {
+  const TemporaryFolder folder;
+  const auto expected = torch::tensor({5, 0, 0x12345678}, torch::kInt64);
+  folder.write("qmnist-labels-idx2-int", label_table({5, 0, 0x12345678}));
+  write_gzip(folder / "b.gz", label_table({5, 0, 0x12345678}));
+  for (const char* name : {"qmnist-labels-idx2-int", "qmnist-labels.idx2-int", "b"})
+    EXPECT_TRUE(torch::equal(read_idx_numbers(folder / name), expected)) << name;
+  const auto error_of_labels = [&](const std::string& bytes) {
+    return message_of([&] { read_idx_labels(folder.write("c", bytes)); });
+  };
+  EXPECT_THAT(error_of_labels(label_table({1, 2}, 7)), HasSubstr("must have 8 columns, got 7"));
+  EXPECT_THAT(error_of_labels(label_table({1, 2}) + "x"),
+              HasSubstr("2 labels need 76 bytes, got 77"));
+  EXPECT_THAT(error_of_labels(label_table({1, 2}).substr(0, 75)), HasSubstr("truncated"));
+  EXPECT_THAT(error_of_labels(label_table({1, 2}).substr(0, 11)),
+              HasSubstr("needs 12 bytes, got 11"));
+  EXPECT_THAT(error_of_labels(big_endian(0xC02) + big_endian(0xffffffff) + big_endian(8)),
+              HasSubstr("137438953452 bytes, got 12"));
+  EXPECT_THAT(error_of_labels(label_table({1, 0xffffffff})), HasSubstr("at least 0, got -1"));
+  EXPECT_THAT(error_of(folder.write("d", label_table({1}))), HasSubstr("got 3074, that of labels"));
+}
+
+TEST(Idx, ReadsASetWithItsLabels) {
+  const TemporaryFolder folder;
+  folder.write("images", idx(3, 2, 1, "abcdef"));
+  folder.write("labels", big_endian(0x801) + big_endian(3) + "\3\1\3");
+  std::vector<std::string> told;
+  const DataSet data =
+      read_idx_set(folder / "images", folder / "labels", {},
+                   {nullptr, [&](const std::string& what, uint64_t done, uint64_t all) {
+                      told.push_back(what + std::to_string(done * 100 / all));
+                    }});
+  EXPECT_THAT(told, testing::ElementsAre("reading " + (folder / "images").string() + "100"));
+  EXPECT_EQ(data.shape(), (ImageShape{1, 2, 1}));
+  EXPECT_EQ(data.images.crc32, crc32_of("abcdef"));
+  EXPECT_NE(data.images.file, nullptr);
+  EXPECT_THAT(data.labels->names, testing::ElementsAre("1", "3"));
+  EXPECT_TRUE(torch::equal(data.labels->values, torch::tensor({1, 0, 1}, torch::kInt64)));
+  EXPECT_FALSE(read_idx_set(folder / "images", {}, {}).labels);
+
+  Config::Data transposed;
+  transposed.transpose = true;
+  const DataSet turned = read_idx_set(folder / "images", {}, transposed);
+  EXPECT_EQ(turned.shape(), (ImageShape{1, 1, 2}));
+  EXPECT_EQ(turned.images.crc32, crc32_of("abcdef"));
+
+  folder.write("labels", big_endian(0x801) + big_endian(2) + "\3\1");
+  EXPECT_THAT(message_of([&] { read_idx_set(folder / "images", folder / "labels", {}); }),
+              HasSubstr("labels: must hold a label for each of the 3 images, got 2"));
 }
 
 }  // namespace gan

@@ -19,7 +19,7 @@ std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch
 // as by torchvision's ToTensor and Normalize(0.5, 0.5).
 // pixels    uint8 [N, C, H, W], of any strides
 // indices   `count` indices of images, each in [0, N)
-// mirrored  for each of them, whether to mirror it left to right; null: none
+// mirrored  for each of them, whether left and right are to change places (not 0); null: for none
 // returns   float32 [count, C, H, W]
 torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count,
                             const uint8_t* mirrored = nullptr);
@@ -27,11 +27,14 @@ torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices,
 // The real images of one step.
 struct Batch {
   torch::Tensor images;     // float32 [N, C, H, W] in [-1, 1]
-  torch::Tensor classes{};  // int64 [N]; undefined without labels
+  torch::Tensor classes{};  // int64 [N], indices of classes; undefined if there are no labels
 
   int64_t count() const { return images.size(0); }
 };
 
+// The same of a data set, whose file, if it is mapped, is told what was read.
+Batch gather_batch(const Images& images, const int64_t* indices, int64_t count,
+                   const uint8_t* mirrored = nullptr);
 Batch gather_batch(const DataSet& data, const int64_t* indices, int64_t count,
                    const uint8_t* mirrored = nullptr);
 

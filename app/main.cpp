@@ -4,6 +4,7 @@
 
 #include "app/commands/cli.h"
 #include "app/machine/machine.h"
+#include "app/terminal/lost_files.h"
 #include "app/terminal/session.h"
 #include "app/terminal/standard_output.h"
 #include "app/training/signals.h"
@@ -17,6 +18,7 @@ __attribute__((section(".preinit_array"), used)) static const Function before_li
 int main(int argc, char** argv) {
   gan::keep_freed_memory();
   gan::repair_inherited_state();
+  gan::explain_lost_files();
   gan::Session session;
   try {
     return gan::run_cli(argc, argv, session);

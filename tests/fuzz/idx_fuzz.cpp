@@ -1,4 +1,4 @@
-// Fuzzes IDX files. The first byte chooses images or labels, plain or .gz.
+// Fuzzes IDX files. The first byte chooses images or labels, of bytes or a table, plain or .gz.
 #include <zlib.h>
 
 #include "core/data/idx.h"
@@ -27,8 +27,12 @@ std::vector<std::string> make_seeds() {
       "abcdefghijkl",
       28);
   const std::string labels("\0\0\x08\x01\0\0\0\x03\x07\0\x01", 11);
+  const std::string table =
+      std::string("\0\0\x0c\x02\0\0\0\1\0\0\0\x08\0\0\0\5", 16) + std::string(28, '\1');
   std::vector<std::string> seeds = {images, labels, gzipped(images), gzipped(labels)};
   for (size_t i = 0; i < seeds.size(); ++i) seeds[i].insert(0, 1, static_cast<char>(i));
+  seeds.push_back("\1" + table);
+  seeds.push_back("\3" + gzipped(table));
   return seeds;
 }
 

@@ -25,10 +25,10 @@ class ZipFile {
   };
 
   // throws  Error naming the path as InputFile does; DamagedError if it is no zip archive, or might
-  //         be a trap: an entry that is encrypted, is stored otherwise than plain or deflated, claims
-  //         more than its bytes can hold or shares them with others, has a name that leads outside
-  //         (absolute, "..", with a backslash) or has control characters or appears twice; more than
-  //         ten million entries
+  //         be a trap: an entry that is encrypted, is stored otherwise than plain or deflated,
+  //         claims more than its bytes can hold or shares them with others, has a name that leads
+  //         outside (absolute, "..", with a backslash) or has control characters or appears twice;
+  //         more than ten million entries
   explicit ZipFile(std::filesystem::path path);
 
   const std::filesystem::path& path() const { return path_; }

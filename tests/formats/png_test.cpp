@@ -13,7 +13,10 @@ TEST(Png, IsReadBackTheSame) {
   const TemporaryFolder folder;
   const torch::Tensor pixels = torch::arange(6 * 9).mul(4).to(torch::kUInt8).view({6, 9});
   write_png(folder / "a.png", pixels);
-  EXPECT_TRUE(torch::equal(read_png(folder / "a.png"), pixels));
+  EXPECT_TRUE(torch::equal(read_png(folder / "a.png"), pixels.unsqueeze(0)));
+  const torch::Tensor colours = torch::arange(3 * 6 * 9).to(torch::kUInt8).view({3, 6, 9});
+  write_png(folder / "b.png", colours);
+  EXPECT_TRUE(torch::equal(read_png(folder / "b.png"), colours));
 }
 
 TEST(Png, ThatIsDamagedOrNoneIsNamed) {

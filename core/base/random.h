@@ -34,6 +34,7 @@ enum class Stream : uint64_t {
   kJudgeWeights = 20,
   kJudgeShuffle = 21,
   kEvaluation = 22,
+  kSplit = 23,
 };
 
 // The sequence at one address. Streams and indices never overlap.

@@ -11,8 +11,6 @@
 
 namespace gan {
 
-using LostFilesDeathTest = testing::Test;
-
 TEST(LostFilesDeathTest, AreNamedInOneLine) {
   const TemporaryFolder folder;
   const auto path = folder.write("a", std::string(100'000, 'x'));

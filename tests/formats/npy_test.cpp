@@ -153,9 +153,11 @@ TEST(Npy, IntegersOfAnySizeBecomeInt64) {
 
 TEST(Npy, TextsReadBackAsTheyWere) {
   const std::vector<std::string> texts = {
-      "cat",         "", "\xc3\xa9t\xc3\xa9", "\xe7\x8c\xab", "\xf0\x9f\x90\xb1", "\xff\xc3",
-      "\xed\xa0\x80"};
+      "cat",      "",         "\xc3\xa9t\xc3\xa9", "\xe7\x8c\xab", "\xf0\x9f\x90\xb1",
+      "\xff\xc3", "\xc0\x80", "\xed\xb3\xbf",      "\xed\xa0\x80"};
   EXPECT_EQ(parse_npy_texts(format_npy_texts(texts), "a"), texts);
+  // Python's os.fsdecode(b"\xff")
+  EXPECT_THAT(format_npy_texts({"\xff"}), testing::EndsWith(std::string("\n\xff\xdc\0\0", 5)));
   // numpy.array(["é", "ab"])
   const std::string by_numpy =
       npy(dict("<U2", "2,"), std::string("\xe9\0\0\0\0\0\0\0a\0\0\0b\0\0\0", 16));

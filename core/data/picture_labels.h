@@ -15,9 +15,10 @@ namespace gan {
 std::optional<std::string> take_label_file(std::vector<std::string>& odd, const std::string& top);
 
 // Sets the classes of a list's pictures to those of a dataset.json: the whole numbers that occur,
-// in ascending order. No classes if its labels are null. file    its name, beside or above the
-// pictures; the names in it begin there text    what it holds throws  Error naming `where` and the
-// file
+// in ascending order. No classes if its labels are null.
+// file    its name, beside or above the pictures; the names in it begin there
+// text    what it holds
+// throws  Error naming `where` and the file
 void add_json_labels(PictureList& list, const std::string& file, const std::string& text,
                      const std::string& where);
 

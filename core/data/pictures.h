@@ -19,7 +19,7 @@ struct PictureSource {
   int64_t count = 0;
   // Names a picture in messages; printable.
   std::function<std::string(int64_t number)> name;
-  // A picture's bytes. Several threads call it. throws  Error naming the picture
+  // A picture's bytes. Several threads call it. It throws an Error that names the picture.
   std::function<std::string(int64_t number)> read;
 };
 

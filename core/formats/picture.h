@@ -18,8 +18,7 @@ struct PictureOptions {
 // Decodes a PNG (png.h) or JPEG (jpeg.h).
 // returns  uint8 [channels, height, width]: 1 channel if the file is grey, 3 if it is in colour
 // throws   DamagedError naming `where`: neither, damaged, cut short, a side over kMaxPictureSide,
-// more
-//          pixels than kMaxPicturePixels or than its bytes can hold
+//          more pixels than kMaxPicturePixels or than its bytes can hold
 torch::Tensor decode_picture(std::string_view bytes, const PictureOptions& options,
                              const std::string& where);
 

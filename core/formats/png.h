@@ -24,11 +24,11 @@ torch::Tensor read_png(const std::filesystem::path& path);
 // Whether bytes begin as those of a PNG do.
 bool is_png(std::string_view bytes);
 
-// Decodes a PNG of any kind: palettes become colours, fewer bits are scaled up and 16 down to 8,
-// the rows of interlaced ones put in order. Gamma and colour profiles are passed over. returns
-// uint8 [height, width, values]: grey; grey and alpha; red, green and blue; these and alpha throws
-// DamagedError naming `where`: damaged, cut short, a side over kMaxPictureSide, more pixels
-//          than kMaxPicturePixels or than its bytes can hold
+// Decodes a PNG of any kind: palettes become colours, fewer bits than 8 are scaled up and 16 down,
+// and interlaced rows put in order. Gamma and colour profiles are passed over.
+// returns  uint8 [height, width, values]: grey; grey and alpha; red, green, blue; these and alpha
+// throws   DamagedError naming `where`: damaged, cut short, a side over kMaxPictureSide, more
+//          pixels than kMaxPicturePixels or than its bytes can hold
 torch::Tensor decode_png(std::string_view bytes, const std::string& where);
 
 }  // namespace gan

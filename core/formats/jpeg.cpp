@@ -152,10 +152,11 @@ torch::Tensor decode_jpeg(std::string_view bytes, const std::string& where) {
   const int64_t values = reader.values();
   if (values != 1 && values != 3 && !reader.is_cmyk())
     refuse("it must have 1, 3 or 4 components, got " + std::to_string(values));
+  const int orientation = read_orientation(reader.exif());  // read_rows() forgets it
   torch::Tensor pixels = torch::empty({reader.height(), reader.width(), values}, torch::kUInt8);
   if (!reader.read_rows(pixels.data_ptr<uint8_t>())) refuse(reader.message());
   if (reader.is_cmyk()) pixels = cmyk_to_rgb(pixels);
-  return orient(pixels, read_orientation(reader.exif()));
+  return orient(pixels, orientation);
 }
 
 }  // namespace gan

@@ -17,7 +17,8 @@ TEST(Resize, AveragesWhatGetsSmaller) {
                       x = torch::arange(64).view({1, 1, 64});
   for (const torch::Tensor& pattern : {(x + 0 * y) % 2, (y + 0 * x) % 2, (x + y) % 2}) {
     const torch::Tensor small = resize_and_crop((pattern * 255).to(torch::kUInt8), 8);
-    EXPECT_LE((small.to(torch::kInt64) - 127).abs().max().item<int64_t>(), 3);
+    const torch::Tensor inside = small.narrow(1, 1, 6).narrow(2, 1, 6).to(torch::kInt64);
+    EXPECT_LE((inside - 127).abs().max().item<int64_t>(), 3);
   }
 }
 

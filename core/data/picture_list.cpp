@@ -65,6 +65,19 @@ bool is_less(const std::string& a, const std::string& b) {
   return da != db ? da < db : a < b;
 }
 
+// Folders of these names alone are parts of a data set, which must not become its classes.
+void check_are_classes(const std::set<std::string>& folders, const std::string& where) {
+  static const std::set<std::string> kParts = {"train", "training", "test",      "testing",
+                                               "val",   "valid",    "validation"};
+  if (folders.size() < 2 ||
+      !std::includes(kParts.begin(), kParts.end(), folders.begin(), folders.end()))
+    return;
+  std::string names;
+  for (const std::string& folder : folders) names += (names.empty() ? "" : ", ") + folder;
+  throw Error(where + ": holds the folders " + names + ", which are sets rather than classes; " +
+              "name one of them as the training images, and one as the test images");
+}
+
 // descent  of list.names
 void add_folder_classes(PictureList& list, const Descent& descent, const std::string& where) {
   std::set<std::string> folders;
@@ -79,6 +92,7 @@ void add_folder_classes(PictureList& list, const Descent& descent, const std::st
     throw Error(where + ": pictures must lie either all at the top, or each in the folder of its " +
                 "class, got " + printable(list.names[*at_top], 100) + " and " +
                 printable(list.names[*in_folder], 100) + "; move the one or the other");
+  check_are_classes(folders, where);
   list.class_names.assign(folders.begin(), folders.end());
   if (std::all_of(folders.begin(), folders.end(), is_number))
     std::sort(list.class_names.begin(), list.class_names.end(), is_less);

@@ -27,8 +27,9 @@ bool is_picture_name(const std::string& name);
 // files      from the top of the source, with "/"
 // read_file  reads a file of these; called for dataset.json only
 // where      names the source in messages
-// throws     Error: no pictures, pictures both at the top and in folders, a class whose name is no
-//            UTF-8 or has control characters, a dataset.json that makes no sense or lacks a picture
+// throws     Error: no pictures, pictures both at the top and in folders, folders such as train and
+//            test, a class whose name is no UTF-8 or has control characters, a dataset.json that
+//            makes no sense or lacks a picture
 PictureList list_pictures(std::vector<std::string> files,
                           const std::function<std::string(const std::string& name)>& read_file,
                           const std::string& where);

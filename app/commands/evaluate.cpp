@@ -10,6 +10,7 @@
 #include "app/samples/source.h"
 #include "app/terminal/standard_output.h"
 #include "app/terminal/terminal.h"
+#include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/formats/image_grid.h"
@@ -37,7 +38,26 @@ void check_own_data(const TrainState& model, const RealData& real, const fs::pat
                   "of its own, or of others, with --against");
 }
 
-torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t seed, int64_t count) {
+// The run's classes must be those of the real images, for both are counted from 0 on.
+void check_classes(const fs::path& source, const ClassTable& classes, const RealData& real,
+                   const fs::path& folder) {
+  if (classes.size() == 0 || !real.is_labelled() || real.train.labels->names == classes.names)
+    return;
+  throw Error(ErrorKind::kMismatch, folder.string() + ": must have the classes that " +
+                                        source.string() + " makes, " + list_some(classes.names) +
+                                        ", got " + list_some(real.train.labels->names) +
+                                        "; name a folder of images of those with --against");
+}
+
+// Where labels have parts, modes are counted as the literature counts them on stacked MNIST (Metz
+// et al. 2017, arXiv:1611.02163).
+int64_t default_count(const RealData& real) {
+  constexpr int64_t kOfStackedDigits = 26'000;
+  const bool has_parts = real.is_labelled() && real.train.labels->parts > 1;
+  return has_parts ? kOfStackedDigits : real.test.count();
+}
+
+Samples make_samples_of_run(const TrainState& state, bool raw, int64_t seed, int64_t count) {
   const ImageShape shape = state.image_shape;
   torch::Tensor pixels =
       torch::empty({count, shape.channels, shape.height, shape.width}, torch::kUInt8);
@@ -45,7 +65,7 @@ torch::Tensor make_samples_of_run(const TrainState& state, bool raw, int64_t see
                       [&](int64_t first, const torch::Tensor& images) {
                         pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
                       });
-  return pixels;
+  return {pixels, state.drawn_classes().draw(seed, 0, count)};
 }
 
 class EvaluateCommand : public Command {
@@ -54,7 +74,10 @@ class EvaluateCommand : public Command {
       : Command({"evaluate", "measure the quality of samples",
                  "Measures samples against real images: Frechet and kernel distance, precision and "
                  "recall, class shares, nearest training images and more, each beside the value of "
-                 "real images. Trains a small classifier (the judge) the first time.",
+                 "real images. Trains a small classifier (the judge) the first time. Of a run with "
+                 "classes also how often the class that was asked for is seen (GAN-test), what a "
+                 "judge learns that is trained on samples (GAN-train, a minute or more), and each "
+                 "class by itself.",
                  "gan-train evaluate runs/mnist --json quality.json"}) {}
 
   void add_flags(CLI::App& flags) override {
@@ -68,7 +91,9 @@ class EvaluateCommand : public Command {
                     "data/mnist")
         ->type_name("DIR");
     add_number(flags, "--count", count_, kMinSamples, 1'000'000,
-               "number of samples; default: as many as there are test images", "N");
+               "number of samples; default: as many as there are test images, or 26000 where each "
+               "channel has a label of its own",
+               "N");
     add_seed(flags, seed_);
     add_raw(flags, raw_);
     flags.add_option("--json", json_, "also write the results as JSON")->type_name("FILE");
@@ -84,10 +109,12 @@ class EvaluateCommand : public Command {
     subject.against = against_.empty() ? source.data_folder : against_;
     const RealData real = read_real_data(subject.against, source.data, session);
     if (against_.empty() && source.model) check_own_data(*source.model, real, subject.against);
-    const torch::Tensor samples = take_samples(source, real, subject);
+    if (source.model) check_classes(source_, source.model->classes, real, subject.against);
+    const Samples samples = take_samples(source, real, subject);
+    const std::optional<Samples> lessons = make_lessons(source, real, subject);
     set_up_machine(override_config(Config(), machine_));  // the samples needed the run's threads
     const std::optional<Judge> judge = prepare_judge(real, subject, session);
-    const Evaluation evaluation = measure_all(judge, real, samples, session);
+    const Evaluation evaluation = measure_all(judge, real, samples, lessons, session);
     if (!json_.empty()) write_file_atomically(json_, format_json(evaluation, subject, real));
     print_to_stdout(format_table(evaluation, subject, real));
     return 0;
@@ -115,9 +142,9 @@ class EvaluateCommand : public Command {
   }
 
   // The samples. Also sets the subject's count, step and seed.
-  torch::Tensor take_samples(const Source& source, const RealData& real,
-                             EvaluationSubject& subject) const {
-    subject.count = count_ > 0 ? count_ : real.test.count();
+  Samples take_samples(const Source& source, const RealData& real,
+                       EvaluationSubject& subject) const {
+    subject.count = count_ > 0 ? count_ : default_count(real);
     if (source.model) {
       const TrainState& state = *source.model;
       check_shape(source_, state.image_shape, real);
@@ -135,7 +162,17 @@ class EvaluateCommand : public Command {
     if (subject.count < kMinSamples)
       throw Error(source_.string() + ": must hold at least " + std::to_string(kMinSamples) +
                   " samples, got " + std::to_string(subject.count) + "; make more");
-    return source.pixels.narrow(0, 0, subject.count);
+    return {source.pixels.narrow(0, 0, subject.count)};
+  }
+
+  // The samples for GAN-train: of the same seed, as many as there are training images. nullopt if
+  // the run has no classes.
+  std::optional<Samples> make_lessons(const Source& source, const RealData& real,
+                                      const EvaluationSubject& subject) const {
+    if (!real.is_labelled() || !source.model || source.model->classes.size() == 0)
+      return std::nullopt;
+    return make_samples_of_run(*source.model, raw_, *subject.seed,
+                               std::min(kMaxGanTrain, real.train.count()));
   }
 
   // nullopt without labels.
@@ -148,15 +185,17 @@ class EvaluateCommand : public Command {
   }
 
   static Evaluation measure_all(const std::optional<Judge>& judge, const RealData& real,
-                                const torch::Tensor& samples, const Session& session) {
+                                const Samples& samples, const std::optional<Samples>& lessons,
+                                const Session& session) {
     StageLine line(session);
-    return evaluate(judge, real, samples, [&](const std::string& stage) { line.show(stage); });
+    return evaluate(judge, real, samples, lessons,
+                    [&](const std::string& stage) { line.show(stage); });
   }
 
   fs::path source_;    // a run's folder, a checkpoint or a .npy of samples
   fs::path against_;   // a folder of IDX files; empty: the run's data
   fs::path json_;      // empty: not written
-  int64_t count_ = 0;  // 0: as many as there are test images
+  int64_t count_ = 0;  // 0: default_count()
   int64_t seed_ = -1;  // -1: the seed of the run's grids
   bool raw_ = false;   // use the generator itself, not its average
   std::vector<Override> machine_;

@@ -66,8 +66,12 @@ std::string suggest(const RunRecord& record) {
 // Adds the metrics of samples and of real images, side by side.
 void add_quality(const RunRecord& record, Rows& rows) {
   std::vector<std::string> names;
+  const auto is_measured = [&](const char* name) {
+    return record.split(Split::kEvaluation).count(name) + record.split(Split::kReal).count(name) >
+           0;
+  };
   for (const MetricInfo& info : list_metrics())
-    if (info.needs_judge) names.emplace_back(info.name());
+    if (is_measured(info.name())) names.emplace_back(info.name());
   add_figures(record, {Split::kEvaluation, Split::kReal}, names, rows);
 }
 
@@ -90,6 +94,7 @@ class ShowCommand : public Command {
                  {"training time", format_duration(record.last("seconds"))},
                  {"checkpoints", std::to_string(record.checkpoints.size()) +
                                      (record.has_best_checkpoint ? ", and best.pt" : "")}};
+    if (!record.classes.empty()) rows.push_back({"classes", list_some(record.classes)});
     if (const auto best = find_best(record))
       rows.push_back({std::string("best ") + name_of(best->metric),
                       format("%.4g", best->value) + " at epoch " + std::to_string(best->epoch)});

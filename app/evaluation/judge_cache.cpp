@@ -27,7 +27,8 @@ std::string cache_name(const DataSet& data) {
   const torch::Tensor& values = data.labels->values;
   const uint32_t crc32 =
       crc32_of({static_cast<const char*>(values.data_ptr()), values.nbytes()}, data.images.crc32);
-  return "judge-" + std::to_string(kJudgeVersion) + "-" + hexadecimal(crc32) + ".pt";
+  return "judge-" + std::to_string(kJudgeVersion) + "-" + hexadecimal(crc32) +
+         (data.labels->parts > 1 ? "-channels.pt" : ".pt");
 }
 
 // Reads the judge's weights; throws Error if the file does not hold exactly those.
@@ -57,7 +58,7 @@ void save(const Judge& judge, const fs::path& path) {
 // nullopt if there is no usable judge.
 std::optional<Judge> find(const fs::path& path, const DataSet& data, const Session& session) {
   try {
-    Judge judge(data.shape(), data.labels->classes());
+    Judge judge = make_judge(data);
     load(judge, path);
     return judge;
   } catch (const Error& error) {

@@ -1,8 +1,8 @@
 // A cache of trained judges. Training one takes most of a minute, so each is stored in
 //   ${XDG_CACHE_HOME:-$HOME/.cache}/gan-train/judge-1-xxxxxxxx.pt
-// whose name has the version of the training and the checksum of the training data. The file holds
-// a dict of tensors with a checksum of its own, which Python's torch.load() and load_state_dict()
-// accept.
+// whose name has the version of the training and the checksum of the training data; it ends in
+// -channels.pt if the judge sees the channels one by one (judge.h). The file holds a dict of
+// tensors with a checksum of its own, which Python's torch.load() and load_state_dict() accept.
 #pragma once
 
 #include "app/terminal/session.h"

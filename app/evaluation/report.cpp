@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/evaluation/by_class_report.h"
 #include "app/machine/machine.h"
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
@@ -47,6 +48,34 @@ std::string format_measure(const Measure& measure) {
                      describe(info.better));
 }
 
+// The class that is worst by a metric, beside what real images of it score. "" if there is none.
+std::string format_worst(const Evaluation& evaluation, const std::vector<std::string>& names,
+                         Metric metric) {
+  const auto worst = find_worst(evaluation.by_class, metric);
+  if (!worst) return "";
+  const MetricInfo& info = info_of(metric);
+  const ClassFigure& figure = *evaluation.by_class[*worst].figure(metric);
+  std::string real = "-";
+  if (!figure.real.empty()) {
+    const Spread spread = spread_of(figure.real);
+    real = format_value(info.format, spread.mean, spread.deviation);
+  }
+  return format_line("  worst class: " + short_name(names[*worst], 12),
+                     format_value(info.format, figure.value, 0), real, describe(info.better));
+}
+
+std::string format_measures(const Evaluation& evaluation, const RealData& real) {
+  std::string text;
+  for (const Measure& measure : evaluation.measures) {
+    text += format_measure(measure);
+    if (measure.metric == Metric::kFrechet || measure.metric == Metric::kRecall)
+      text += evaluation.by_class.empty()
+                  ? ""
+                  : format_worst(evaluation, real.train.labels->names, measure.metric);
+  }
+  return text;
+}
+
 // A line for each metric that has no figure.
 std::string format_missing(const std::vector<Measure>& measures) {
   std::string text;
@@ -66,6 +95,17 @@ std::string format_shares(const char* label, const std::vector<double>& shares) 
     text += format("%6.1f", 100 * shares[i]);
   }
   return text + "\n";
+}
+
+std::string format_classes(const Evaluation& evaluation, const std::vector<std::string>& names) {
+  const Evaluation::Classes& classes = *evaluation.classes;
+  std::string text =
+      names.size() > kMaxListedClasses
+          ? "classes: " + std::to_string(names.size()) + ", too many to list; --json has each\n"
+          : format_shares("classes, %: samples", classes.samples) +
+                format_shares("            real", classes.real);
+  const std::string by_class = format_by_class(evaluation.by_class, names);
+  return text + (by_class.empty() ? "" : "\n" + by_class);
 }
 
 std::string format_judge(const Evaluation::Classes& classes, uint32_t crc32, const RealData& real) {
@@ -110,12 +150,10 @@ std::string format_table(const Evaluation& evaluation, const EvaluationSubject& 
                      ", against " + printable(subject.against.string()) + "\n";
   if (evaluation.classes) text += format_judge(*evaluation.classes, subject.judge->crc32, real);
   text.append("\n").append(format_line("metric", "samples", "real images", "better"));
-  for (const Measure& measure : evaluation.measures) text += format_measure(measure);
+  text += format_measures(evaluation, real);
   text += format_missing(evaluation.measures);
-  if (evaluation.classes) {
-    text.append("\n").append(format_shares("classes, %: samples", evaluation.classes->samples));
-    text += format_shares("            real", evaluation.classes->real);
-  }
+  if (evaluation.classes)
+    text.append("\n").append(format_classes(evaluation, real.train.labels->names));
   if (real.train.images.crc32 == kMnistCrc32) text += std::string("\n") + kParzenLiterature;
   return text;
 }
@@ -136,6 +174,8 @@ std::string format_json(const Evaluation& evaluation, const EvaluationSubject& s
                      {"cached", subject.judge->was_cached}};
     json["classes"] = {{"samples", evaluation.classes->samples},
                        {"real", evaluation.classes->real}};
+    if (!evaluation.by_class.empty())
+      json["by_class"] = describe_by_class(evaluation.by_class, real.train.labels->names);
   }
   for (const Measure& measure : evaluation.measures)
     json["metrics"][name_of(measure.metric)] = describe_measure(measure);

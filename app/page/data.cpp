@@ -71,7 +71,7 @@ Json list_real_values(const RunRecord& record) {
 Json list_metric_labels() {
   Json labels = Json::object();
   for (const MetricInfo& info : list_metrics()) {
-    if (!info.needs_judge) continue;
+    if (!info.is_of_training()) continue;
     std::string label = info.label;
     label[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(label[0])));
     if (*info.unit) label += std::string(", ") + info.unit;
@@ -140,6 +140,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
           {"images", record.last("images")},
           {"seconds", to_json(record.last("seconds"))},
           {"steps_per_epoch", or_null(record.steps_per_epoch())},
+          {"classes", record.classes},
           {"best", find_best_as_json(record)},
           {"config", record.config},
           {"splits", list_splits(record)},

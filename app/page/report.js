@@ -70,8 +70,14 @@ function factsOf(run) {
     facts.push(['Images per second, overall', grouped(Math.round(run.images / run.seconds))]);
   const { best } = run;
   if (best) facts.push([`Best ${best.metric}`, `${shortNumber(best.value)} at epoch ${best.epoch}`]);
+  if (run.classes.length) facts.push(['Classes', namesOf(run.classes)]);
   if (run.trainer) facts.push(['Process', String(run.trainer)]);
   return facts;
+}
+
+function namesOf(classes) {
+  const names = classes.join(' ');
+  return `${classes.length}: ${names.length > 60 ? `${names.slice(0, 60)}…` : names}`;
 }
 
 // ---- Samples ----------------------------------------------------------------------------------

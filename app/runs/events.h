@@ -18,8 +18,9 @@ struct RecordedEvent {
 };
 
 struct RunEvents {
-  std::vector<RecordedEvent> last;  // the newest, at most 500
-  std::vector<int64_t> resumed_at;  // steps from which the run was resumed
+  std::vector<RecordedEvent> last;   // the newest, at most 500
+  std::vector<int64_t> resumed_at;   // steps from which the run was resumed
+  std::vector<std::string> classes;  // of the last start; empty without condition class
 };
 
 RunEvents read_run_events(std::string_view text);

@@ -33,6 +33,7 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
   std::map<Split, Columns> splits;
   std::vector<RecordedEvent> events;  // the newest in events.jsonl
   std::vector<int64_t> resumed_at;    // steps from which the run was resumed
+  std::vector<std::string> classes;   // their names; empty without condition class
   std::vector<int64_t> grids;         // epochs that have a grid, ascending
   bool has_real_grid = false;
   std::vector<int64_t> checkpoints;  // steps, newest first

@@ -67,6 +67,20 @@ std::string format_columns(std::vector<std::vector<std::string>> rows) {
   return lines;
 }
 
+std::string list_some(const std::vector<std::string>& names) {
+  constexpr size_t kMost = 60;
+  std::string list;
+  for (const std::string& name : names) {
+    const std::string more = " " + printable(name);
+    if (count_characters(list + more) > kMost) {
+      list += " ...";
+      break;
+    }
+    list += more;
+  }
+  return std::to_string(names.size()) + ":" + list;
+}
+
 std::string shell_quoted(const std::filesystem::path& path) {
   const std::string text = path.string();
   const bool is_plain = text.find_first_not_of(

@@ -18,8 +18,8 @@ class Quality {
   // real  with labels, and at least kMinSamples test images
   Quality(const RealData& real, const Config& config, const Session& session);
 
-  // The metrics that need a judge, by name. The samples are the same each time: the first
-  // evaluate.count samples of the grids' seed.
+  // The metrics that need a judge, by name; of a run with classes, GAN-test, too. The samples are
+  // the same each time: the first evaluate.count samples of the grids' seed.
   std::vector<std::pair<std::string, double>> measure(const TrainState& state) const;
 
   // The same metrics of real training images, the best that samples can reach. Empty if there are
@@ -28,6 +28,7 @@ class Quality {
 
  private:
   JudgeReference reference_;
+  bool is_by_class_;
   torch::Tensor real_images_;  // uint8 [evaluate.count, C, H, W] of the training set, or undefined
 };
 

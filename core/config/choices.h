@@ -91,6 +91,8 @@ enum class Metric {
   kCoverage,
   kModes,
   kClassKl,
+  kGanTest,
+  kGanTrain,
   kNdb,
   kBinJs,
   kNearest,
@@ -99,10 +101,11 @@ enum class Metric {
   kCopies,
   kParzen,
 };
-constexpr std::array<const char*, 15> names_of(Metric) {
-  return {"frechet",       "kid",      "precision", "recall", "density", "coverage",
-          "modes",         "class_kl", "ndb",       "bin_js", "nearest", "nearest_median",
-          "nearest_ratio", "copies",   "parzen"};
+constexpr std::array<const char*, 17> names_of(Metric) {
+  return {"frechet",  "kid",    "precision", "recall",         "density",
+          "coverage", "modes",  "class_kl",  "gan_test",       "gan_train",
+          "ndb",      "bin_js", "nearest",   "nearest_median", "nearest_ratio",
+          "copies",   "parzen"};
 }
 
 template <class Choice>

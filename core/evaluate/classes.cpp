@@ -19,11 +19,11 @@ double kl_divergence(const std::vector<double>& p, const std::vector<double>& q)
 }
 
 int64_t count_modes(const std::vector<double>& sample_shares,
-                    const std::vector<double>& real_shares) {
-  constexpr double kLeast = 0.1;
+                    const std::vector<double>& real_shares, double least) {
   int64_t modes = 0;
   for (size_t i = 0; i < real_shares.size(); ++i)
-    if (real_shares[i] > 0 && sample_shares[i] >= kLeast * real_shares[i]) ++modes;
+    if (real_shares[i] > 0 && sample_shares[i] > 0 && sample_shares[i] >= least * real_shares[i])
+      ++modes;
   return modes;
 }
 

@@ -25,17 +25,17 @@ void measure_real_sets(const std::vector<torch::Tensor>& sets, const std::string
 }
 
 // returns  the reference that the samples were compared with
-JudgeReference add_judge_scores(const Judge& judge, const RealData& real,
-                                const torch::Tensor& samples,
+JudgeReference add_judge_scores(const Judge& judge, const RealData& real, const Samples& samples,
                                 const std::vector<torch::Tensor>& real_sets,
                                 const OnStage& on_stage, AllScores& all) {
   on_stage("judge: test images");
-  JudgeReference reference(judge, real.test);
+  JudgeReference reference(judge, real);
   on_stage("judge: samples");
   all.samples.judge = measure(reference, samples);
   measure_real_sets(
       real_sets, "judge", on_stage, all,
-      [&](const torch::Tensor& set, Scores& scores) { scores.judge = measure(reference, set); });
+      [&](const torch::Tensor& set, Scores& scores) { scores.judge = measure(reference, {set}); });
+  all.test.judge.emplace().gan_test = reference.accuracy;
   return reference;
 }
 
@@ -58,6 +58,15 @@ void add_pixel_scores(const RealData& real, const torch::Tensor& samples,
   all.test.nearest = compare_distances(reference.test_distances, reference.test_distances);
 }
 
+// What a judge gains from the samples, beside what it gains from real images.
+void add_gan_train(const std::optional<Samples>& lessons, const RealData& real, double accuracy,
+                   const OnStage& on_stage, AllScores& all) {
+  if (!lessons) return;
+  all.samples.gan_train =
+      gan_train(*lessons, real, [&](const std::string& stage) { on_stage("GAN-train, " + stage); });
+  all.test.gan_train = accuracy;
+}
+
 Measure make_measure(const MetricInfo& info, const AllScores& all) {
   Measure measure{info.metric, info.value_of(all.samples), 0, {}};
   if (info.error_of) measure.error = info.error_of(all.samples);
@@ -70,11 +79,11 @@ Measure make_measure(const MetricInfo& info, const AllScores& all) {
 
 }  // namespace
 
-Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
-                    const torch::Tensor& samples, const OnStage& on_stage) {
+Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real, const Samples& samples,
+                    const std::optional<Samples>& lessons, const OnStage& on_stage) {
   const torch::NoGradGuard no_grad;
   const std::vector<torch::Tensor> real_sets =
-      draw_real_sets(real.train.images.pixels, samples.size(0));
+      draw_real_sets(real.train.images.pixels, samples.count());
   AllScores all;
   all.real_sets.resize(real_sets.size());
   Evaluation evaluation;
@@ -83,10 +92,15 @@ Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
         add_judge_scores(*judge, real, samples, real_sets, on_stage, all);
     evaluation.classes = {reference.accuracy, all.samples.judge->class_shares,
                           reference.class_shares};
+    if (samples.classes.defined()) {
+      on_stage("judge: class by class");
+      evaluation.by_class = measure_by_class(reference, real.train, samples);
+    }
+    add_gan_train(lessons, real, reference.accuracy, on_stage, all);
   }
-  add_pixel_scores(real, samples, real_sets, on_stage, all);
+  add_pixel_scores(real, samples.pixels, real_sets, on_stage, all);
   for (const MetricInfo& info : list_metrics())
-    if (judge || !info.needs_judge) evaluation.measures.push_back(make_measure(info, all));
+    if (has_value(info, all.samples)) evaluation.measures.push_back(make_measure(info, all));
   evaluation.parzen_sigma = all.samples.parzen.sigma;
   return evaluation;
 }

@@ -5,22 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "core/evaluate/judge.h"
+#include "core/evaluate/by_class.h"
 #include "core/evaluate/metrics.h"
 #include "core/evaluate/neighbours.h"
 
 namespace gan {
 
 constexpr int64_t kMinSamples = 2 * kNeighbours;
-
-// The real images that samples are compared with. Both sets are of the same shape, and both have
-// labels, of the same classes, or neither has.
-struct RealData {
-  DataSet train;
-  DataSet test;
-
-  bool is_labelled() const { return train.labels && test.labels; }
-};
 
 struct Measure {
   Metric metric;
@@ -33,19 +24,21 @@ struct Evaluation {
   struct Classes {
     double judge_accuracy = 0;    // on the test images
     std::vector<double> samples;  // share of each class, by the judge
-    std::vector<double> real;     // of the test images, by their labels
+    std::vector<double> real;     // by label, see JudgeReference::class_shares
   };
 
   std::vector<Measure> measures;
-  std::optional<Classes> classes;  // nullopt without a judge
+  std::optional<Classes> classes;     // nullopt without a judge
+  std::vector<ClassScores> by_class;  // empty without a judge, or if no classes were asked for
   double parzen_sigma = 0;
 };
 
 // judge    nullopt: only the metrics that need no judge
 // real     with at least kMinSamples test images
-// samples  uint8 [N, C, H, W] of the real images' shape; N >= kMinSamples
+// samples  of the real images' shape, at least kMinSamples
+// lessons  samples with classes to train a judge on for GAN-train; nullopt: no GAN-train
 // throws   Error if there are too few images of any kind
-Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real,
-                    const torch::Tensor& samples, const OnStage& on_stage);
+Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real, const Samples& samples,
+                    const std::optional<Samples>& lessons, const OnStage& on_stage);
 
 }  // namespace gan

@@ -2,6 +2,7 @@
 
 #include <torch/optim/adam.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/file.h"
@@ -46,6 +47,40 @@ void initialise(nn::Module& judge) {
   }
 }
 
+int64_t classes_of_part(const Labels& labels) {
+  const auto classes = static_cast<double>(labels.classes());
+  return std::llround(std::pow(classes, 1 / static_cast<double>(labels.parts)));
+}
+
+// int64 [N] as int64 [N, parts], the first part being the most significant.
+torch::Tensor take_apart(const Labels& labels, const torch::Tensor& values) {
+  const int64_t base = classes_of_part(labels);
+  torch::Tensor parts = torch::empty({values.size(0), labels.parts}, torch::kInt64);
+  torch::Tensor rest = values;
+  for (int64_t part = labels.parts - 1; part >= 0; --part) {
+    parts.select(1, part).copy_(rest.remainder(base));
+    rest = rest.div(base, "floor");
+  }
+  return parts;
+}
+
+// What a judge learns from: images and their classes, or channels and theirs.
+struct Lessons {
+  torch::Tensor pixels;   // uint8 [N, C, H, W]
+  torch::Tensor targets;  // int64 [N]
+};
+
+Lessons make_lessons(const DataSet& data) {
+  constexpr int64_t kMaxChannels = 60'000;
+  const torch::Tensor& pixels = data.images.pixels;
+  const Labels& labels = *data.labels;
+  if (labels.parts == 1) return {pixels, labels.values};
+  const ImageShape shape = data.shape();
+  const int64_t count = std::min(data.count(), kMaxChannels / shape.channels);
+  return {pixels.narrow(0, 0, count).reshape({-1, 1, shape.height, shape.width}),
+          take_apart(labels, labels.values.narrow(0, 0, count)).flatten()};
+}
+
 }  // namespace
 
 JudgeImpl::JudgeImpl(ImageShape shape, int64_t classes)
@@ -66,13 +101,19 @@ torch::Tensor JudgeImpl::classify(const torch::Tensor& features) {
   return output_->forward(features);
 }
 
+Judge make_judge(const DataSet& data) {
+  ImageShape shape = data.shape();
+  if (data.labels->parts > 1) shape.channels = 1;
+  return Judge(shape, classes_of_part(*data.labels));
+}
+
 Judge train_judge(const DataSet& data, const OnStage& on_stage) {
-  const Images& images = data.images;
-  Judge judge(images.shape(), data.labels->classes());
+  const torch::AutoGradMode needs_gradients(true);
+  const Lessons lessons = make_lessons(data);
+  Judge judge = make_judge(data);
   torch::optim::Adam adam(judge->parameters(), torch::optim::AdamOptions(kLearningRate));
   auto& options = static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options());
-  const int64_t count = images.count();
-  const torch::Tensor targets = data.labels->values;
+  const int64_t count = lessons.pixels.size(0);
   for (int64_t epoch = 0; epoch < kEpochs; ++epoch) {
     on_stage("judge: epoch " + std::to_string(epoch + 1) + " of " + std::to_string(kEpochs));
     Random random(kSeed, Stream::kJudgeShuffle, static_cast<uint64_t>(epoch));
@@ -82,7 +123,8 @@ Judge train_judge(const DataSet& data, const OnStage& on_stage) {
       options.lr(kLearningRate * (1 - done / static_cast<double>(kEpochs * count)));
       const torch::Tensor rows = order.narrow(0, first, std::min(kBatch, count - first));
       adam.zero_grad();
-      compute_loss(judge, gather(images.pixels, rows), targets.index_select(0, rows)).backward();
+      compute_loss(judge, gather(lessons.pixels, rows), lessons.targets.index_select(0, rows))
+          .backward();
       adam.step();
     }
   }
@@ -99,15 +141,21 @@ uint32_t checksum(const Judge& judge) {
 torch::Tensor extract_features(Judge judge, const torch::Tensor& pixels) {
   constexpr int64_t kChunk = 1000;
   const torch::NoGradGuard no_grad;
+  const std::vector<int64_t> seen = {-1, judge->channels(), pixels.size(2), pixels.size(3)};
   std::vector<torch::Tensor> features;
   for (const torch::Tensor& rows : torch::arange(pixels.size(0)).split(kChunk))
-    features.push_back(judge->features(gather(pixels, rows)));
+    features.push_back(judge->features(gather(pixels, rows).view(seen)).view({rows.size(0), -1}));
   return torch::cat(features);
 }
 
 torch::Tensor predict_classes(Judge judge, const torch::Tensor& features) {
   const torch::NoGradGuard no_grad;
-  return judge->classify(features).argmax(1);
+  const torch::Tensor parts =
+      judge->classify(features.view({-1, kJudgeFeatures})).argmax(1).view({features.size(0), -1});
+  torch::Tensor classes = parts.select(1, 0).clone();
+  for (int64_t part = 1; part < parts.size(1); ++part)
+    classes.mul_(judge->classes()).add_(parts.select(1, part));
+  return classes;
 }
 
 }  // namespace gan

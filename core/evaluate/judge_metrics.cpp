@@ -5,20 +5,28 @@
 #include "core/evaluate/kernel_distance.h"
 
 namespace gan {
+namespace {
 
-JudgeReference::JudgeReference(Judge trained_judge, const DataSet& data)
-    : judge(std::move(trained_judge)) {
-  const torch::Tensor features = extract_features(judge, data.images.pixels);
-  const torch::Tensor& values = data.labels->values;
-  const torch::Tensor is_right = predict_classes(judge, features) == values;
-  accuracy = is_right.to(torch::kFloat64).mean().item<double>();
-  gaussian = fit_gaussian(features);
-  manifold = make_manifold(features);
-  class_shares = gan::class_shares(values, judge->classes());
+double share_of_equals(const torch::Tensor& a, const torch::Tensor& b) {
+  return (a == b).to(torch::kFloat64).mean().item<double>();
 }
 
-JudgeMetrics measure(const JudgeReference& reference, const torch::Tensor& pixels) {
-  const torch::Tensor features = extract_features(reference.judge, pixels);
+}  // namespace
+
+JudgeReference::JudgeReference(Judge trained_judge, const RealData& real)
+    : judge(std::move(trained_judge)), classes(real.test.labels->values) {
+  const torch::Tensor features = extract_features(judge, real.test.images.pixels);
+  accuracy = share_of_equals(predict_classes(judge, features), classes);
+  gaussian = fit_gaussian(features);
+  manifold = make_manifold(features);
+  const Labels& labels = *real.train.labels;
+  const bool has_parts = labels.parts > 1;
+  class_shares = gan::class_shares(has_parts ? labels.values : classes, labels.classes());
+  least_of_mode = has_parts ? kLeastOfCombination : kLeastOfClass;
+}
+
+JudgeMetrics measure(const JudgeReference& reference, const Samples& samples) {
+  const torch::Tensor features = extract_features(reference.judge, samples.pixels);
   const torch::Tensor classes = predict_classes(reference.judge, features);
   const KernelDistance kernel =
       kernel_distance(features, reference.manifold.features, evaluation_random(Draw::kSubsets));
@@ -27,10 +35,20 @@ JudgeMetrics measure(const JudgeReference& reference, const torch::Tensor& pixel
   metrics.kid = kernel.mean;
   metrics.kid_deviation = kernel.deviation;
   metrics.overlap = compare_manifolds(reference.manifold, make_manifold(features));
-  metrics.class_shares = class_shares(classes, reference.judge->classes());
-  metrics.modes = static_cast<double>(count_modes(metrics.class_shares, reference.class_shares));
+  metrics.class_shares = class_shares(classes, static_cast<int64_t>(reference.class_shares.size()));
+  metrics.modes = static_cast<double>(
+      count_modes(metrics.class_shares, reference.class_shares, reference.least_of_mode));
   metrics.class_kl = kl_divergence(metrics.class_shares, reference.class_shares);
+  if (samples.classes.defined()) metrics.gan_test = share_of_equals(classes, samples.classes);
   return metrics;
+}
+
+double gan_train(const Samples& samples, const RealData& real, const OnStage& on_stage) {
+  Labels labels = *real.train.labels;
+  labels.values = samples.classes;
+  const Judge judge = train_judge({{samples.pixels, 0}, labels}, on_stage);
+  const torch::Tensor features = extract_features(judge, real.test.images.pixels);
+  return share_of_equals(predict_classes(judge, features), real.test.labels->values);
 }
 
 }  // namespace gan

@@ -10,6 +10,7 @@ namespace gan {
 
 struct Scores {
   std::optional<JudgeMetrics> judge;  // nullopt without a judge
+  std::optional<double> gan_train;    // see gan_train() in judge_metrics.h; nullopt: not measured
   BinDifference bins{};
   NearestImages nearest{};
   ParzenEstimate parzen{};

@@ -7,6 +7,7 @@
 //   versions     of the program and its libraries, and the engine: what computes from here on
 //   data_folder  the setting data.folder
 //   data_path    the absolute path of that folder
+//   classes      the names of the classes, with condition class
 #pragma once
 
 #include <array>
@@ -39,6 +40,7 @@ struct RunStart {
   Versions versions;
   std::string data_folder;
   std::filesystem::path data_path;
+  std::vector<std::string> classes{};  // empty without condition class, or from an earlier version
 };
 
 struct EventHistory {

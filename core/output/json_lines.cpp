@@ -31,6 +31,16 @@ std::optional<std::string> find_text(const Json& object, const char* key) {
   return member->get<std::string>();
 }
 
+std::vector<std::string> find_texts(const Json& object, const char* key) {
+  std::vector<std::string> texts;
+  if (!object.is_object()) return texts;
+  const auto member = object.find(key);
+  if (member == object.end() || !member->is_array()) return texts;
+  for (const Json& text : *member)
+    if (text.is_string()) texts.push_back(text.get<std::string>());
+  return texts;
+}
+
 std::string format_line(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

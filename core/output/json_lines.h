@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/config/strict_json.h"
 
@@ -20,6 +21,9 @@ std::optional<int64_t> whole_number(const Json& value);
 // A member of `object`; nullopt if that is not an object or has no such member of this type.
 std::optional<int64_t> find_whole_number(const Json& object, const char* key);
 std::optional<std::string> find_text(const Json& object, const char* key);
+
+// A member that is an array of texts; empty if there is none.
+std::vector<std::string> find_texts(const Json& object, const char* key);
 
 // The JSON with a line break. Invalid UTF-8 is replaced; numbers that are not finite become null.
 std::string format_line(const Json& object);

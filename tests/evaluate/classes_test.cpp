@@ -25,8 +25,12 @@ TEST(Classes, AClassThatIsNotRealDivergesInfinitely) {
 }
 
 TEST(Classes, AModeIsAClassWithATenthOfItsShare) {
-  EXPECT_EQ(count_modes({0.9, 0.0501, 0.0499}, {0, 0.5, 0.5}), 1);
-  EXPECT_EQ(count_modes({0.5, 0.5}, {0.5, 0.5}), 2);
+  EXPECT_EQ(count_modes({0.9, 0.0501, 0.0499}, {0, 0.5, 0.5}, kLeastOfClass), 1);
+  EXPECT_EQ(count_modes({0.5, 0.5}, {0.5, 0.5}, kLeastOfClass), 2);
+}
+
+TEST(Classes, AModeIsACombinationWithAnySample) {
+  EXPECT_EQ(count_modes({0.9, 0.0999, 0.0001, 0}, {0, 0.4, 0.4, 0.2}, kLeastOfCombination), 2);
 }
 
 }  // namespace gan

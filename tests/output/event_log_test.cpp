@@ -39,6 +39,16 @@ TEST(EventLog, KeepsWhatComputesARunAtEachStart) {
   EXPECT_EQ(history.last_start->data_path, "/b/data");
 }
 
+TEST(EventLog, KeepsTheClassesOfARun) {
+  const TemporaryFolder folder;
+  EventLog log(folder / "e");
+  log.append(RunEvent::kBegin, 0, "", RunStart{{}, "data", "/a", {"cat", "7\n"}});
+  EXPECT_EQ(read_event_history(folder / "e").last_start->classes,
+            (std::vector<std::string>{"cat", "7\n"}));
+  log.append(RunEvent::kResume, 5, "", RunStart{{}, "data", "/a"});
+  EXPECT_TRUE(read_event_history(folder / "e").last_start->classes.empty());
+}
+
 TEST(EventLog, IsReadWhereALineIsOfAnotherVersion) {
   const TemporaryFolder folder;
   write_file_atomically(folder / "e",

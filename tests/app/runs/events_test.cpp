@@ -28,6 +28,17 @@ TEST(ReadRunEvents, LeavesOutWhatIsNoEvent) {
   EXPECT_THAT(read_run_events("").last, IsEmpty());
 }
 
+TEST(ReadRunEvents, TellsTheClassesOfTheLastStart) {
+  const std::string begin = R"({"event":"begin","step":0,"classes":["0","1",7]})";
+  const std::string resume = R"({"event":"resume","step":1,"classes":["cat"]})";
+  EXPECT_THAT(read_run_events(begin + "\n" + line("save", 1, "")).classes, ElementsAre("0", "1"));
+  EXPECT_THAT(read_run_events(begin + "\n" + resume + "\n").classes, ElementsAre("cat"));
+  EXPECT_THAT(read_run_events(R"({"event":"begin","step":0,"classes":"0"})"
+                              "\n")
+                  .classes,
+              IsEmpty());
+}
+
 TEST(ReadRunEvents, KeepsTheLast500AndEveryResume) {
   std::string text;
   for (int i = 1; i <= 700; ++i) text += line("resume", i, "");

@@ -27,6 +27,14 @@ TEST(FormatColumns, AlignsByCharactersAndLeavesNoSpacesBehind) {
   EXPECT_EQ(format_columns({{"a\x1b[31m\nb", "c"}}), "a\\x1b[31m\\x0ab  c\n");
 }
 
+TEST(ListSome, ListsWholeNamesInSixtyCharacters) {
+  EXPECT_EQ(list_some({"0", "1", "a\nb"}), "3: 0 1 a\\x0ab");
+  EXPECT_EQ(list_some({}), "0:");
+  const std::string thirty(29, 'x');  // and a space before it
+  EXPECT_EQ(list_some({thirty, thirty}), "2: " + thirty + " " + thirty);
+  EXPECT_EQ(list_some({thirty, thirty, "y"}), "3: " + thirty + " " + thirty + " ...");
+}
+
 TEST(ShellQuoted, QuotesWhatAShellWouldSplitOrExpand) {
   EXPECT_EQ(shell_quoted("runs/mnist-1.2"), "runs/mnist-1.2");
   EXPECT_EQ(shell_quoted("my runs/x"), "'my runs/x'");

@@ -87,7 +87,7 @@ class EvaluateCommand : public Command {
         ->type_name("RUN|CHECKPOINT|SAMPLES.npy");
     flags
         .add_option("--against", against_,
-                    "folder of real images and labels, IDX files; default: the run's data, or "
+                    "folder of real images and labels; default: the run's data, or "
                     "data/mnist")
         ->type_name("DIR");
     add_number(flags, "--count", count_, kMinSamples, 1'000'000,
@@ -107,7 +107,7 @@ class EvaluateCommand : public Command {
     EvaluationSubject subject;
     subject.source = source_;
     subject.against = against_.empty() ? source.data_folder : against_;
-    const RealData real = read_real_data(subject.against, source.data, session);
+    const RealData real = read_real_data(source.config, subject.against, session);
     if (against_.empty() && source.model) check_own_data(*source.model, real, subject.against);
     if (source.model) check_classes(source_, source.model->classes, real, subject.against);
     const Samples samples = take_samples(source, real, subject);
@@ -125,15 +125,14 @@ class EvaluateCommand : public Command {
   struct Source {
     torch::Tensor pixels;             // from a .npy
     std::optional<TrainState> model;  // else
-    Config::Data data;                // that the model was trained on
+    Config config;                    // of the model; it names the images
     fs::path data_folder;             // of these, absolute
   };
 
   Source open_source(const Session& session) const {
     if (source_.extension() != ".npy") {
       const TrainState model = load_source(source_, machine_, session);
-      const Config::Data& data = model.config.data;
-      return {{}, model, data, find_data_of_source(source_, data.folder)};
+      return {{}, model, model.config, find_data_of_source(source_, model.config.data.folder)};
     }
     if (seed_ >= 0 || raw_)
       throw UsageError(std::string(raw_ ? "--raw" : "--seed") +

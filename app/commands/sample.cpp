@@ -4,7 +4,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
-#include "app/evaluation/real_data.h"
+#include "app/evaluation/read_sets.h"
 #include "app/machine/machine.h"
 #include "app/samples/classes.h"
 #include "app/samples/source.h"
@@ -94,6 +94,14 @@ void write_latents(const fs::path& path, const SampleView& view, int64_t latent)
   file.commit();
 }
 
+Images read_training_images(const Config& config, const fs::path& folder, const Session& session) {
+  try {
+    return read_sets(config, folder, /*needs_test=*/false, session).train.data.images;
+  } catch (const Error& error) {
+    throw error.with_remedy("name the folder of the run's training images with --against");
+  }
+}
+
 class SampleCommand : public Command {
  public:
   SampleCommand()
@@ -166,7 +174,9 @@ class SampleCommand : public Command {
     view_.is_other_data = !view_.nearest_in.empty();
     if (view_.nearest && view_.nearest_in.empty())
       view_.nearest_in = find_data_of_source(source_, state.config.data.folder);
-    view_.on_choice = warn_of_choice(session);
+    view_.read_images = [&](const Config& config, const fs::path& folder) {
+      return read_training_images(config, folder, session);
+    };
     const SampleView view(state, view_);
     if (output.has_parent_path()) make_folder(output.parent_path());
     if (is_folder)

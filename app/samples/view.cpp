@@ -4,7 +4,6 @@
 
 #include "app/samples/source.h"
 #include "core/base/errors.h"
-#include "core/data/idx.h"
 #include "core/evaluate/nearest.h"
 #include "core/formats/image_grid.h"
 #include "core/models/latent_space.h"
@@ -31,14 +30,6 @@ void check_options(const ViewOptions& options) {
   if (options.grid_2d > 0 && options.classes.size() > 1)
     throw UsageError("--class: one class is possible with --grid-2d, got " +
                      std::to_string(options.classes.size()) + "; name one");
-}
-
-Images read_training_images(const std::filesystem::path& path, const OnChoice& on_choice) {
-  try {
-    return read_idx_images(path, on_choice);
-  } catch (const Error& error) {
-    throw error.with_remedy("name the folder of the run's training images with --against");
-  }
 }
 
 // From each row to the next, and from the last to the first, in `count` steps along a line.
@@ -162,8 +153,8 @@ void SampleView::sort_by_confidence() {
 
 // Puts the nearest training image after each image.
 void SampleView::add_nearest() {
-  const std::filesystem::path path = options_.nearest_in / state_.config.data.train_images;
-  const Images real = read_training_images(path, options_.on_choice);
+  const std::filesystem::path& path = options_.nearest_in;
+  const Images real = options_.read_images(state_.config, path);
   const ImageShape shape = state_.image_shape;
   if (real.shape() != shape)
     throw Error(ErrorKind::kMismatch, path.string() +

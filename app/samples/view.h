@@ -7,10 +7,14 @@
 #include <functional>
 #include <vector>
 
-#include "core/data/idx_files.h"
+#include "core/data/data_set.h"
 #include "core/train/state.h"
 
 namespace gan {
+
+// Reads the training images of a config from a folder.
+using OnRealImages =
+    std::function<Images(const Config& config, const std::filesystem::path& folder)>;
 
 struct ViewOptions {
   int64_t count = 0;                 // 0: rows x columns of the run's grids
@@ -24,7 +28,7 @@ struct ViewOptions {
   bool nearest = false;              // put the nearest training image after each sample
   std::filesystem::path nearest_in;  // folder of the training images
   bool is_other_data = false;        // whether they may be others than the run's own
-  OnChoice on_choice;                // of the file that is read there; may be null
+  OnRealImages read_images;          // reads them; may be null without nearest
   bool is_sorted = false;            // by D(G(z)), the most real first
 };
 

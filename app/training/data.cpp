@@ -1,10 +1,10 @@
 #include "app/training/data.h"
 
+#include "app/evaluation/read_sets.h"
 #include "app/evaluation/real_data.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/settings.h"
-#include "core/data/idx.h"
 #include "core/formats/image_grid.h"
 #include "core/train/train.h"
 
@@ -13,9 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Images read_images(const fs::path& path, const Session& session) {
+DataSets read_images(const Config& config, const fs::path& folder, const Session& session) {
+  const bool needs_test = config.validation.every_epochs > 0 || config.evaluate.every_epochs > 0;
   try {
-    return read_idx_images(path, warn_of_choice(session));
+    return read_sets(config, folder, needs_test, session);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kMissing)
       throw error.with_remedy(
@@ -27,18 +28,29 @@ Images read_images(const fs::path& path, const Session& session) {
   }
 }
 
-RealData read_judged_data(const Config& config, const TrainingData& data, const Images& test,
-                          const Session& session) {
-  RealData real = add_labels(data.train.images, test, data.folder, config.data, session);
+RealData make_judged_data(const Config& config, const DataSets& sets, const Session& session) {
+  RealData real = to_real_data(sets, session);
+  const std::string given = std::to_string(config.evaluate.every_epochs);
   if (!real.is_labelled())
-    throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " +
-                     std::to_string(config.evaluate.every_epochs) + " with " +
-                     data.folder.string() + "; set it to 0, or put the labels there");
-  if (test.count() < kMinSamples)
+    throw UsageError("/evaluate/every_epochs: needs labels for its judge, got " + given + " with " +
+                     sets.train_path.string() + "; set it to 0, or put the labels there");
+  if (real.test.count() < kMinSamples)
     throw UsageError("/evaluate/every_epochs: needs at least " + std::to_string(kMinSamples) +
-                     " test images, got " + std::to_string(test.count()) + " in " +
-                     (data.folder / config.data.test_images).string() + "; set it to 0");
+                     " test images, got " + std::to_string(real.test.count()) + " in " +
+                     sets.test_path.string() + "; set it to 0");
   return real;
+}
+
+// Both networks must see the classes of all images.
+void check_labels(const Config& config, const DataSets& sets) {
+  if (config.condition == Condition::kNone) return;
+  const bool has_labels = sets.train.data.labels && (config.validation.every_epochs == 0 ||
+                                                     !sets.test || sets.test->data.labels);
+  if (has_labels) return;
+  const fs::path& where = sets.train.data.labels ? sets.test_path : sets.train_path;
+  throw UsageError("/condition: needs labels of the images, got \"class\" with " + where.string() +
+                   "; set it to \"none\", put the images of each class into a folder of its own, "
+                   "or name a file of labels with /data/train_labels and /data/test_labels");
 }
 
 void check_same_data(const TrainState& stored, const fs::path& given, const Images& images) {
@@ -67,18 +79,11 @@ ClassTable TrainingData::classes(const Config& config) const {
 
 TrainingData read_training_data(const Config& config, const fs::path& folder,
                                 const Session& session) {
-  TrainingData data;
-  data.folder = folder;
-  data.train.images = read_images(folder / config.data.train_images, session);
-  if (config.validation.every_epochs == 0 && config.evaluate.every_epochs == 0) return data;
-  const Images test = read_images(folder / config.data.test_images, session);
-  if (test.shape() != data.shape())
-    throw UsageError("/data/test_images: must be of the training images' size, " +
-                     describe(data.shape()) + ", got " + describe(test.shape()));
-  RealData real = add_labels(data.train.images, test, folder, config.data, session);
-  data.train = real.train;
-  if (config.validation.every_epochs > 0) data.validation = real.test;
-  if (config.evaluate.every_epochs > 0) data.judged = read_judged_data(config, data, test, session);
+  DataSets sets = read_images(config, folder, session);
+  check_labels(config, sets);
+  TrainingData data{folder, sets.train.data, std::nullopt, std::nullopt};
+  if (config.validation.every_epochs > 0) data.validation = sets.test->data;
+  if (config.evaluate.every_epochs > 0) data.judged = make_judged_data(config, sets, session);
   return data;
 }
 

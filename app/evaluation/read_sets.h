@@ -1,0 +1,23 @@
+// Reads the data sets of a config for a command: tells what takes long and what was left out.
+#pragma once
+
+#include <filesystem>
+
+#include "app/terminal/session.h"
+#include "core/config/config.h"
+#include "core/data/data_sets.h"
+
+namespace gan {
+
+// Reads the images that the config names from a folder, as read_data_sets() does. Shows the
+// progress of what takes seconds; warns of files that lie there twice, and of pictures that were
+// left out; says when images were set aside.
+// throws  as read_data_sets() does
+DataSets read_sets(const Config& config, const std::filesystem::path& folder, bool needs_test,
+                   const Session& session);
+
+// The same for the one set that lies at a path.
+ReadDataSet read_set(const std::filesystem::path& path, const Config::Data& options,
+                     const Session& session);
+
+}  // namespace gan

@@ -157,11 +157,14 @@ ReadDataSet read_test_set(const Places& places, const DataSet& train, Config::Da
 // Sets images aside for tests.
 void split_sets(DataSets& sets, int64_t wanted, int64_t seed) {
   DataSet& train = sets.train.data;
+  if (train.count() < 2)
+    throw Error(sets.train_path.string() + ": must hold at least 2 images, because some are set " +
+                "aside for validation, got 1; add more");
   const int64_t count = wanted > 0 ? wanted : default_validation_count(train.count());
   if (count >= train.count())
     throw UsageError("/data/validation_count: must be less than the " +
                      std::to_string(train.count()) + " images of " + sets.train_path.string() +
-                     ", got " + std::to_string(count) + "; more images are needed, or fewer aside");
+                     ", got " + std::to_string(count));
   sets.test = ReadDataSet{split_off(train, count, seed), sets.train.kind, {}, {}};
   sets.is_split = true;
   sets.test_path = sets.train_path;

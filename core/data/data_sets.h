@@ -33,8 +33,9 @@ struct DataSets {
 // needs_test  whether missing test images are an error; without need they are not read, but those
 //             to be set aside still are
 // throws      Error, as read_data_set() does: kMissing, naming what was looked for; kMismatch if
-//             the class of a test label is none of the training labels'. UsageError if the shapes
-//             differ, or if data.validation_count does not fit the images
+//             the class of a test label is none of the training labels'; a single image, from
+//             which none can be set aside. UsageError if the shapes differ, or if
+//             data.validation_count does not fit the images
 DataSets read_data_sets(const Config::Data& data, int64_t seed, const std::filesystem::path& folder,
                         bool needs_test, const ReadHooks& hooks);
 

@@ -12,6 +12,7 @@ namespace gan {
 namespace {
 
 const std::string kLabelFile = "dataset.json";
+constexpr size_t kMaxClassNames = 65536;  // as of make_labels()
 
 using NumberOf = std::unordered_map<std::string, int64_t>;  // the label of each picture, by name
 
@@ -81,10 +82,15 @@ void add_json_labels(PictureList& list, const std::string& file, const std::stri
     indices.emplace(number, static_cast<int64_t>(indices.size()));
     list.class_names.push_back(std::to_string(number));
   }
+  check_class_names(list.class_names, place);
   for (const int64_t label : labels) list.classes.push_back(indices.at(label));
 }
 
 void check_class_names(const std::vector<std::string>& names, const std::string& where) {
+  if (names.size() > kMaxClassNames)
+    throw Error(where + ": at most " + std::to_string(kMaxClassNames) +
+                " classes are possible, got " + std::to_string(names.size()) +
+                "; put the pictures into fewer folders, or one");
   for (const std::string& name : names) {
     bool is_text = printable(name, name.size()) == name;
     try {

@@ -167,6 +167,13 @@ TEST(DataSets, MayBeAFileItself) {
   EXPECT_EQ(sets.test->data.count(), 1);
 }
 
+TEST(DataSets, OfOneImageLeaveNoneToTrainOn) {
+  const TemporaryFolder folder;
+  write_pictures(folder.path(), 1);
+  EXPECT_THAT(message_of([&] { read_sets(folder.path()); }),
+              HasSubstr(": must hold at least 2 images, because some are set aside"));
+}
+
 TEST(DataSets, OfTwoShapesAreRefused) {
   const TemporaryFolder folder;
   folder.write(kTrainImages, idx_images(3, 2));

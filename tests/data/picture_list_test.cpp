@@ -80,6 +80,14 @@ TEST(PictureList, RefusesClassesThatNobodyCanRead) {
                       testing::Not(HasSubstr("\n"))));
 }
 
+TEST(PictureList, RefusesTooManyClasses) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 65537; ++i) names.push_back(std::to_string(i) + "/a.png");
+  EXPECT_THAT(message_for_names(names), HasSubstr("at most 65536 classes are possible, got 65537"));
+  names.pop_back();
+  EXPECT_EQ(list_names(names).class_names.back(), "65535");
+}
+
 TEST(PictureList, TakesStyleGansLabelsBeforeFolders) {
   const std::string json =
       R"({"labels": [["00000/a.png", 7], ["00000/b.png", 10], ["00001/c.png", 7]]})";

@@ -70,7 +70,7 @@ TEST(PageData, SpreadsTheGridsFromFirstToLast) {
 TEST(PageData, NamesTheMetricsThatATrainingMeasures) {
   const auto data = nlohmann::ordered_json::parse(
       format_page_data({}, 1, [](size_t, const std::filesystem::path&) { return ""; }));
-  EXPECT_EQ(data["metrics"].size(), 8);
+  EXPECT_EQ(data["metrics"].size(), 9);
   EXPECT_EQ(data["metrics"]["frechet"], "Frechet distance (lower)");
   EXPECT_EQ(data["metrics"]["class_kl"], "Class divergence (KL), nats (lower)");
 }

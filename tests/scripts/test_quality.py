@@ -44,12 +44,27 @@ class Quality(unittest.TestCase):
         self.assertEqual(len(seeds), 2)
         frechet = [metrics["frechet"]["value"] for metrics in seeds]
         self.assertNotEqual(*frechet)
+        self.assertNotIn("GAN-test", header)
         column = header.index("Frechet")
         self.assertEqual(float(tiny[column].split(" +- ")[0]), round(mean(frechet), 2))
         of_real = seeds[0]["frechet"]["real"]["values"]
         self.assertEqual(float(real[column].split(" +- ")[0]), round(mean(of_real), 2))
         self.assertEqual({path.name for path in (self.folder / "runs").iterdir()},
                          {"tiny-3", "tiny-4"})
+
+    def test_a_run_by_class_has_columns_of_its_own_and_others_leave_them_empty(self):
+        by_class = self.folder / "class.json"
+        by_class.write_text(json.dumps({**json.loads(self.config.read_text()),
+                                        "condition": "class"}))
+        result = self.quality(self.config, by_class, "--seeds", "3", "--runs", self.folder / "runs")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        header, _, real, tiny, of_class = [[cell.strip() for cell in line.split("|")[1:-1]]
+                                           for line in result.stdout.splitlines()]
+        for title in ("GAN-test", "GAN-train"):
+            column = header.index(title)
+            self.assertEqual(tiny[column], "")
+            self.assertRegex(of_class[column], r"^[01]\.\d{4}$")
+            self.assertGreater(float(real[column]), 0.9)
 
     def test_a_run_that_fails_ends_it(self):
         result = self.quality(self.folder / "none.json", "--runs", self.folder / "runs")

@@ -92,7 +92,7 @@ Evaluation evaluate(const std::optional<Judge>& judge, const RealData& real, con
         add_judge_scores(*judge, real, samples, real_sets, on_stage, all);
     evaluation.classes = {reference.accuracy, all.samples.judge->class_shares,
                           reference.class_shares};
-    if (samples.classes.defined()) {
+    if (samples.classes.defined() && real.train.labels->parts == 1) {
       on_stage("judge: class by class");
       evaluation.by_class = measure_by_class(reference, real.train, samples);
     }

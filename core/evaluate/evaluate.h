@@ -28,8 +28,11 @@ struct Evaluation {
   };
 
   std::vector<Measure> measures;
-  std::optional<Classes> classes;     // nullopt without a judge
-  std::vector<ClassScores> by_class;  // empty without a judge, or if no classes were asked for
+  std::optional<Classes> classes;  // nullopt without a judge
+
+  // Empty without a judge, or if no classes were asked for, or where labels have parts: a handful
+  // of images of each of so many combinations tells nothing.
+  std::vector<ClassScores> by_class;
   double parzen_sigma = 0;
 };
 

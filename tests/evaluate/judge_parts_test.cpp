@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/base/random.h"
-#include "core/evaluate/judge_metrics.h"
+#include "core/evaluate/evaluate.h"
 
 namespace gan {
 namespace {
@@ -71,6 +71,15 @@ TEST(JudgeOfParts, ModesAreCountedByTheTrainingImages) {
   EXPECT_EQ(metrics.modes, 2);
   EXPECT_NEAR(metrics.class_kl, 0.99 * std::log(0.99 * 8) + 0.01 * std::log(0.01 * 8), 1e-12);
   EXPECT_EQ(metrics.gan_test, 1);
+}
+
+TEST(JudgeOfParts, CombinationsAreNotMeasuredOneByOne) {
+  const torch::Tensor classes = torch::arange(100) % 8;
+  const Samples samples{make_stacks(classes, 5).images.pixels, classes};
+  const Evaluation evaluation = evaluate(reference_of_stacks().judge, real_stacks(), samples,
+                                         std::nullopt, [](const auto&) {});
+  EXPECT_TRUE(evaluation.by_class.empty());
+  EXPECT_EQ(evaluation.classes->samples.size(), 8U);
 }
 
 }  // namespace gan

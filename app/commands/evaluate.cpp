@@ -13,9 +13,9 @@
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/formats/image_grid.h"
 #include "core/formats/npy.h"
 #include "core/output/run_data.h"
+#include "core/pictures/image_grid.h"
 
 namespace gan {
 namespace {

@@ -12,10 +12,10 @@
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/formats/gif.h"
-#include "core/formats/image_grid.h"
 #include "core/formats/npy.h"
-#include "core/formats/png.h"
+#include "core/pictures/gif.h"
+#include "core/pictures/image_grid.h"
+#include "core/pictures/png.h"
 
 namespace gan {
 namespace {

@@ -5,9 +5,9 @@
 #include "app/runs/record.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/formats/gif.h"
-#include "core/formats/png.h"
 #include "core/output/run_folder.h"
+#include "core/pictures/gif.h"
+#include "core/pictures/png.h"
 
 namespace gan {
 namespace {

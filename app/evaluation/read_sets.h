@@ -5,7 +5,7 @@
 
 #include "app/terminal/session.h"
 #include "core/config/config.h"
-#include "core/data/data_sets.h"
+#include "core/sources/data_sets.h"
 
 namespace gan {
 

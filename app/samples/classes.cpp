@@ -45,8 +45,8 @@ std::optional<std::pair<int64_t, int64_t>> find_range(const std::string& text,
 
 std::vector<int64_t> parse_classes(const std::string& text, const ClassTable& table) {
   if (table.size() == 0)
-    throw UsageError("--class: needs a run with --condition class, got " + printable(text) +
-                     " with a run that does not know classes");
+    throw UsageError("--class: needs a run that knows classes, with condition \"class\", got " +
+                     printable(text) + " with one that does not; leave it out");
   std::vector<int64_t> classes;
   for (size_t begin = 0; begin <= text.size();) {
     const size_t end = std::min(text.find(',', begin), text.size());

@@ -5,9 +5,9 @@
 #include "app/samples/source.h"
 #include "core/base/errors.h"
 #include "core/evaluate/nearest.h"
-#include "core/formats/image_grid.h"
 #include "core/models/latent_space.h"
 #include "core/models/sampling.h"
+#include "core/pictures/image_grid.h"
 
 namespace gan {
 namespace {

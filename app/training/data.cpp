@@ -5,7 +5,7 @@
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/settings.h"
-#include "core/formats/image_grid.h"
+#include "core/pictures/image_grid.h"
 #include "core/train/train.h"
 
 namespace gan {

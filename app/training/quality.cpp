@@ -3,8 +3,8 @@
 #include "app/evaluation/judge_cache.h"
 #include "core/evaluate/real_sets.h"
 #include "core/evaluate/scores.h"
-#include "core/formats/image_grid.h"
 #include "core/models/sampling.h"
+#include "core/pictures/image_grid.h"
 
 namespace gan {
 namespace {

@@ -8,10 +8,10 @@
 #include "app/terminal/terminal.h"
 #include "app/terminal/text.h"
 #include "core/evaluate/metrics.h"
-#include "core/formats/image_grid.h"
-#include "core/formats/png.h"
 #include "core/models/sampling.h"
 #include "core/output/run_checkpoints.h"
+#include "core/pictures/image_grid.h"
+#include "core/pictures/png.h"
 
 namespace gan {
 namespace {

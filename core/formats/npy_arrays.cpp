@@ -5,8 +5,8 @@
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/formats/image_grid.h"
 #include "core/formats/npy.h"
+#include "core/pictures/image_grid.h"
 
 namespace gan {
 namespace {

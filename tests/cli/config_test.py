@@ -41,7 +41,8 @@ class Settings(CliTest):
                   "init_std": 0.02}
         self.assertEqual(config["generator"], {
             "latent": 100, "latent_distribution": "normal", "hidden": [256, 512, 1024],
-            "normalization": "none", **player})
+            "normalization": "none", "classes": "frequencies", **player})
+        self.assertEqual((config["condition"], config["data"]["mirror"]), ("none", False))
         self.assertEqual(config["discriminator"], {
             "hidden": [1024, 512, 256], "dropout": 0, "instance_noise": 0,
             "instance_noise_until": 1, "shift": 0, **player})

@@ -6,7 +6,7 @@
 
 #include "core/base/random.h"
 #include "core/data/batches.h"
-#include "core/data/idx.h"
+#include "core/sources/idx.h"
 #include "tests/temporary_folder.h"
 
 namespace gan {

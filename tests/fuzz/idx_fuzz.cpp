@@ -1,7 +1,7 @@
 // Fuzzes IDX files. The first byte chooses images or labels, of bytes or a table, plain or .gz.
 #include <zlib.h>
 
-#include "core/data/idx.h"
+#include "core/sources/idx.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -1,6 +1,6 @@
 // Fuzzes .npy files: as a data set, as labels, as names. The first byte chooses.
-#include "core/data/npy_set.h"
 #include "core/formats/npy.h"
+#include "core/sources/npy_set.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -1,8 +1,8 @@
 // Fuzzes .npz files. The first byte chooses: one is read; or one is made of these bytes, as arrays
 // that are stored, and then read.
-#include "core/data/npy_set.h"
 #include "core/formats/npy.h"
 #include "core/formats/zip_writer.h"
+#include "core/sources/npy_set.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -1,9 +1,9 @@
 // Fuzzes pictures from strangers: any bytes are decoded or refused. The first byte chooses the
 // background and, after it, whether the checksums of a PNG's chunks are mended first.
 #include "core/base/file.h"
-#include "core/data/prepare.h"
-#include "core/formats/picture.h"
 #include "core/formats/zip_file.h"
+#include "core/pictures/picture.h"
+#include "core/sources/prepare.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/data/picture_list.h"
+#include "core/sources/picture_list.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

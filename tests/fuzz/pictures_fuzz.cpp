@@ -2,9 +2,9 @@
 // same. The first byte chooses: read a PNG, read a .npy, write both.
 #include <cstring>
 
-#include "core/formats/image_grid.h"
 #include "core/formats/npy.h"
-#include "core/formats/png.h"
+#include "core/pictures/image_grid.h"
+#include "core/pictures/png.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

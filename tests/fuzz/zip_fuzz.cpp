@@ -3,8 +3,8 @@
 #include <zip.h>
 
 #include "core/base/limits.h"
-#include "core/data/picture_list.h"
 #include "core/formats/zip_file.h"
+#include "core/sources/picture_list.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace gan {

@@ -33,8 +33,8 @@ TEST(Classes, AreDrawnByTheirFrequenciesOrEvenly) {
 TEST(Classes, AreAFunctionOfTheirAddress) {
   EXPECT_TRUE(torch::equal(draw(ClassDraw::kEven, 5), draw(ClassDraw::kEven, 5)));
   EXPECT_FALSE(torch::equal(draw(ClassDraw::kEven, 5), draw(ClassDraw::kEven, 6)));
-  EXPECT_TRUE(torch::equal(draw(ClassDraw::kEven, 5, 10),
-                           draw(ClassDraw::kEven, 5).narrow(0, 0, 10)));
+  EXPECT_TRUE(
+      torch::equal(draw(ClassDraw::kEven, 5, 10), draw(ClassDraw::kEven, 5).narrow(0, 0, 10)));
 }
 
 TEST(Classes, OfSamplesAreTheSameWhateverTheCountAndTheFirst) {
@@ -43,8 +43,8 @@ TEST(Classes, OfSamplesAreTheSameWhateverTheCountAndTheFirst) {
   EXPECT_FALSE(torch::equal(drawn.draw(8, 0, 100), drawn.draw(9, 0, 100)));
   const SampleClasses cycle(kTable, ClassDraw::kFrequencies, {2, 0, 1, 1});
   EXPECT_TRUE(torch::equal(cycle.draw(9, 3, 6), torch::tensor({1, 2, 0, 1, 1, 2})));
-  EXPECT_TRUE(torch::equal(cycle.draw_one_hot(9, 0, 2),
-                           torch::tensor({{0.F, 0.F, 1.F}, {1.F, 0.F, 0.F}})));
+  EXPECT_TRUE(
+      torch::equal(cycle.draw_one_hot(9, 0, 2), torch::tensor({{0.F, 0.F, 1.F}, {1.F, 0.F, 0.F}})));
 }
 
 TEST(Classes, AreNoneWithoutATable) {

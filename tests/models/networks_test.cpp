@@ -64,8 +64,7 @@ TEST(Networks, SeeColoursAndClasses) {
   EXPECT_EQ(size_of(*discriminator), describe_discriminator(config, shape).count_parameters());
   const torch::NoGradGuard no_grad;
   const torch::Tensor one_hot = to_one_hot(torch::tensor({5, 0}), 6);
-  const torch::Tensor images =
-      generator->forward(join_classes(torch::zeros({2, 100}), one_hot));
+  const torch::Tensor images = generator->forward(join_classes(torch::zeros({2, 100}), one_hot));
   EXPECT_EQ(images.sizes(), (std::vector<int64_t>{2, 3, 2, 4}));
   // A class is a bias of its own: with no other input, its column of the weight.
   const torch::Tensor hidden = torch::leaky_relu(
@@ -171,10 +170,10 @@ TEST(Samples, AreTheSameWhateverTheCountAndTheFirst) {
   const torch::Tensor all = make_samples(generator, config.generator, {}, 9, 0, 200);
   EXPECT_TRUE(
       torch::equal(make_samples(generator, config.generator, {}, 9, 0, 3), all.narrow(0, 0, 3)));
-  EXPECT_TRUE(
-      torch::equal(make_samples(generator, config.generator, {}, 9, 130, 1), all.narrow(0, 130, 1)));
-  EXPECT_TRUE(
-      torch::equal(make_samples(generator, config.generator, {}, 9, 60, 70), all.narrow(0, 60, 70)));
+  EXPECT_TRUE(torch::equal(make_samples(generator, config.generator, {}, 9, 130, 1),
+                           all.narrow(0, 130, 1)));
+  EXPECT_TRUE(torch::equal(make_samples(generator, config.generator, {}, 9, 60, 70),
+                           all.narrow(0, 60, 70)));
   EXPECT_FALSE(
       torch::equal(make_samples(generator, config.generator, {}, 8, 0, 3), all.narrow(0, 0, 3)));
   Generator same = generator;

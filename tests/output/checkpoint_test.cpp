@@ -15,8 +15,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 void run_until(TrainState& state, int64_t step, const DataSet* validation = nullptr) {
-  train_small(state, state.image_shape.channels == 1 ? small_images() : small_pictures(), validation,
-              [&](const StepReport&) { return state.position.step != step; });
+  train_small(state, state.image_shape.channels == 1 ? small_images() : small_pictures(),
+              validation, [&](const StepReport&) { return state.position.step != step; });
 }
 
 }  // namespace

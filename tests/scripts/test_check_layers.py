@@ -56,7 +56,7 @@ class CheckLayers(unittest.TestCase):
             ("core/output/x.h", "core/evaluate/metrics.h"),
             ("core/evaluate/x.h", "core/train/state.h"),
             ("core/formats/x.h", "core/config/config.h"),
-            ("core/models/x.h", "core/formats/png.h"),
+            ("core/models/x.h", "core/pictures/png.h"),
             ("app/terminal/x.h", "app/machine/machine.h"),
             ("app/machine/x.h", "app/training/recorder.h"),
             ("app/runs/x.h", "app/training/quality.h"),

@@ -207,7 +207,8 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
       config.discriminator.activation = penalized % 3 ? Activation::kLeakyRelu : Activation::kRelu;
       config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
-      EXPECT_LE(difference_after(30, config, {{3, 7, 6}, penalized % 2 * 3}, make_autograd), 2e-6) << describe(config);
+      EXPECT_LE(difference_after(30, config, {{3, 7, 6}, penalized % 2 * 3}, make_autograd), 2e-6)
+          << describe(config);
     }
   }
 }
@@ -228,7 +229,8 @@ TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
       config.discriminator.hidden = {70, 33};
       config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
-      EXPECT_LE(difference_after(30, config, {{3, 7, 6}, 4}, make_autograd), 2e-6) << describe(config);
+      EXPECT_LE(difference_after(30, config, {{3, 7, 6}, 4}, make_autograd), 2e-6)
+          << describe(config);
     }
 }
 

@@ -35,7 +35,8 @@ TEST(FormatPreview, ShrinksUntilFourImagesFitAndIsNeverWider) {
 }
 
 TEST(FormatPreview, OfATooNarrowTerminalIsEmpty) {
-  EXPECT_EQ(format_preview(torch::zeros({4, 1, 6, 5}, torch::kUInt8), 3, PreviewStyle::kLetters), "");
+  EXPECT_EQ(format_preview(torch::zeros({4, 1, 6, 5}, torch::kUInt8), 3, PreviewStyle::kLetters),
+            "");
 }
 
 TEST(FormatPreview, AveragesWhatItShrinks) {

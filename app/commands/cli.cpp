@@ -24,6 +24,7 @@
   COMMAND(watch)              \
   COMMAND(report)             \
   COMMAND(timelapse)          \
+  COMMAND(data)               \
   COMMAND(config)             \
   COMMAND(doctor)             \
   COMMAND(manual)

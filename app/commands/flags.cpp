@@ -1,5 +1,6 @@
 #include "app/commands/flags.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/base/errors.h"
@@ -82,6 +83,23 @@ void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
                 setting.help + "; " + setting.allowed() + "; default " + format_value(setting))
         ->type_name("")
         ->group(kSettingsGroup + (setting.section().empty() ? "" : ": " + setting.section()));
+}
+
+void add_data_settings(CLI::App& flags, std::vector<Override>& overrides) {
+  const std::vector<std::string> others = {"folder", "mirror", "validation_count"};
+  Config defaults;
+  for (const Setting& setting : list_settings(defaults)) {
+    if (setting.section() != "data" || std::count(others.begin(), others.end(), setting.key()) > 0)
+      continue;
+    std::string type = "N";
+    if (const auto* const choice = std::get_if<ChoiceReference>(&setting.value))
+      type = "NAME:{" + list_names(*choice) + "}";
+    if (std::holds_alternative<bool*>(setting.value)) type = "BOOL:{true,false}";
+    if (std::holds_alternative<std::string*>(setting.value)) type = "FILE";
+    add_setting(flags, setting, overrides, setting.help + "; default " + format_value(setting))
+        ->type_name(type)
+        ->group("How images are read");
+  }
 }
 
 void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides) {

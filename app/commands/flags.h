@@ -29,6 +29,10 @@ constexpr const char* kSettingsGroup = "Settings";
 // Adds a flag for each setting, in groups of their own. Call it after adding all other flags.
 void add_settings(CLI::App& flags, std::vector<Override>& overrides);
 
+// A flag for each setting that says how images are read, for commands that look at them.
+// data.folder is not among them.
+void add_data_settings(CLI::App& flags, std::vector<Override>& overrides);
+
 // --threads and --device, for commands that make samples.
 void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides);
 

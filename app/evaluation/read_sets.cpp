@@ -38,14 +38,6 @@ class ReadProgress {
   bool was_shown_ = false;
 };
 
-ReadHooks make_hooks(const Session& session) {
-  const auto progress = std::make_shared<ReadProgress>(session);
-  return {[&session](const std::string& what) { session.print_warning(what); },
-          [progress](const std::string& what, uint64_t done, uint64_t total) {
-            (*progress)(what, done, total);
-          }};
-}
-
 void warn_of_damaged(const ReadDataSet& set, const std::filesystem::path& path,
                      const Session& session) {
   constexpr size_t kMost = 10;
@@ -58,9 +50,18 @@ void warn_of_damaged(const ReadDataSet& set, const std::filesystem::path& path,
 
 }  // namespace
 
+ReadHooks make_read_hooks(const Session& session) {
+  const auto progress = std::make_shared<ReadProgress>(session);
+  return {[&session](const std::string& what) { session.print_warning(what); },
+          [progress](const std::string& what, uint64_t done, uint64_t total) {
+            (*progress)(what, done, total);
+          }};
+}
+
 DataSets read_sets(const Config& config, const std::filesystem::path& folder, bool needs_test,
                    const Session& session) {
-  DataSets sets = read_data_sets(config.data, config.seed, folder, needs_test, make_hooks(session));
+  DataSets sets =
+      read_data_sets(config.data, config.seed, folder, needs_test, make_read_hooks(session));
   warn_of_damaged(sets.train, sets.train_path, session);
   if (sets.is_split)
     session.print_info(sets.train_path.string() + ": " + std::to_string(sets.test->data.count()) +
@@ -72,7 +73,7 @@ DataSets read_sets(const Config& config, const std::filesystem::path& folder, bo
 
 ReadDataSet read_set(const std::filesystem::path& path, const Config::Data& options,
                      const Session& session) {
-  ReadDataSet set = read_data_set(path, {}, options, make_hooks(session));
+  ReadDataSet set = read_data_set(path, {}, options, make_read_hooks(session));
   warn_of_damaged(set, path, session);
   return set;
 }

@@ -9,6 +9,10 @@
 
 namespace gan {
 
+// Hooks that warn of files that lie there twice, and show the progress of what takes seconds as
+// long as they exist. session  must outlive them
+ReadHooks make_read_hooks(const Session& session);
+
 // Reads the images that the config names from a folder, as read_data_sets() does. Shows the
 // progress of what takes seconds; warns of files that lie there twice, and of pictures that were
 // left out; says when images were set aside.

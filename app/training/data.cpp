@@ -71,9 +71,7 @@ ClassTable TrainingData::classes(const Config& config) const {
   ClassTable table;
   if (config.condition == Condition::kNone || !train.labels) return table;
   table.names = train.labels->names;
-  table.counts.assign(table.names.size(), 0);
-  const auto values = train.labels->values.accessor<int64_t, 1>();
-  for (int64_t i = 0; i < values.size(0); ++i) ++table.counts[static_cast<size_t>(values[i])];
+  table.counts = count_by_class(*train.labels);
   return table;
 }
 

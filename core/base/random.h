@@ -35,6 +35,7 @@ enum class Stream : uint64_t {
   kJudgeShuffle = 21,
   kEvaluation = 22,
   kSplit = 23,
+  kStack = 24,
 };
 
 // The sequence at one address. Streams and indices never overlap.

@@ -74,6 +74,13 @@ torch::Tensor find_examples(const Labels& labels, const torch::Tensor& wanted) {
   return examples;
 }
 
+std::vector<int64_t> count_by_class(const Labels& labels) {
+  std::vector<int64_t> counts(labels.names.size());
+  const auto values = labels.values.accessor<int64_t, 1>();
+  for (int64_t i = 0; i < values.size(0); ++i) ++counts[static_cast<size_t>(values[i])];
+  return counts;
+}
+
 uint32_t checksum_labels(const torch::Tensor& values) {
   return crc32_of(bytes_of(values.contiguous()));
 }

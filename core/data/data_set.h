@@ -57,6 +57,9 @@ Labels make_labels(const torch::Tensor& numbers);
 // returns  int64 [N]: indices of images
 torch::Tensor find_examples(const Labels& labels, const torch::Tensor& wanted);
 
+// The number of images of each class.
+std::vector<int64_t> count_by_class(const Labels& labels);
+
 // crc32_of() int64 labels.
 uint32_t checksum_labels(const torch::Tensor& values);
 

@@ -37,6 +37,11 @@ TEST(Labels, PartsAreCombined) {
   EXPECT_EQ(labels.names[0], "0 0 0");
 }
 
+TEST(Labels, AreCountedByClass) {
+  const Labels labels{torch::tensor({2, 0, 2, 2}, torch::kInt64), {"a", "b", "c"}};
+  EXPECT_THAT(count_by_class(labels), ElementsAre(1, 0, 3));
+}
+
 TEST(Labels, RefuseNegativeNumbersAndTooManyClasses) {
   EXPECT_THAT(message_of([] { make_labels(torch::tensor({1, -2})); }), HasSubstr("got -2"));
   EXPECT_EQ(make_labels(torch::arange(65536)).classes(), 65536);

@@ -12,10 +12,10 @@
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/base/limits.h"
-#include "core/data/npy_set.h"
 #include "core/data/stack.h"
-#include "core/formats/image_grid.h"
-#include "core/formats/png.h"
+#include "core/pictures/image_grid.h"
+#include "core/pictures/png.h"
+#include "core/sources/npy_set.h"
 
 namespace gan {
 namespace {

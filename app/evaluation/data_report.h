@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/data/pixel_statistics.h"
-#include "core/data/source.h"
+#include "core/sources/source.h"
 
 namespace gan {
 

@@ -179,7 +179,8 @@ TEST(DataSets, OfTwoShapesAreRefused) {
   folder.write(kTrainImages, idx_images(3, 2));
   folder.write(kTestImages, idx_images(3, 3));
   EXPECT_EQ(message_of([&] { read_sets(folder.path()); }),
-            "/data/test_images: must be of the training images' size, 2 x 2, got 3 x 3");
+            "/data/test_images: must be of the training images' size, 2 x 2, got 3 x 3 in " +
+                (folder / kTestImages).string());
 }
 
 TEST(DataSets, RefuseTestImagesAmongTheTrainingImages) {

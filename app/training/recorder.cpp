@@ -59,7 +59,7 @@ torch::Tensor Recorder::choose_real_images() const {
   const int64_t count = options.rows * options.columns;
   if (state_.classes.size() == 0)
     return training.images.pixels.narrow(0, 0, std::min(count, training.count())).contiguous();
-  const torch::Tensor wanted = column_classes(state_).draw(options.seed, 0, count);
+  const torch::Tensor wanted = grid_classes(state_).draw(options.seed, 0, count);
   return training.images.pixels.index_select(0, find_examples(*training.labels, wanted));
 }
 
@@ -131,7 +131,7 @@ void Recorder::on_divergence(const DivergenceSign& sign) {
 void Recorder::write_grid() {
   const Config::Samples options = state_.config.samples;
   const torch::Tensor images =
-      make_samples(state_.sampled_generator(), state_.config.generator, column_classes(state_),
+      make_samples(state_.sampled_generator(), state_.config.generator, grid_classes(state_),
                    options.seed, 0, options.rows * options.columns);
   if (context_.session.shows_preview())
     progress_.show(format_preview(to_pixels(images), static_cast<int64_t>(terminal_columns()),

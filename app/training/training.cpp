@@ -120,7 +120,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
     return network.widths() + ", " + std::to_string(network.count_parameters()) + " parameters";
   };
   const Versions versions = list_versions();
-  return {
+  std::vector<std::string> lines = {
       "gan-train " + versions[0].second + " on " + device.str() + ", " + describe_threads(config) +
           ", LibTorch " + versions[1].second + ", BLAS " + versions[2].second,
       describe(choose_engine(config, device), config, device),
@@ -134,6 +134,11 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
           std::to_string(steps_per_epoch(config, data.train.count())) + " per epoch, batches of " +
           std::to_string(config.train.batch_size) + ", seed " + std::to_string(config.seed),
   };
+  const ClassTable classes = data.classes(config);
+  if (classes.size() == 0) return lines;
+  lines.push_back(std::to_string(classes.size()) + " classes, one for each column of a grid: " +
+                  list_class_names(classes, column_classes(config, classes.size())));
+  return lines;
 }
 
 int run_training(TrainState& state, const TrainingData& data, const RunFolder& run,

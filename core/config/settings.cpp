@@ -41,11 +41,13 @@ std::vector<Setting> list_settings(Config& c) {
       {"/condition", &c.condition, {},
        "class: both networks see the class of each image, which needs labels", kFixed},
 
-      {"/data/folder", &c.data.folder, {}, "folder of the IDX files", kMayChange},
+      {"/data/folder", &c.data.folder, {}, 
+       "folder of the images: of the files below, of pictures, or itself a .zip, .npy or .npz",
+       kMayChange},
       {"/data/train_images", &c.data.train_images, {},
-       "training images: an IDX file, plain or .gz, of any height and width", kMayChange},
+       "training images: IDX, a folder or .zip of PNG and JPEG, .npy or .npz", kMayChange},
       {"/data/test_images", &c.data.test_images, {},
-       "test images, for validation and evaluation, of the same shape", kMayChange},
+       "test images of the same shape, for validation and evaluation", kMayChange},
       {"/data/train_labels", &c.data.train_labels, {},
        "labels of the training images, an IDX or NumPy file; empty: by the images' own name, or "
        "from where they are", kMayChange},

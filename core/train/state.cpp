@@ -93,12 +93,16 @@ Generator TrainState::sampled_generator() const {
   return averaged_generator;
 }
 
-SampleClasses column_classes(const TrainState& state) {
+std::vector<int64_t> column_classes(const Config& config, int64_t classes) {
+  std::vector<int64_t> columns;
+  for (int64_t i = 0; i < config.samples.columns; ++i) columns.push_back(i % classes);
+  return columns;
+}
+
+SampleClasses grid_classes(const TrainState& state) {
   if (state.classes.size() == 0) return {};
-  std::vector<int64_t> cycle;
-  for (int64_t i = 0; i < state.config.samples.columns; ++i)
-    cycle.push_back(i % state.classes.size());
-  return {state.classes, state.config.generator.classes, cycle};
+  return {state.classes, state.config.generator.classes,
+          column_classes(state.config, state.classes.size())};
 }
 
 }  // namespace gan

@@ -96,9 +96,12 @@ struct TrainState {
   int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }
 };
 
-// The classes of a grid of samples: one for each column, from the first class on, and again from it
-// if there are more columns.
-SampleClasses column_classes(const TrainState& state);
+// The classes of a grid's columns: from the first class on, and again from it if there are more
+// columns than classes.
+std::vector<int64_t> column_classes(const Config& config, int64_t classes);
+
+// The classes of a grid of samples: one for each column.
+SampleClasses grid_classes(const TrainState& state);
 
 // Checks that networks of these widths can be trained and saved in this machine's memory.
 // is_loaded  whether their state is in memory already

@@ -8,7 +8,7 @@ import zlib
 import torch
 from torch import nn
 
-from harness import HEIGHT, TINY, WIDTH, CliTest
+from harness import HEIGHT, TEST_COUNT, TINY, TRAIN_COUNT, WIDTH, CliTest
 from images import read_npy
 
 
@@ -42,7 +42,7 @@ class Python(CliTest):
                                                        "images": 384})
         self.assertEqual(self.checkpoint["generator_adam"]["step"], 40)
         pixels = (self.folder / "data/tiny/train-images-idx3-ubyte").read_bytes()[16:]
-        self.assertEqual(self.checkpoint["images"], {"crc32": zlib.crc32(pixels),
+        self.assertEqual(self.checkpoint["images"], {"crc32": zlib.crc32(pixels), "channels": 1,
                                                      "height": HEIGHT, "width": WIDTH})
 
     def test_shared_labels_have_the_rows_of_the_larger_validation_batch(self):
@@ -79,6 +79,34 @@ class Python(CliTest):
             expected = torch.tanh(generator(latents)).view_as(images)
         self.assertLessEqual((images - expected).abs().max().item(), 1e-5)
         self.assertGreater(images.std(dim=0).max().item(), 1e-3)
+
+    def test_with_a_one_hot_vector_of_the_class_they_do_so_for_a_run_by_class(self):
+        for name, count in (("train", TRAIN_COUNT), ("t10k", TEST_COUNT)):
+            (self.folder / f"data/tiny/{name}-labels-idx1-ubyte").write_bytes(
+                (0x801).to_bytes(4, "big") + count.to_bytes(4, "big") +
+                bytes(5 + i % 3 for i in range(count)))
+        self.train_once(run="runs/class", condition="class", generator={"classes": "even"})
+        path = self.checkpoints("runs/class")[-1]
+        checkpoint = torch.load(path, weights_only=True)
+        self.assertEqual(checkpoint["classes"], {name: TRAIN_COUNT // 3 for name in "567"})
+        pixels, classes = HEIGHT * WIDTH, 3
+        generator = Obvious([TINY["generator"]["latent"] + classes, *TINY["generator"]["hidden"],
+                             pixels])
+        discriminator = Obvious([pixels + classes, *TINY["discriminator"]["hidden"], 1])
+        generator.load_state_dict(checkpoint["generator"], strict=True)
+        discriminator.load_state_dict(checkpoint["discriminator"], strict=True)
+        made = {}
+        for asked, rows in (("6", [1] * 70), ("5-7", [0, 1, 2] * 24), ("7,5", [2, 0] * 35)):
+            self.run_cli("sample", "runs/class", "--count", 70, "--seed", 7, "--class", asked,
+                         "--float32", "--latents", "z.npy", "-o", "x.npy")
+            made[asked] = images = read_npy(self.folder / "x.npy")
+            one_hot = nn.functional.one_hot(torch.tensor(rows[:70]), classes)
+            with torch.no_grad():
+                inputs = torch.cat([read_npy(self.folder / "z.npy"), one_hot], 1)
+                expected = torch.tanh(generator(inputs)).view_as(images)
+            self.assertLessEqual((images - expected).abs().max().item(), 1e-5, asked)
+        self.assertGreater((made["6"][0] - made["5-7"][0]).abs().max().item(), 1e-3)
+        self.assertTrue(torch.equal(made["6"][1], made["5-7"][1]))
 
     def test_samples_are_the_averaged_generators_unless_raw(self):
         self.train_once(run="runs/averaged", engine="auto", ema={"decay": 0.9},

@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import unittest
 
+from PIL import Image
+
 from evaluation import read_mnist, write_data
 from harness import BINARY, JUDGE_LIMIT_SECONDS, REPOSITORY, judges_folder
 
@@ -54,6 +56,10 @@ class Readme(unittest.TestCase):
             whole = REPOSITORY / "data" / name
             whole.mkdir(parents=True, exist_ok=True)
             (self.folder / "data" / name).symlink_to(whole)
+        for i in range(30):
+            (self.folder / "pictures").mkdir(exist_ok=True)
+            Image.effect_noise((40 + i, 36), 60).convert("RGB").save(
+                self.folder / f"pictures/{i}.{'png' if i % 2 else 'jpg'}")
         train, test = read_mnist("train"), read_mnist("test")
         write_data(self.folder / "data/part", train=[part[:1200] for part in train],
                    test=[part[:300] for part in test])

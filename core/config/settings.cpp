@@ -49,8 +49,8 @@ std::vector<Setting> list_settings(Config& c) {
       {"/data/test_images", &c.data.test_images, {},
        "test images of the same shape, for validation and evaluation", kMayChange},
       {"/data/train_labels", &c.data.train_labels, {},
-       "labels of the training images, an IDX or NumPy file; empty: by the images' own name, or "
-       "from where they are", kMayChange},
+       "their labels, an IDX or NumPy file; empty: by the images' name, or where they are",
+       kMayChange},
       {"/data/test_labels", &c.data.test_labels, {}, "labels of the test images, likewise",
        kMayChange},
       {"/data/channels", &c.data.channels, {},
@@ -87,8 +87,8 @@ std::vector<Setting> list_settings(Config& c) {
       {"/generator/init_std", &c.generator.init_std, above(0, 1000),
        "standard deviation of init normal", kFixed},
       {"/generator/classes", &c.generator.classes, {},
-       "with condition class, how the classes of generated images are drawn: by the frequencies of "
-       "the training images, evenly, or paired: as the step's real images", kFixed},
+       "with condition class, how the classes of generated images are drawn: by the training "
+       "images' frequencies, evenly, or paired: as the step's real images", kFixed},
 
       {"/discriminator/hidden", &c.discriminator.hidden, between(1, 65536),
        "widths of the hidden layers, starting at the input", kFixed},

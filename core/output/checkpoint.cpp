@@ -1,12 +1,12 @@
 #include "core/output/checkpoint.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_json.h"
 #include "core/output/dict_reader.h"
+#include "core/output/state_dicts.h"
 
 namespace gan {
 namespace {
@@ -15,57 +15,6 @@ constexpr int64_t kFormat = 1;
 const char* const kNewer = "; another version of gan-train wrote it; use that one";
 constexpr int64_t kMaxImages = int64_t{1} << 32;  // Random::below()'s limit
 constexpr uint64_t kMaxCheckpointBytes = uint64_t{1} << 37;
-
-std::vector<std::string> names_of(const torch::nn::Module& network) {
-  std::vector<std::string> names;
-  for (const auto& parameter : network.named_parameters()) names.push_back(parameter.key());
-  return names;
-}
-
-// Parameters and buffers: what Python's state_dict() holds.
-torch::OrderedDict<std::string, torch::Tensor> state_of(const torch::nn::Module& network) {
-  torch::OrderedDict<std::string, torch::Tensor> state = network.named_parameters();
-  state.update(network.named_buffers());
-  return state;
-}
-
-torch::Tensor copied(const torch::Tensor& tensor) {
-  return tensor.detach().to(torch::kCPU, tensor.scalar_type(), false, /*copy=*/true);
-}
-
-Dict pack(const std::vector<std::string>& names, const std::vector<torch::Tensor>& tensors) {
-  Dict dict = make_dict();
-  for (size_t i = 0; i < names.size(); ++i) dict.insert(names[i], copied(tensors[i]));
-  return dict;
-}
-
-Dict pack(const torch::nn::Module& network) {
-  const auto state = state_of(network);
-  return pack(state.keys(), state.values());
-}
-
-// dict  of a network or of an Adam; its tensors may be in nested dicts
-void check_finite(const Dict& dict) {
-  for (const auto& entry : dict) {
-    if (entry.value().isGenericDict()) check_finite(entry.value().toGenericDict());
-    if (!entry.value().isTensor()) continue;
-    const torch::Tensor weights = entry.value().toTensor().to(torch::kFloat32);
-    const float* const values = weights.data_ptr<float>();
-    bool is_finite = true;
-    for (int64_t i = 0; i < weights.numel(); ++i) is_finite &= std::isfinite(values[i]);
-    if (!is_finite)
-      throw DivergedError("not finite",
-                          entry.key().toStringRef() + ": a weight or its moment is not finite");
-  }
-}
-
-Dict pack(const torch::nn::Module& network, const Adam& adam) {
-  Dict dict = make_dict();
-  dict.insert("step", adam.state().step);
-  dict.insert("exp_avg", pack(names_of(network), adam.state().exp_avg));
-  dict.insert("exp_avg_sq", pack(names_of(network), adam.state().exp_avg_sq));
-  return dict;
-}
 
 Dict pack(const SharedLabels::State& labels) {
   Dict dict = make_dict();
@@ -81,22 +30,6 @@ Dict pack(const ClassTable& classes) {
   for (size_t i = 0; i < classes.names.size(); ++i)
     dict.insert(classes.names[i], classes.counts[i]);
   return dict;
-}
-
-void unpack(const DictReader& reader, const std::vector<std::string>& names,
-            const std::vector<torch::Tensor>& tensors) {
-  for (size_t i = 0; i < names.size(); ++i) reader.copy_into(names[i], tensors[i]);
-}
-
-void unpack(const DictReader& reader, const torch::nn::Module& network) {
-  const auto state = state_of(network);
-  unpack(reader, state.keys(), state.values());
-}
-
-void unpack(const DictReader& reader, const torch::nn::Module& network, Adam& adam) {
-  adam.state().step = reader.integer("step");
-  unpack(reader.sub("exp_avg"), names_of(network), adam.state().exp_avg);
-  unpack(reader.sub("exp_avg_sq"), names_of(network), adam.state().exp_avg_sq);
 }
 
 SharedLabels::State read_labels(const DictReader& reader) {

@@ -7,56 +7,11 @@
 #include "core/base/errors.h"
 #include "core/losses/gradient_penalty.h"
 #include "core/losses/objective.h"
-#include "core/models/classes.h"
 #include "core/models/shift.h"
-#include "core/train/autocast.h"
-#include "core/train/schedule.h"
+#include "core/train/step_networks.h"
 
 namespace gan {
 namespace {
-
-// The two networks in a step's precision, and the random numbers inside D.
-class Networks {
- public:
-  // noise  for dropout and instance noise; null in validation
-  Networks(TrainState& state, Precision precision, Random* noise, double progress)
-      : state_(state),
-        precision_(precision),
-        noise_(noise),
-        noise_std_(noise ? instance_noise(state.config.discriminator, progress) : 0) {}
-
-  torch::Tensor generate(const StepDraws& draws) const {
-    const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
-    return state_.generator->forward(join_classes(draws.latents, one_hot_of(draws.classes)))
-        .to(torch::kFloat32);
-  }
-
-  // D's logits, float32 [N, 1].
-  // classes  of the images, int64 [N]; undefined without condition class
-  torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& classes) const {
-    const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
-    return state_.discriminator->forward(with_noise(images), one_hot_of(classes), noise_)
-        .to(torch::kFloat32);
-  }
-
- private:
-  torch::Tensor one_hot_of(const torch::Tensor& classes) const {
-    return classes.defined() ? to_one_hot(classes, state_.classes.size()).to(state_.device)
-                             : classes;
-  }
-
-  torch::Tensor with_noise(const torch::Tensor& images) const {
-    if (noise_std_ == 0) return images;
-    torch::Tensor noise = torch::empty(images.sizes());
-    noise_->fill_normal(noise.data_ptr<float>(), noise.numel());
-    return images + noise.mul_(noise_std_).to(images.device());
-  }
-
-  TrainState& state_;
-  Precision precision_;
-  Random* noise_;
-  double noise_std_;
-};
 
 // A copy of logits on the CPU, and a buffer for their gradients.
 class LogitsOnCpu {
@@ -106,7 +61,7 @@ struct DiscriminatorPass {
   StepResult result;
 };
 
-DiscriminatorPass run_discriminator(TrainState& state, const Networks& networks,
+DiscriminatorPass run_discriminator(TrainState& state, const StepNetworks& networks,
                                     const StepInputs& inputs, bool is_penalized) {
   const int64_t count = inputs.real.count();
   DiscriminatorPass pass;
@@ -141,7 +96,8 @@ struct GeneratorPass {
   double loss = 0;
 };
 
-GeneratorPass run_generator(TrainState& state, const Networks& networks, const StepInputs& inputs) {
+GeneratorPass run_generator(TrainState& state, const StepNetworks& networks,
+                            const StepInputs& inputs) {
   const Objective objective = state.config.loss.objective;
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
@@ -166,7 +122,7 @@ GeneratorPass run_generator(TrainState& state, const Networks& networks, const S
 }
 
 // The sum of D's penalties, differentiable.
-torch::Tensor penalty_of(const Config::Penalty& options, const Networks& networks,
+torch::Tensor penalty_of(const Config::Penalty& options, const StepNetworks& networks,
                          const DiscriminatorPass& pass, Random& random) {
   const int64_t count = pass.images.size(0) / 2;
   torch::Tensor penalty = torch::zeros({}, pass.images.options().requires_grad(false));
@@ -190,7 +146,7 @@ torch::Tensor penalty_of(const Config::Penalty& options, const Networks& network
   return penalty;
 }
 
-void update_discriminator(TrainState& state, const Networks& networks, DiscriminatorPass& pass,
+void update_discriminator(TrainState& state, const StepNetworks& networks, DiscriminatorPass& pass,
                           double progress, Random& random) {
   std::vector<torch::Tensor> outputs = {pass.logits};
   std::vector<torch::Tensor> gradients = {pass.logit_gradients};
@@ -230,14 +186,14 @@ bool is_penalized(const TrainState& state) {
 
 StepResult train_step(TrainState& state, const StepInputs& inputs, Precision precision) {
   Random discriminator_noise = noise_for(state, 0);
-  const Networks networks(state, precision, &discriminator_noise, inputs.progress);
+  const StepNetworks networks(state, precision, &discriminator_noise, inputs.progress);
   DiscriminatorPass pass = run_discriminator(state, networks, inputs, is_penalized(state));
   update_discriminator(state, networks, pass, inputs.progress, discriminator_noise);
   if (!inputs.generator) return pass.result;
 
   Random generator_noise = noise_for(state, 1);
-  const GeneratorPass generator_pass =
-      run_generator(state, Networks(state, precision, &generator_noise, inputs.progress), inputs);
+  const GeneratorPass generator_pass = run_generator(
+      state, StepNetworks(state, precision, &generator_noise, inputs.progress), inputs);
   pass.result.generator_loss = generator_pass.loss;
   Adam& adam = state.generator_adam;
   adam.step(torch::autograd::grad({generator_pass.logits}, adam.parameters(),
@@ -249,7 +205,7 @@ StepResult train_step(TrainState& state, const StepInputs& inputs, Precision pre
 StepResult validate_step(TrainState& state, const StepInputs& inputs, Precision precision) {
   const torch::NoGradGuard no_grad;
   const EvaluationMode mode(state);
-  const Networks networks(state, precision, nullptr, 1);
+  const StepNetworks networks(state, precision, nullptr, 1);
   StepResult result = run_discriminator(state, networks, inputs, false).result;
   if (inputs.generator) result.generator_loss = run_generator(state, networks, inputs).loss;
   return result;

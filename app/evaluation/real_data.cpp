@@ -12,9 +12,11 @@ std::string why_no_judge(const DataSets& sets) {
   const ImageShape shape = sets.train.data.shape();
   if (std::min(shape.height, shape.width) < kMinJudgedSide)
     return "images of " + describe(shape) + " are too small for a judge";
-  if (!sets.train.data.labels) return "no labels of " + sets.train_path.string();
-  if (!sets.test->data.labels) return "no labels of " + sets.test_path.string();
-  return "";
+  const bool is_of_test = sets.train.data.labels.has_value();
+  if (is_of_test && sets.test->data.labels) return "";
+  const std::filesystem::path& images = is_of_test ? sets.test_path : sets.train_path;
+  const std::string name = labels_name(images.filename().string());
+  return "no labels of " + images.string() + (name.empty() ? "" : ", there is no " + name);
 }
 
 }  // namespace

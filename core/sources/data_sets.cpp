@@ -30,17 +30,6 @@ bool is_there(const fs::path& path) {
   return has_idx_file(path) || fs::exists(path, ignored);
 }
 
-// "" if the images' name contains neither "images-idx3" nor "images.idx3".
-std::string labels_name(std::string images_name) {
-  for (const std::string mark : {"-", "."}) {
-    const std::string images = "images" + mark + "idx3";
-    const size_t place = images_name.find(images);
-    if (place != std::string::npos)
-      return images_name.replace(place, images.size(), "labels" + mark + "idx1");
-  }
-  return "";
-}
-
 // The labels' file by the name of the images; empty if there is none.
 fs::path find_labels(const fs::path& base, const std::string& images) {
   const std::string name = labels_name(images);
@@ -172,6 +161,16 @@ void split_sets(DataSets& sets, int64_t wanted, int64_t seed) {
 }
 
 }  // namespace
+
+std::string labels_name(std::string images_name) {
+  for (const std::string mark : {"-", "."}) {
+    const std::string images = "images" + mark + "idx3";
+    const size_t place = images_name.find(images);
+    if (place != std::string::npos)
+      return images_name.replace(place, images.size(), "labels" + mark + "idx1");
+  }
+  return "";
+}
 
 DataSets read_data_sets(const Config::Data& data, int64_t seed, const fs::path& folder,
                         bool needs_test, const ReadHooks& hooks) {

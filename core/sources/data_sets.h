@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "core/sources/source.h"
 
@@ -16,6 +17,10 @@ struct DataSets {
   std::filesystem::path train_path;
   std::filesystem::path test_path;  // train_path, if they were set aside
 };
+
+// The name of the labels' file beside an IDX file of images: "t10k-labels-idx1-ubyte" for
+// "t10k-images-idx3-ubyte"; "" if it has neither "images-idx3" nor "images.idx3" in it.
+std::string labels_name(std::string images_name);
 
 // Reads the sets. Each is of any kind (source.h).
 //

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/config/settings.h"
 #include "core/pictures/image_grid.h"
+#include "core/sources/idx_files.h"
 #include "core/train/train.h"
 
 namespace gan {
@@ -53,16 +54,22 @@ void check_labels(const Config& config, const DataSets& sets) {
                    "or name a file of labels with /data/train_labels and /data/test_labels");
 }
 
+// The images' own path, if they are not the folder itself.
+fs::path find_images(const fs::path& folder, const std::string& name) {
+  std::error_code ignored;
+  return has_idx_file(folder / name) || fs::exists(folder / name, ignored) ? folder / name : folder;
+}
+
 void check_same_data(const TrainState& stored, const fs::path& given, const Images& images) {
   const auto describe = [](const fs::path& path, ImageShape shape, uint32_t crc32) {
     return path.string() + " (" + gan::describe(shape) + ", CRC-32 " + hexadecimal(crc32) + ")";
   };
   const ImageShape shape = images.shape();
   if (stored.data_crc32 == images.crc32 && stored.image_shape == shape) return;
-  throw UsageError(
-      "/data/folder: has other images than the run was trained on, stored " +
-      describe(stored.config.data.train_images, stored.image_shape, stored.data_crc32) + ", got " +
-      describe(given, shape, images.crc32) + "; name the folder of the run's own images");
+  throw UsageError("/data/folder: has other images than the run was trained on, stored " +
+                   describe(stored.config.data.folder, stored.image_shape, stored.data_crc32) +
+                   ", got " + describe(given, shape, images.crc32) +
+                   "; name the folder of the run's own images");
 }
 
 }  // namespace
@@ -112,7 +119,7 @@ void check_continues(const TrainState& stored, const Config& config, const DataS
     fault +=
         "; leave it as it was, or begin another run with gan-train train CONFIG.json --run DIR";
   if (!faults.empty()) throw UsageError(faults);
-  check_same_data(stored, from / config.data.train_images, training.images);
+  check_same_data(stored, find_images(from, config.data.train_images), training.images);
   check_position(stored, training.count());
 }
 

@@ -103,6 +103,13 @@ bool is_npz(const ZipFile& zip) {
          std::all_of(zip.entries().begin(), zip.entries().end(), is_array);
 }
 
+// Whether a file may be IDX, whose first two bytes are 0, or gzipped; of others it is said what
+// they should be, rather than which number IDX begins with.
+bool may_be_idx(const std::string& head) {
+  const std::string begin = head.substr(0, 2);
+  return begin.size() < 2 || begin == std::string(2, '\0') || begin == "\x1f\x8b";
+}
+
 }  // namespace
 
 ReadDataSet read_data_set(const fs::path& path, const fs::path& labels, const Config::Data& options,
@@ -121,6 +128,10 @@ ReadDataSet read_data_set(const fs::path& path, const fs::path& labels, const Co
   }
   if (is_png(head) || is_jpeg(head))
     throw Error(file.string() + ": must be a data set, got a single picture; name its folder");
+  if (!may_be_idx(head) && file.extension() != ".gz")
+    throw DamagedError(
+        file.string() + ": must be an IDX, .npy or .npz file or a zip archive, got " +
+        "a file that begins with " + printable(head) + "; name one, or a folder of pictures");
   return {read_idx_set(path, labels, options, hooks), SourceKind::kIdx, {}, {}};
 }
 

@@ -145,7 +145,7 @@ class Completions(CliTest):
         settings = settings_of(json.loads(self.print_cli("config", "--schema")))
         for name, schema in settings.items():
             if "enum" in schema:
-                self.assert_offers(f"gan-train train --{name} ", *schema["enum"])
+                self.assert_offers(f"gan-train train --{name} ", *map(str, schema["enum"]))
 
     def test_values_after_an_equals_sign(self):
         self.assert_offers("gan-train train --engine=", "auto", "autograd", "fused")

@@ -117,7 +117,8 @@ TEST(Source, ThatIsNoneIsRefused) {
               HasSubstr("a.png: must be a data set, got a single picture"));
   EXPECT_EQ(kind_of([&] { read_data_set(folder / "none", {}, {}, {}); }), ErrorKind::kMissing);
   EXPECT_THAT(message_of([&] { read_data_set(folder.write("t", "hello, world"), {}, {}, {}); }),
-              HasSubstr("t: "));
+              HasSubstr("t: must be an IDX, .npy or .npz file or a zip archive, got a file that "
+                        "begins with hello, w"));
 }
 
 TEST(Source, PreparesPicturesOnce) {

@@ -142,12 +142,8 @@ class DataCommand : public Command {
         return read_sets_at(config.data, path_, labels_, make_read_hooks(session));
       } catch (const Error& error) {
         std::error_code ignored;
-        const bool is_file = fs::is_regular_file(path_, ignored);
-        if (error.kind() == ErrorKind::kMissing && !is_file)
-          throw error.with_remedy("name a file of images, or a folder of pictures");
-        if (error.kind() == ErrorKind::kDamaged && is_file)
-          throw error.with_remedy("get the file again");
-        throw;
+        if (error.kind() != ErrorKind::kMissing || fs::is_regular_file(path_, ignored)) throw;
+        throw error.with_remedy("name a file of images, or a folder of pictures");
       }
     }();
     std::vector<DescribedSet> described;

@@ -23,8 +23,8 @@ DataSets read_images(const Config& config, const fs::path& folder, const Session
       throw error.with_remedy(
           "name another folder with --data.folder, or fetch MNIST with scripts/fetch_mnist, which "
           "is in the sources");
-    if (error.kind() == ErrorKind::kDamaged)
-      throw error.with_remedy("get the file again, for MNIST with scripts/fetch_mnist");
+    if (error.kind() == ErrorKind::kDamaged && has_idx_file(folder / config.data.train_images))
+      throw error.with_remedy("for MNIST with scripts/fetch_mnist");
     throw;
   }
 }

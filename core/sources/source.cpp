@@ -129,10 +129,16 @@ ReadDataSet read_data_set(const fs::path& path, const fs::path& labels, const Co
   if (is_png(head) || is_jpeg(head))
     throw Error(file.string() + ": must be a data set, got a single picture; name its folder");
   if (!may_be_idx(head) && file.extension() != ".gz")
-    throw DamagedError(
-        file.string() + ": must be an IDX, .npy or .npz file or a zip archive, got " +
-        "a file that begins with " + printable(head) + "; name one, or a folder of pictures");
-  return {read_idx_set(path, labels, options, hooks), SourceKind::kIdx, {}, {}};
+    throw DamagedError(file.string() +
+                       ": must be an IDX, .npy or .npz file or a zip archive, got " +
+                       "a file that begins with \"" + printable(head) + "\"" +
+                       "; name one, or a folder of pictures");
+  try {
+    return {read_idx_set(path, labels, options, hooks), SourceKind::kIdx, {}, {}};
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kDamaged) throw;
+    throw error.with_remedy("get the file again");
+  }
 }
 
 }  // namespace gan

@@ -218,6 +218,9 @@ class InColourByClass(SourceTest):
             self.assertEqual((self.folder / "runs/parts" / part).read_bytes(),
                              (self.folder / "runs/whole" / part).read_bytes(), part)
         self.assertEqual(self.metrics("runs/parts"), self.metrics("runs/whole"))
+        last, expected = (self.checkpoints(run)[-1] for run in ("runs/parts", "runs/whole"))
+        self.assertEqual(last.name, expected.name)
+        self.assertTrue(last.read_bytes() == expected.read_bytes(), last.name)
 
     def test_samples_beside_their_nearest_training_images(self):
         self.train(condition="class")

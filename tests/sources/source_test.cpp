@@ -118,7 +118,7 @@ TEST(Source, ThatIsNoneIsRefused) {
   EXPECT_EQ(kind_of([&] { read_data_set(folder / "none", {}, {}, {}); }), ErrorKind::kMissing);
   EXPECT_THAT(message_of([&] { read_data_set(folder.write("t", "hello, world"), {}, {}, {}); }),
               HasSubstr("t: must be an IDX, .npy or .npz file or a zip archive, got a file that "
-                        "begins with hello, w"));
+                        "begins with \"hello, w\""));
 }
 
 TEST(Source, PreparesPicturesOnce) {

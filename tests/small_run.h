@@ -31,7 +31,7 @@ inline DataSet small_pictures() {
 
 inline TrainState small_state(const Config& config, int64_t channels = 1) {
   ClassTable classes;
-  if (config.condition == Condition::kClass) classes = {{"0", "1", "2"}, {8, 7, 7}};
+  if (config.condition == Condition::kClass) classes = {{"0", "1", "2"}, {8, 7, 7}, 99};
   return TrainState(config, {channels, 4, 3}, torch::kCPU, classes);
 }
 

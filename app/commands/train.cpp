@@ -106,7 +106,7 @@ class TrainCommand : public Command {
     const TrainingData data =
         read_training_data(config, from_working_folder(config.data.folder), session);
     check_run(config, data, device);
-    TrainState state(config, data.shape(), device, data.classes(config));
+    TrainState state(config, data.shape(), device, classes_of(config, data.train));
     make_folder(run.path());
     const FolderLock lock = lock_folder(run);
     if (run.holds_run() && !overwrite_) refuse(run, session);  // another process began one

@@ -99,7 +99,7 @@ int continue_run(const Continuation& continuation, Session& session) {
   run.prepare();
   if (prepared.state) return run_training(*prepared.state, prepared.data, run, session);
   TrainState state(continuation.config, prepared.data.shape(), prepared.device,
-                   prepared.data.classes(continuation.config));
+                   classes_of(continuation.config, prepared.data.train));
   return run_training(state, prepared.data, run, session);
 }
 

@@ -1,5 +1,7 @@
 #include "app/training/data.h"
 
+#include <numeric>
+
 #include "app/evaluation/read_sets.h"
 #include "app/evaluation/real_data.h"
 #include "core/base/errors.h"
@@ -72,14 +74,25 @@ void check_same_data(const TrainState& stored, const fs::path& given, const Imag
                    "; name the folder of the run's own images");
 }
 
+void check_same_classes(const ClassTable& stored, const ClassTable& given) {
+  if (stored.names == given.names && stored.crc32 == given.crc32) return;
+  const auto describe = [](const ClassTable& table) {
+    std::vector<int64_t> all(table.names.size());
+    std::iota(all.begin(), all.end(), 0);
+    return std::to_string(table.size()) + " classes (" + list_class_names(table, all) +
+           ", CRC-32 " + hexadecimal(table.crc32) + ")";
+  };
+  throw UsageError("/data/train_labels: gives other labels than the run was trained on, stored " +
+                   describe(stored) + ", got " + describe(given) +
+                   "; name the labels of the run's own images");
+}
+
 }  // namespace
 
-ClassTable TrainingData::classes(const Config& config) const {
-  ClassTable table;
-  if (config.condition == Condition::kNone || !train.labels) return table;
-  table.names = train.labels->names;
-  table.counts = count_by_class(*train.labels);
-  return table;
+ClassTable classes_of(const Config& config, const DataSet& training) {
+  if (config.condition == Condition::kNone || !training.labels) return {};
+  const Labels& labels = *training.labels;
+  return {labels.names, count_by_class(labels), labels.crc32};
 }
 
 TrainingData read_training_data(const Config& config, const fs::path& folder,
@@ -97,7 +110,7 @@ void check_run(const Config& config, const TrainingData& data, torch::Device dev
   choose_engine(config, device);
   check_batches(config, data.train.count());
   try {
-    check_training_memory(config, {data.shape(), data.classes(config).size()}, is_loaded);
+    check_training_memory(config, {data.shape(), classes_of(config, data.train).size()}, is_loaded);
   } catch (const Error& error) {
     throw error.with_remedy(is_loaded ? "continue on a larger machine" : "make them narrower");
   }
@@ -120,6 +133,7 @@ void check_continues(const TrainState& stored, const Config& config, const DataS
         "; leave it as it was, or begin another run with gan-train train CONFIG.json --run DIR";
   if (!faults.empty()) throw UsageError(faults);
   check_same_data(stored, find_images(from, config.data.train_images), training.images);
+  check_same_classes(stored.classes, classes_of(config, training));
   check_position(stored, training.count());
 }
 

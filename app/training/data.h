@@ -18,8 +18,10 @@ struct TrainingData {
   std::optional<RealData> judged;  // with labels; only if evaluate.every_epochs > 0
 
   ImageShape shape() const { return train.shape(); }
-  ClassTable classes(const Config& config) const;  // empty without condition class
 };
+
+// The classes of a training's images; none without condition class.
+ClassTable classes_of(const Config& config, const DataSet& training);
 
 // Reads the images that the config names from a folder.
 // throws  Error; UsageError if the images' sizes differ, or if quality cannot be measured on them

@@ -115,7 +115,7 @@ void record_failure(EventLog& events, const TrainState& state, const std::string
 
 std::vector<std::string> describe_run(const Config& config, const TrainingData& data,
                                       torch::Device device) {
-  const DataShape shape{data.shape(), data.classes(config).size()};
+  const DataShape shape{data.shape(), classes_of(config, data.train).size()};
   const auto describe_network = [](const NetworkDescription& network) {
     return network.widths() + ", " + std::to_string(network.count_parameters()) + " parameters";
   };
@@ -134,7 +134,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
           std::to_string(steps_per_epoch(config, data.train.count())) + " per epoch, batches of " +
           std::to_string(config.train.batch_size) + ", seed " + std::to_string(config.seed),
   };
-  const ClassTable classes = data.classes(config);
+  const ClassTable classes = classes_of(config, data.train);
   if (classes.size() == 0) return lines;
   lines.push_back(std::to_string(classes.size()) + " classes, one for each column of a grid: " +
                   list_class_names(classes, column_classes(config, classes.size())));

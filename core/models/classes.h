@@ -15,6 +15,7 @@ namespace gan {
 struct ClassTable {
   std::vector<std::string> names;
   std::vector<int64_t> counts;  // of the training images of each class
+  uint32_t crc32 = 0;           // of the training images' labels
 
   int64_t size() const { return static_cast<int64_t>(names.size()); }
 };

@@ -84,6 +84,7 @@ ClassTable read_classes(const Config& config, const DictReader& root) {
     images += count;
   }
   if (images < 1 || images > kMaxImages) root.fail("classes", "must not be empty");
+  classes.crc32 = static_cast<uint32_t>(root.sub("images").integer("labels_crc32"));
   return classes;
 }
 
@@ -127,7 +128,10 @@ Snapshot::Snapshot(const TrainState& state) : dict_(make_dict()) {
   dict_.insert("format", kFormat);
   dict_.insert("config", format_config(state.config));
   dict_.insert("images", images);
-  if (state.classes.size() > 0) dict_.insert("classes", pack(state.classes));
+  if (state.classes.size() > 0) {
+    images.insert("labels_crc32", static_cast<int64_t>(state.classes.crc32));
+    dict_.insert("classes", pack(state.classes));
+  }
   dict_.insert("position", position);
   dict_.insert("generator", pack(*state.generator));
   dict_.insert("discriminator", pack(*state.discriminator));

@@ -9,7 +9,7 @@
 //                                       if there was one
 //   averages                            {"window", "epoch", "watch": float64 [2, 6]}
 //   images                              {"crc32", "channels", "height", "width": int}, the
-//                                       training images
+//                                       training images; "labels_crc32" with condition class
 //   classes                             {name: number of training images, ...} in the order of the
 //                                       one-hot vectors; only with condition class
 //   config                              the run's config, as JSON text

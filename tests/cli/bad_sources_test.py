@@ -190,6 +190,18 @@ class Labels(BadSources):
                                    ("/data/folder", self.folder / "own", "CRC-32"))
         self.assertNotIn("idx3", stderr)
 
+    def test_labels_that_changed_since_a_run_by_class_began(self):
+        numpy.savez(self.own / "own.npz", images=self.pictures, labels=self.labels)
+        arguments = ["--data.train_images", "own.npz", "--data.test_images", ""]
+        self.run_cli(self.config, *arguments, "--run", "runs/class", "--condition", "class")
+        self.run_cli(self.config, *arguments, "--run", "runs/none")
+        for labels, given in ((numpy.roll(self.labels, 1), "3 classes (0 1 2"),
+                              (self.labels + 1, "3 classes (1 2 3")):
+            numpy.savez(self.own / "own.npz", images=self.pictures, labels=labels)
+            self.assert_error(2, ["resume", "runs/class", "--train.epochs", 2, "--quiet"],
+                              ("/data/train_labels", "stored 3 classes (0 1 2", f"got {given}"))
+        self.run_cli("resume", "runs/none", "--train.epochs", 2)
+
 
 if __name__ == "__main__":
     unittest.main()

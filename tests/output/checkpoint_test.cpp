@@ -89,12 +89,13 @@ TEST(Checkpoint, KeepsTheClassesInTheirOrder) {
   const TemporaryFolder folder;
   Config config = small_config();
   config.condition = Condition::kClass;
-  const ClassTable classes{{"zebra", "\u00e4", "0"}, {3, 20, 1}};
+  const ClassTable classes{{"zebra", "\u00e4", "0"}, {3, 20, 1}, 0xfedcba98};
   const TrainState state(config, {3, 4, 3}, torch::kCPU, classes);
   save_checkpoint(folder / "c.pt", state);
   const TrainState loaded = load_checkpoint(folder / "c.pt", torch::kCPU).state;
   EXPECT_EQ(loaded.classes.names, classes.names);
   EXPECT_EQ(loaded.classes.counts, classes.counts);
+  EXPECT_EQ(loaded.classes.crc32, classes.crc32);
   EXPECT_EQ(loaded.image_shape, state.image_shape);
   EXPECT_TRUE(are_equal(tensors_of(loaded), tensors_of(state)));
 }

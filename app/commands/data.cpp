@@ -115,6 +115,7 @@ class DataCommand : public Command {
     check_flags();
     set_up_machine(config);
     std::vector<DescribedSet> sets = read(config, session);
+    check_output(sets);
     if (test_ || stack_ > 0 || !output_.empty()) sets = {choose(std::move(sets))};
     if (stack_ > 0) stack(sets.front());
     for (DescribedSet& described : sets) measure(described, session);
@@ -150,6 +151,22 @@ class DataCommand : public Command {
     described.push_back({sets.test ? "training" : "", sets.train_path, std::move(sets.train), {}});
     if (sets.test) described.push_back({"test", sets.test_path, std::move(*sets.test), {}});
     return described;
+  }
+
+  // What is read must not be written over, nor become larger by a picture.
+  void check_output(const std::vector<DescribedSet>& sets) const {
+    if (output_.empty()) return;
+    std::vector<fs::path> read = {path_};
+    if (!labels_.empty()) read.push_back(labels_);
+    for (const DescribedSet& described : sets) read.push_back(described.path);
+    for (const fs::path& path : read) {
+      std::error_code ignored;
+      const fs::path way = fs::weakly_canonical(output_, ignored)
+                               .lexically_relative(fs::weakly_canonical(path, ignored));
+      if (!way.empty() && *way.begin() != "..")
+        throw UsageError("--output: must not be, nor lie in, what is read, got " +
+                         output_.string() + "; name another file");
+    }
   }
 
   DescribedSet choose(std::vector<DescribedSet> sets) const {

@@ -10,9 +10,14 @@
 namespace gan {
 namespace {
 
+bool is_number(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::optional<int64_t> find_class(const std::string& text, const ClassTable& table) {
   const auto name = std::find(table.names.begin(), table.names.end(), text);
   if (name != table.names.end()) return name - table.names.begin();
+  if (std::any_of(table.names.begin(), table.names.end(), is_number)) return std::nullopt;
   int64_t place = -1;
   const char* const end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, place);
@@ -35,7 +40,8 @@ std::optional<std::pair<int64_t, int64_t>> find_range(const std::string& text,
 [[noreturn]] void throw_unknown(const std::string& text, const ClassTable& table) {
   std::vector<int64_t> all(table.names.size());
   std::iota(all.begin(), all.end(), 0);
-  const std::string nearest = nearest_word(text, table.names);
+  constexpr size_t kShortest = 3;  // any name is near to a shorter one
+  const std::string nearest = text.size() < kShortest ? "" : nearest_word(text, table.names);
   throw UsageError("--class: must be among " + list_class_names(table, all, 100) +
                    ", or a range of them, got " + printable(text) +
                    (nearest.empty() ? "" : "; did you mean " + printable(nearest) + "?"));
@@ -47,6 +53,7 @@ std::vector<int64_t> parse_classes(const std::string& text, const ClassTable& ta
   if (table.size() == 0)
     throw UsageError("--class: needs a run that knows classes, with condition \"class\", got " +
                      printable(text) + " with one that does not; leave it out");
+  if (const auto whole = find_class(text, table)) return {*whole};  // a name may hold commas
   std::vector<int64_t> classes;
   for (size_t begin = 0; begin <= text.size();) {
     const size_t end = std::min(text.find(',', begin), text.size());

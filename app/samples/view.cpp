@@ -66,15 +66,14 @@ void SampleView::choose_classes() {
   if (state_.classes.size() == 0) return;
   std::vector<int64_t> cycle = options_.classes;
   const bool has_order = options_.interpolate > 0 || options_.grid_2d > 0 || options_.is_sorted;
+  const std::vector<int64_t> shown = state_.classes.with_images();
+  const auto columns_of_cells = static_cast<size_t>(columns() / cell_size());
   if (cycle.empty() && options_.class_a_column && !has_order)
-    for (int64_t i = 0; i < columns() / cell_size(); ++i)
-      cycle.push_back(i % state_.classes.size());
+    for (size_t i = 0; i < columns_of_cells; ++i) cycle.push_back(shown[i % shown.size()]);
   classes_ = {state_.classes, state_.config.generator.classes, cycle};
-  const int64_t columns_of_cells = columns() / cell_size();
-  if (has_order || cycle.size() < 2 || columns_of_cells % static_cast<int64_t>(cycle.size()) != 0)
-    return;
-  for (int64_t i = 0; i < columns_of_cells; ++i)
-    column_classes_.push_back(cycle[static_cast<size_t>(i) % cycle.size()]);
+  if (has_order || cycle.size() < 2 || columns_of_cells % cycle.size() != 0) return;
+  for (size_t i = 0; i < std::min(columns_of_cells, static_cast<size_t>(count_)); ++i)
+    column_classes_.push_back(cycle[i % cycle.size()]);
 }
 
 // Whether --interpolate goes from class to class, with the latents held still.

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/machine/machine.h"
 #include "app/terminal/text.h"
@@ -136,8 +137,10 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   };
   const ClassTable classes = classes_of(config, data.train);
   if (classes.size() == 0) return lines;
-  lines.push_back(std::to_string(classes.size()) + " classes, one for each column of a grid: " +
-                  list_class_names(classes, column_classes(config, classes.size())));
+  const std::vector<int64_t> columns = column_classes(config, classes);
+  const auto shown = std::set<int64_t>(columns.begin(), columns.end()).size();
+  lines.push_back(std::to_string(classes.size()) + " classes; a column of a grid is of one of " +
+                  std::to_string(shown) + ": " + list_class_names(classes, columns));
   return lines;
 }
 

@@ -12,7 +12,8 @@ namespace {
 class Lottery {
  public:
   Lottery(const ClassTable& table, ClassDraw draw) : ends_(table.counts) {
-    if (draw == ClassDraw::kEven) std::fill(ends_.begin(), ends_.end(), 1);
+    if (draw == ClassDraw::kEven)
+      for (int64_t& share : ends_) share = std::min<int64_t>(share, 1);
     std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
   }
 
@@ -26,6 +27,13 @@ class Lottery {
 };
 
 }  // namespace
+
+std::vector<int64_t> ClassTable::with_images() const {
+  std::vector<int64_t> classes;
+  for (size_t i = 0; i < counts.size(); ++i)
+    if (counts[i] > 0) classes.push_back(static_cast<int64_t>(i));
+  return classes;
+}
 
 std::string list_class_names(const ClassTable& table, const std::vector<int64_t>& classes,
                              size_t max_bytes) {

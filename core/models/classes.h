@@ -18,6 +18,7 @@ struct ClassTable {
   uint32_t crc32 = 0;           // of the training images' labels
 
   int64_t size() const { return static_cast<int64_t>(names.size()); }
+  std::vector<int64_t> with_images() const;  // the classes that have training images, in order
 };
 
 // The names of classes, "0 1 2", of at most max_bytes, and "..." if there are more.
@@ -34,7 +35,8 @@ torch::Tensor to_one_hot(const torch::Tensor& classes, int64_t count);
 // returns  [N, K + classes]
 torch::Tensor join_classes(const torch::Tensor& inputs, const torch::Tensor& one_hot);
 
-// Draws the classes of generated images: by the frequencies of the training images, or evenly.
+// Draws the classes of generated images: by the frequencies of the training images, or evenly among
+// those that have some.
 // paired is drawn as frequencies, where there are no real images to pair with.
 // index    of the draw in its stream, such as the step
 // returns  int64 [count]; undefined without classes

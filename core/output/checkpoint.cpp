@@ -80,10 +80,11 @@ ClassTable read_classes(const Config& config, const DictReader& root) {
   }
   int64_t images = 0;
   for (const int64_t count : classes.counts) {
-    if (count < 1 || count > kMaxImages) root.fail("classes", "must be of 1 image or more each");
+    if (count > kMaxImages) root.fail("classes", "too many images");
     images += count;
   }
-  if (images < 1 || images > kMaxImages) root.fail("classes", "must not be empty");
+  if (images < 1 || images > kMaxImages)
+    root.fail("classes", "must have from 1 to " + std::to_string(kMaxImages) + " images in all");
   classes.crc32 = static_cast<uint32_t>(root.sub("images").integer("labels_crc32"));
   return classes;
 }

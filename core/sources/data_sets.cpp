@@ -94,13 +94,15 @@ void check_test_lies_outside(const Places& places) {
 Places find_places(const Config::Data& data, const fs::path& folder) {
   std::error_code ignored;
   const fs::path base = fs::is_regular_file(folder, ignored) ? folder.parent_path() : folder;
+  const bool is_given = data.train_images != Config::Data().train_images;
   Places places;
-  if (!data.train_images.empty() && is_there(folder / data.train_images))
+  if (!data.train_images.empty() && (is_given || is_there(folder / data.train_images)))
     places = {folder / data.train_images, find_labels(base, data.train_images), {}, {}, true};
   else
     places = find_in_folder(data, folder);
   const bool has_name = places.test.empty() && !data.test_images.empty();
-  if (has_name && (places.is_named || is_there(base / data.test_images))) {
+  const bool has_own_name = has_name && data.test_images != Config::Data().test_images;
+  if (has_name && (places.is_named || has_own_name)) {
     places.test = base / data.test_images;
     places.test_labels = find_labels(base, data.test_images);
     check_test_lies_outside(places);
@@ -179,7 +181,7 @@ DataSets read_data_sets(const Config::Data& data, int64_t seed, const fs::path& 
   if (has_test && data.validation_count > 0)
     throw UsageError("/data/validation_count: must be 0 where there are test images, got " +
                      std::to_string(data.validation_count) + " with " + places.test.string() +
-                     "; set it to 0, or /data/test_images to \"\"");
+                     "; set it to 0");
   if (needs_test && !places.test.empty() && !has_test && data.validation_count == 0)
     find_idx_file(places.test);  // says what is missing
   DataSets sets{read_data_set(places.train, places.train_labels, data, hooks), std::nullopt, false,

@@ -24,9 +24,10 @@ std::string labels_name(std::string images_name);
 
 // Reads the sets. Each is of any kind (source.h).
 //
-// The training images are `folder`/data.train_images if that is there, and the test images
-// `folder`/data.test_images. Else `folder` is the training set itself, if it is a file or a folder
-// of pictures; one that holds only the folders train and test (or val, or valid) is both.
+// The training images are `folder`/data.train_images if that is there, or if its name is not the
+// default, and the test images `folder`/data.test_images. Else `folder` is the training set itself,
+// if it is a file or a folder of pictures, and test images are only sought by another name than the
+// default; one that holds only the folders train and test (or val, or valid) is both.
 //
 // Labels are the files data.train_labels and data.test_labels, if they are set; else those named
 // like the images, with "labels-idx1" for "images-idx3"; else what the source itself has.

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/base/errors.h"
+#include "core/base/limits.h"
 #include "core/config/strict_json.h"
 
 namespace gan {
@@ -21,7 +22,8 @@ NumberOf read_pairs(const Json& pairs, const std::string& where) {
   NumberOf numbers;
   for (const Json& pair : pairs) {
     const bool is_pair = pair.is_array() && pair.size() == 2 && pair[0].is_string() &&
-                         pair[1].is_number_integer() && pair[1].get<double>() >= 0;
+                         pair[1].is_number_integer() && pair[1].get<double>() >= 0 &&
+                         pair[1].get<double>() <= static_cast<double>(kMaxWholeNumber);
     if (!is_pair)
       throw DamagedError(where + ": labels must be pairs such as [\"00000/img00000000.png\", 6], " +
                          "the number whole and not negative, got " +
@@ -92,15 +94,14 @@ void check_class_names(const std::vector<std::string>& names, const std::string&
                 " classes are possible, got " + std::to_string(names.size()) +
                 "; put the pictures into fewer folders, or one");
   for (const std::string& name : names) {
-    bool is_text = printable(name, name.size()) == name;
+    bool is_text = !name.empty() && printable(name, name.size()) == name;
     try {
       Json(name).dump();
     } catch (const Json::type_error&) {
       is_text = false;
     }
     if (!is_text)
-      throw Error(where + ": a folder that names a class must have a name in UTF-8 without " +
-                  "control characters, got " +
+      throw Error(where + ": the name of a class must be UTF-8 without control characters, got " +
                   printable(Json(name).dump(-1, ' ', true, Json::error_handler_t::replace), 100) +
                   "; rename it");
   }

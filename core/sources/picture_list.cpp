@@ -69,9 +69,12 @@ bool is_less(const std::string& a, const std::string& b) {
 void check_are_classes(const std::set<std::string>& folders, const std::string& where) {
   static const std::set<std::string> kParts = {"train", "training", "test",      "testing",
                                                "val",   "valid",    "validation"};
-  if (folders.size() < 2 ||
-      !std::includes(kParts.begin(), kParts.end(), folders.begin(), folders.end()))
-    return;
+  const auto is_part = [](std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return kParts.count(name) > 0;
+  };
+  if (folders.size() < 2 || !std::all_of(folders.begin(), folders.end(), is_part)) return;
   std::string names;
   for (const std::string& folder : folders) names += (names.empty() ? "" : ", ") + folder;
   throw Error(where + ": holds the folders " + names + ", which are sets rather than classes; " +

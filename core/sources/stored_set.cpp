@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/sources/idx.h"
 #include "core/sources/npy_set.h"
+#include "core/sources/picture_labels.h"
 #include "core/sources/prepare.h"
 
 namespace gan {
@@ -43,6 +44,7 @@ Labels make_named_labels(const StoredLabels& stored) {
     throw DamagedError("labels with names must be one number each, in [0, " +
                        std::to_string(count - 1) + "], got " +
                        std::to_string(least < 0 ? least : most) + "; number the names from 0");
+  check_class_names(stored.classes, "classes");
   const std::set<std::string> names(stored.classes.begin(), stored.classes.end());
   if (names.size() != stored.classes.size())
     throw DamagedError("the classes must have names that differ, got " +

@@ -93,16 +93,18 @@ Generator TrainState::sampled_generator() const {
   return averaged_generator;
 }
 
-std::vector<int64_t> column_classes(const Config& config, int64_t classes) {
+std::vector<int64_t> column_classes(const Config& config, const ClassTable& classes) {
+  const std::vector<int64_t> shown = classes.with_images();
   std::vector<int64_t> columns;
-  for (int64_t i = 0; i < config.samples.columns; ++i) columns.push_back(i % classes);
+  for (size_t i = 0; i < static_cast<size_t>(config.samples.columns); ++i)
+    columns.push_back(shown[i % shown.size()]);
   return columns;
 }
 
 SampleClasses grid_classes(const TrainState& state) {
   if (state.classes.size() == 0) return {};
   return {state.classes, state.config.generator.classes,
-          column_classes(state.config, state.classes.size())};
+          column_classes(state.config, state.classes)};
 }
 
 }  // namespace gan

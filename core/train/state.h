@@ -96,9 +96,9 @@ struct TrainState {
   int64_t draw_seed() const { return config.seed ^ rollbacks << 54; }
 };
 
-// The classes of a grid's columns: from the first class on, and again from it if there are more
-// columns than classes.
-std::vector<int64_t> column_classes(const Config& config, int64_t classes);
+// The classes of a grid's columns: from the first class with images on, and again from it if there
+// are more columns than such classes.
+std::vector<int64_t> column_classes(const Config& config, const ClassTable& classes);
 
 // The classes of a grid of samples: one for each column.
 SampleClasses grid_classes(const TrainState& state);

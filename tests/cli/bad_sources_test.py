@@ -190,9 +190,19 @@ class Labels(BadSources):
                                    ("/data/folder", self.folder / "own", "CRC-32"))
         self.assertNotIn("idx3", stderr)
 
+    def test_a_class_without_training_images_is_left_out_of_the_grids(self):
+        numpy.savez(self.own / "own.npz", images=self.pictures, labels=self.labels,
+                    classes=["cat", "none", "dog", "owl"][:4])
+        for count in (1, 5, 9):  # whichever classes that leaves without one
+            run = f"runs/left{count}"
+            self.run_cli(self.config, "--data.folder", "own/own.npz", "--data.validation_count",
+                         count, "--condition", "class", "--run", run, "--generator.classes", "even")
+            self.run_cli("resume", run, "--train.epochs", 2)
+            self.run_cli("sample", run, "-o", "grid.png")
+
     def test_labels_that_changed_since_a_run_by_class_began(self):
         numpy.savez(self.own / "own.npz", images=self.pictures, labels=self.labels)
-        arguments = ["--data.train_images", "own.npz", "--data.test_images", ""]
+        arguments = ["--data.folder", "own/own.npz"]
         self.run_cli(self.config, *arguments, "--run", "runs/class", "--condition", "class")
         self.run_cli(self.config, *arguments, "--run", "runs/none")
         for labels, given in ((numpy.roll(self.labels, 1), "3 classes (0 1 2"),

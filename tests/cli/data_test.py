@@ -160,11 +160,18 @@ class Writes(DataTest):
             self.assertEqual(arrays.files, ["images"])
             self.assertEqual(arrays["images"].tobytes(), content[16:])
 
-    def test_over_the_file_that_it_reads(self):
-        pictures, _ = make_pictures(30)
+    def test_over_what_it_reads_is_refused(self):
+        pictures, labels = make_pictures(30)
         numpy.savez(self.folder / "own.npz", images=pictures)
-        self.write("own.npz", "-o", "own.npz", "--data.channels", 1)
-        self.assertEqual(self.describe("own.npz")[0]["channels"], 1)
+        numpy.savez(self.folder / "labels.npz", labels=labels)
+        write_folder(self.folder / "own", pictures, labels)
+        (self.folder / "link.npz").symlink_to("own.npz")
+        before = self.snapshot()
+        for source, output, *flags in (("own.npz", "own.npz"), ("own.npz", "./link.npz"),
+                                       ("own.npz", "labels.npz", "--labels", "labels.npz"),
+                                       ("own", "own/grid.png"), ("own", "own/cat/grid.png")):
+            self.assert_error(2, ["data", source, "-o", output, *flags], ("--output", output))
+        self.assertEqual(self.snapshot(), before)
 
     def test_what_cannot_be_asked_for_is_refused(self):
         numpy.save(self.folder / "own.npy", make_pictures(30)[0])

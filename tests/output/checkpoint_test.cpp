@@ -89,7 +89,7 @@ TEST(Checkpoint, KeepsTheClassesInTheirOrder) {
   const TemporaryFolder folder;
   Config config = small_config();
   config.condition = Condition::kClass;
-  const ClassTable classes{{"zebra", "\u00e4", "0"}, {3, 20, 1}, 0xfedcba98};
+  const ClassTable classes{{"zebra", "\u00e4", "0"}, {3, 20, 0}, 0xfedcba98};
   const TrainState state(config, {3, 4, 3}, torch::kCPU, classes);
   save_checkpoint(folder / "c.pt", state);
   const TrainState loaded = load_checkpoint(folder / "c.pt", torch::kCPU).state;

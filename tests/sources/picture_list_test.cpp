@@ -76,7 +76,7 @@ TEST(PictureList, RefusesNoPictures) {
 TEST(PictureList, RefusesClassesThatNobodyCanRead) {
   for (const char* name : {"a\nb/1.png", "\xff\xfe/1.png"})
     EXPECT_THAT(message_for_names({name, "b/1.png"}),
-                AllOf(HasSubstr("dir: a folder that names a class must have a name in UTF-8"),
+                AllOf(HasSubstr("dir: the name of a class must be UTF-8"),
                       testing::Not(HasSubstr("\n"))));
 }
 

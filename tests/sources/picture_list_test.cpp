@@ -75,9 +75,9 @@ TEST(PictureList, RefusesNoPictures) {
 
 TEST(PictureList, RefusesClassesThatNobodyCanRead) {
   for (const char* name : {"a\nb/1.png", "\xff\xfe/1.png"})
-    EXPECT_THAT(message_for_names({name, "b/1.png"}),
-                AllOf(HasSubstr("dir: the name of a class must be UTF-8"),
-                      testing::Not(HasSubstr("\n"))));
+    EXPECT_THAT(
+        message_for_names({name, "b/1.png"}),
+        AllOf(HasSubstr("dir: the name of a class must be UTF-8"), testing::Not(HasSubstr("\n"))));
 }
 
 TEST(PictureList, RefusesTooManyClasses) {

@@ -177,6 +177,7 @@ std::string labels_name(std::string images_name) {
 DataSets read_data_sets(const Config::Data& data, int64_t seed, const fs::path& folder,
                         bool needs_test, const ReadHooks& hooks) {
   const Places places = find_places(data, folder);
+  if (!is_there(places.train)) find_idx_file(places.train);  // says what is missing
   const bool has_test = !places.test.empty() && is_there(places.test);
   if (has_test && data.validation_count > 0)
     throw UsageError("/data/validation_count: must be 0 where there are test images, got " +

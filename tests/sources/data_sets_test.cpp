@@ -167,6 +167,27 @@ TEST(DataSets, MayBeAFileItself) {
   EXPECT_EQ(sets.test->data.count(), 1);
 }
 
+TEST(DataSets, ThatAConfigNamesItselfMustBeThere) {
+  const TemporaryFolder folder;
+  write_pictures(folder.path(), 20);
+  Config::Data data;
+  data.train_images = "own.npy";
+  EXPECT_THAT(message_of([&] { read_sets(folder.path(), data); }), HasSubstr("own.npy: no such"));
+  data = {};
+  data.test_images = "own.npy";
+  EXPECT_THAT(message_of([&] { read_sets(folder.path(), data); }), HasSubstr("own.npy: no such"));
+  EXPECT_TRUE(read_sets(folder.path()).is_split);
+}
+
+TEST(DataSets, DoNotTakeAStrangersFileForTheirTestImages) {
+  const TemporaryFolder folder;
+  folder.write("own", idx_images(20));
+  folder.write(kTestImages, idx_images(5));
+  const DataSets sets = read_sets(folder / "own");
+  EXPECT_TRUE(sets.is_split);
+  EXPECT_EQ(sets.test->data.count(), 2);
+}
+
 TEST(DataSets, OfOneImageLeaveNoneToTrainOn) {
   const TemporaryFolder folder;
   write_pictures(folder.path(), 1);

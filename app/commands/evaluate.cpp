@@ -13,6 +13,7 @@
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
+#include "core/evaluate/bins.h"
 #include "core/formats/npy.h"
 #include "core/output/run_data.h"
 #include "core/pictures/image_grid.h"
@@ -28,6 +29,15 @@ void check_shape(const fs::path& source, ImageShape shape, const RealData& real)
                                         ": samples must be of the real images' size, " +
                                         describe(real.train.shape()) + ", got " + describe(shape) +
                                         "; name a folder of such images with --against");
+}
+
+// Before a judge is trained for nothing.
+void check_enough(const RealData& real, const fs::path& folder) {
+  if (real.train.count() >= kBins && real.test.count() >= kMinSamples) return;
+  throw Error(folder.string() + ": must hold at least " + std::to_string(kBins) +
+              " training images and " + std::to_string(kMinSamples) + " test images, got " +
+              std::to_string(real.train.count()) + " and " + std::to_string(real.test.count()) +
+              "; name a larger set with --against");
 }
 
 void check_own_data(const TrainState& model, const RealData& real, const fs::path& folder) {
@@ -108,6 +118,7 @@ class EvaluateCommand : public Command {
     subject.source = source_;
     subject.against = against_.empty() ? source.data_folder : against_;
     const RealData real = read_real_data(source.config, subject.against, session);
+    check_enough(real, subject.against);
     if (against_.empty() && source.model) check_own_data(*source.model, real, subject.against);
     if (source.model) check_classes(source_, source.model->classes, real, subject.against);
     const Samples samples = take_samples(source, real, subject);

@@ -190,6 +190,12 @@ class Labels(BadSources):
                                    ("/data/folder", self.folder / "own", "CRC-32"))
         self.assertNotIn("idx3", stderr)
 
+    def test_an_evaluation_of_too_few_images(self):
+        write_folder(self.own, self.pictures, self.labels)
+        self.run_cli(self.config, "--run", "runs/few")
+        self.assert_error(1, ["evaluate", "runs/few", "--quiet"],
+                          ("own", "100 training images", "18 and 2"))
+
     def test_a_class_without_training_images_is_left_out_of_the_grids(self):
         numpy.savez(self.own / "own.npz", images=self.pictures, labels=self.labels,
                     classes=["cat", "none", "dog", "owl"][:4])

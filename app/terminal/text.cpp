@@ -71,9 +71,9 @@ std::string list_some(const std::vector<std::string>& names) {
   constexpr size_t kMost = 60;
   std::string list;
   for (const std::string& name : names) {
-    const std::string more = " " + printable(name);
+    const std::string more = (list.empty() ? " " : ", ") + printable(name);
     if (count_characters(list + more) > kMost) {
-      list += " ...";
+      list += ", ...";
       break;
     }
     list += more;

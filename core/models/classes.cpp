@@ -40,8 +40,8 @@ std::string list_class_names(const ClassTable& table, const std::vector<int64_t>
   std::string list;
   for (const int64_t one : classes) {
     const std::string name = printable(table.names[static_cast<size_t>(one)]);
-    if (list.size() + name.size() > max_bytes) return list + " ...";
-    list += (list.empty() ? "" : " ") + name;
+    if (list.size() + name.size() > max_bytes) return list + ", ...";
+    list += (list.empty() ? "" : ", ") + name;
   }
   return list;
 }

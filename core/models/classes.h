@@ -21,7 +21,7 @@ struct ClassTable {
   std::vector<int64_t> with_images() const;  // the classes that have training images, in order
 };
 
-// The names of classes, "0 1 2", of at most max_bytes, and "..." if there are more.
+// The names of classes, "0, 1, 2", of at most max_bytes, and "..." if there are more.
 std::string list_class_names(const ClassTable& table, const std::vector<int64_t>& classes,
                              size_t max_bytes = 60);
 

@@ -211,11 +211,11 @@ class Labels(BadSources):
         arguments = ["--data.folder", "own/own.npz"]
         self.run_cli(self.config, *arguments, "--run", "runs/class", "--condition", "class")
         self.run_cli(self.config, *arguments, "--run", "runs/none")
-        for labels, given in ((numpy.roll(self.labels, 1), "3 classes (0 1 2"),
-                              (self.labels + 1, "3 classes (1 2 3")):
+        for labels, given in ((numpy.roll(self.labels, 1), "3 classes (0, 1, 2"),
+                              (self.labels + 1, "3 classes (1, 2, 3")):
             numpy.savez(self.own / "own.npz", images=self.pictures, labels=labels)
             self.assert_error(2, ["resume", "runs/class", "--train.epochs", 2, "--quiet"],
-                              ("/data/train_labels", "stored 3 classes (0 1 2", f"got {given}"))
+                              ("/data/train_labels", "stored 3 classes (0, 1, 2", f"got {given}"))
         self.run_cli("resume", "runs/none", "--train.epochs", 2)
 
 

@@ -115,7 +115,7 @@ class ByClass(EvaluateTest):
         write_data(self.folder / "data/two", train=(images[labels < 2], labels[labels < 2]),
                    test=(images[labels < 2], labels[labels < 2]))
         self.assert_error(1, ["evaluate", "runs/class", "--against", "data/two"],
-                          ("data/two", "runs/class", "3: 0 1 2", "2: 0 1", "--against"))
+                          ("data/two", "runs/class", "3: 0, 1, 2", "2: 0, 1", "--against"))
 
     def test_without_labels_there_is_no_judge_and_no_class(self):
         self.train_by_class()
@@ -137,7 +137,7 @@ class ByClass(EvaluateTest):
         self.assertAlmostEqual(measured[-1]["gan_test"], result["metrics"]["gan_test"]["value"])
         self.assertAlmostEqual(real["gan_test"], result["judge"]["accuracy"])
         shown = self.print_cli("show", "runs/class")
-        self.assertRegex(shown, r"\nclasses +3: 0 1 2\n")
+        self.assertRegex(shown, r"\nclasses +3: 0, 1, 2\n")
         self.assertRegex(shown, r"\ngan_test +[0-9.]+ +[0-9.]+\n")
         self.run_cli("report", "runs/class", "-o", "r.html")
         self.assertIn('"classes":["0","1","2"]', (self.folder / "r.html").read_text())

@@ -28,11 +28,12 @@ TEST(FormatColumns, AlignsByCharactersAndLeavesNoSpacesBehind) {
 }
 
 TEST(ListSome, ListsWholeNamesInSixtyCharacters) {
-  EXPECT_EQ(list_some({"0", "1", "a\nb"}), "3: 0 1 a\\x0ab");
+  EXPECT_EQ(list_some({"0", "1", "a\nb"}), "3: 0, 1, a\\x0ab");
   EXPECT_EQ(list_some({}), "0:");
-  const std::string thirty(29, 'x');  // and a space before it
-  EXPECT_EQ(list_some({thirty, thirty}), "2: " + thirty + " " + thirty);
-  EXPECT_EQ(list_some({thirty, thirty, "y"}), "3: " + thirty + " " + thirty + " ...");
+  const std::string thirty(29, 'x');  // and a space before the first, a comma too before the second
+  EXPECT_EQ(list_some({thirty, thirty.substr(1)}), "2: " + thirty + ", " + thirty.substr(1));
+  EXPECT_EQ(list_some({thirty, thirty.substr(1), "y"}),
+            "3: " + thirty + ", " + thirty.substr(1) + ", ...");
 }
 
 TEST(ShellQuoted, QuotesWhatAShellWouldSplitOrExpand) {

@@ -41,7 +41,7 @@ std::vector<Setting> list_settings(Config& c) {
       {"/condition", &c.condition, {},
        "class: both networks see the class of each image, which needs labels", kFixed},
 
-      {"/data/folder", &c.data.folder, {}, 
+      {"/data/folder", &c.data.folder, {},
        "folder of the images: of the files below, of pictures, or itself a .zip, .npy or .npz",
        kMayChange},
       {"/data/train_images", &c.data.train_images, {},
@@ -62,8 +62,7 @@ std::vector<Setting> list_settings(Config& c) {
        "show each training image mirrored left to right half of the time", kFixed},
       {"/data/transpose", &c.data.transpose, {},
        "swap rows and columns, as EMNIST's files need", kFixed},
-      {"/data/background", &c.data.background, {}, "what shows through transparent pixels",
-       kFixed},
+      {"/data/background", &c.data.background, {}, "what shows through transparent pixels", kFixed},
       {"/data/skip_damaged", &c.data.skip_damaged, {},
        "leave out pictures that cannot be read, instead of refusing them all", kMayChange},
       {"/data/validation_count", &c.data.validation_count, between(0, kMaxCount),

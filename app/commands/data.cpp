@@ -156,9 +156,12 @@ class DataCommand : public Command {
   // What is read must not be written over, nor become larger by a picture.
   void check_output(const std::vector<DescribedSet>& sets) const {
     if (output_.empty()) return;
-    std::vector<fs::path> read = {path_};
+    std::vector<fs::path> read;
     if (!labels_.empty()) read.push_back(labels_);
-    for (const DescribedSet& described : sets) read.push_back(described.path);
+    for (const DescribedSet& described : sets) {
+      read.push_back(described.path);
+      if (described.set.kind == SourceKind::kFolder) read.push_back(path_);
+    }
     for (const fs::path& path : read) {
       std::error_code ignored;
       const fs::path way = fs::weakly_canonical(output_, ignored)

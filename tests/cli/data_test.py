@@ -165,11 +165,14 @@ class Writes(DataTest):
         numpy.savez(self.folder / "own.npz", images=pictures)
         numpy.savez(self.folder / "labels.npz", labels=labels)
         write_folder(self.folder / "own", pictures, labels)
+        for part in ("train", "test"):
+            write_folder(self.folder / "both" / part, pictures, labels)
         (self.folder / "link.npz").symlink_to("own.npz")
         before = self.snapshot()
         for source, output, *flags in (("own.npz", "own.npz"), ("own.npz", "./link.npz"),
                                        ("own.npz", "labels.npz", "--labels", "labels.npz"),
-                                       ("own", "own/grid.png"), ("own", "own/cat/grid.png")):
+                                       ("own", "own/grid.png"), ("own", "own/cat/grid.png"),
+                                       ("both", "both/grid.png")):
             self.assert_error(2, ["data", source, "-o", output, *flags], ("--output", output))
         self.assertEqual(self.snapshot(), before)
 

@@ -84,7 +84,7 @@ class Kinds(SourceTest):
             "train_labels": "qmnist-train-labels-idx2-int", "transpose": True})
         self.assertIn("27 images of 9 x 8, 3 for validation", stderr)
         self.assert_class_a_column(pictures, labels)
-        self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: 1 2 3\n")
+        self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: 1, 2, 3\n")
 
     def test_a_flat_folder_of_pngs(self):
         pictures, _ = make_pictures(30)
@@ -106,7 +106,7 @@ class Kinds(SourceTest):
         self.assert_class_a_column(pictures, labels)
         self.run_cli("sample", "runs/own", "--class", "dog,owl", "--count", 4, "-o", "s.npy")
         self.assertEqual(read_npy(self.folder / "s.npy").shape, (4, HEIGHT, WIDTH, 3))
-        self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: cat dog owl\n")
+        self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: cat, dog, owl\n")
 
     def test_a_zip_of_pictures(self):
         pictures, _ = make_pictures(30)
@@ -119,7 +119,7 @@ class Kinds(SourceTest):
         sources.write_stylegan_zip(self.folder / "own.zip", pictures, labels + 4)
         self.train(folder="own.zip", condition="class")
         self.assert_class_a_column(pictures, labels)
-        self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: 4 5 6\n")
+        self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: 4, 5, 6\n")
 
     def test_npy_arrays_grey_and_in_colour(self):
         for channels, told in ((1, "27 images of 9 x 8, "), (3, "27 images of 9 x 8 in colour, ")):

@@ -9,6 +9,7 @@
 #include "app/samples/classes.h"
 #include "app/samples/source.h"
 #include "app/samples/view.h"
+#include "app/terminal/text.h"
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -188,8 +189,8 @@ class SampleCommand : public Command {
     else
       write_grid(output, view, state);
     if (!latents_.empty()) write_latents(latents_, view, state.config.generator.latent);
-    const std::string columns = list_class_names(
-        state.classes, kind == ".png" ? view.column_classes() : std::vector<int64_t>());
+    const std::string columns =
+        kind == ".png" ? join_names(state.classes.names_of(view.column_classes())) : "";
     session.print_info(output_ + ": " + std::to_string(view.count()) + " images of step " +
                        std::to_string(state.position.step) +
                        (columns.empty() ? "" : ", a class a column: " + columns));

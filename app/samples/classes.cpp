@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 #include <optional>
 
+#include "app/terminal/text.h"
 #include "core/base/errors.h"
 
 namespace gan {
@@ -38,11 +38,9 @@ std::optional<std::pair<int64_t, int64_t>> find_range(const std::string& text,
 }
 
 [[noreturn]] void throw_unknown(const std::string& text, const ClassTable& table) {
-  std::vector<int64_t> all(table.names.size());
-  std::iota(all.begin(), all.end(), 0);
   constexpr size_t kShortest = 3;  // any name is near to a shorter one
   const std::string nearest = text.size() < kShortest ? "" : nearest_word(text, table.names);
-  throw UsageError("--class: must be among " + list_class_names(table, all, 100) +
+  throw UsageError("--class: must be among " + join_names(table.names, 100) +
                    ", or a range of them, got " + printable(text) +
                    (nearest.empty() ? "" : "; did you mean " + printable(nearest) + "?"));
 }

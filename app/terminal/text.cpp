@@ -67,18 +67,19 @@ std::string format_columns(std::vector<std::vector<std::string>> rows) {
   return lines;
 }
 
-std::string list_some(const std::vector<std::string>& names) {
-  constexpr size_t kMost = 60;
+std::string join_names(const std::vector<std::string>& names, size_t max_characters) {
   std::string list;
   for (const std::string& name : names) {
-    const std::string more = (list.empty() ? " " : ", ") + printable(name);
-    if (count_characters(list + more) > kMost) {
-      list += ", ...";
-      break;
-    }
+    const std::string more = (list.empty() ? "" : ", ") + printable(name);
+    if (count_characters(list + more) > max_characters)
+      return list + (list.empty() ? "..." : ", ...");
     list += more;
   }
-  return std::to_string(names.size()) + ":" + list;
+  return list;
+}
+
+std::string list_some(const std::vector<std::string>& names) {
+  return std::to_string(names.size()) + ": " + join_names(names);
 }
 
 std::string shell_quoted(const std::filesystem::path& path) {

@@ -23,8 +23,11 @@ std::string pad(std::string text, size_t width);
 // Rows of cells as lines, each column as wide as its widest cell; control characters are escaped.
 std::string format_columns(std::vector<std::vector<std::string>> rows);
 
-// How many names there are, and the first of them: "10: 0 1 2 3 4 5 6 7 8 9"; "..." stands for what
-// does not fit into 60 characters. Control characters are escaped.
+// The names, "0, 1, 2"; "..." stands for what does not fit into so many characters. Control
+// characters are escaped.
+std::string join_names(const std::vector<std::string>& names, size_t max_characters = 60);
+
+// How many names there are, and the first of them: "3: 0, 1, 2".
 std::string list_some(const std::vector<std::string>& names);
 
 // A path as a word of a command line that can be copied into a shell.

@@ -1,9 +1,8 @@
 #include "app/training/data.h"
 
-#include <numeric>
-
 #include "app/evaluation/read_sets.h"
 #include "app/evaluation/real_data.h"
+#include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/settings.h"
@@ -77,10 +76,8 @@ void check_same_data(const TrainState& stored, const fs::path& given, const Imag
 void check_same_classes(const ClassTable& stored, const ClassTable& given) {
   if (stored.names == given.names && stored.crc32 == given.crc32) return;
   const auto describe = [](const ClassTable& table) {
-    std::vector<int64_t> all(table.names.size());
-    std::iota(all.begin(), all.end(), 0);
-    return std::to_string(table.size()) + " classes (" + list_class_names(table, all) +
-           ", CRC-32 " + hexadecimal(table.crc32) + ")";
+    return std::to_string(table.size()) + " classes (" + join_names(table.names) + ", CRC-32 " +
+           hexadecimal(table.crc32) + ")";
   };
   throw UsageError("/data/train_labels: gives other labels than the run was trained on, stored " +
                    describe(stored) + ", got " + describe(given) +

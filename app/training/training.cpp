@@ -140,7 +140,7 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   const std::vector<int64_t> columns = column_classes(config, classes);
   const auto shown = std::set<int64_t>(columns.begin(), columns.end()).size();
   lines.push_back(std::to_string(classes.size()) + " classes; a column of a grid is of one of " +
-                  std::to_string(shown) + ": " + list_class_names(classes, columns));
+                  std::to_string(shown) + ": " + join_names(classes.names_of(columns)));
   return lines;
 }
 

@@ -1,9 +1,6 @@
 #include "core/models/classes.h"
 
 #include <algorithm>
-#include <numeric>
-
-#include "core/base/errors.h"
 
 namespace gan {
 namespace {
@@ -35,15 +32,10 @@ std::vector<int64_t> ClassTable::with_images() const {
   return classes;
 }
 
-std::string list_class_names(const ClassTable& table, const std::vector<int64_t>& classes,
-                             size_t max_bytes) {
-  std::string list;
-  for (const int64_t one : classes) {
-    const std::string name = printable(table.names[static_cast<size_t>(one)]);
-    if (list.size() + name.size() > max_bytes) return list + ", ...";
-    list += (list.empty() ? "" : ", ") + name;
-  }
-  return list;
+std::vector<std::string> ClassTable::names_of(const std::vector<int64_t>& classes) const {
+  std::vector<std::string> result;
+  for (const int64_t one : classes) result.push_back(names[static_cast<size_t>(one)]);
+  return result;
 }
 
 torch::Tensor to_one_hot(const torch::Tensor& classes, int64_t count) {

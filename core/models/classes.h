@@ -19,11 +19,8 @@ struct ClassTable {
 
   int64_t size() const { return static_cast<int64_t>(names.size()); }
   std::vector<int64_t> with_images() const;  // the classes that have training images, in order
+  std::vector<std::string> names_of(const std::vector<int64_t>& classes) const;
 };
-
-// The names of classes, "0, 1, 2", of at most max_bytes, and "..." if there are more.
-std::string list_class_names(const ClassTable& table, const std::vector<int64_t>& classes,
-                             size_t max_bytes = 60);
 
 // classes  int64 [N], each in [0, count); or undefined, as the result then is
 // returns  float32 [N, count]

@@ -144,10 +144,6 @@ Images open_idx_images(const fs::path& path, const OnChoice& on_choice) {
           stored.file};
 }
 
-Images read_idx_images(const fs::path& path, const OnChoice& on_choice) {
-  return read_idx_set(path, {}, {}, {on_choice, nullptr}).images;
-}
-
 torch::Tensor read_idx_numbers(const fs::path& path, const OnChoice& on_choice) {
   const Stored stored = open_idx(path, true, on_choice);
   const auto count = stored.sizes[0];
@@ -159,10 +155,6 @@ torch::Tensor read_idx_numbers(const fs::path& path, const OnChoice& on_choice) 
     numbers.data_ptr<int64_t>()[row] = static_cast<int32_t>(
         read_big_endian(bytes, static_cast<size_t>(row) * kTableColumns * sizeof(uint32_t)));
   return numbers;
-}
-
-Labels read_idx_labels(const fs::path& path, const OnChoice& on_choice) {
-  return make_labels(read_idx_numbers(path, on_choice));
 }
 
 DataSet read_idx_set(const fs::path& images, const fs::path& labels, const Config::Data& options,

@@ -20,16 +20,10 @@ namespace gan {
 //          end, damaged compression, a side longer than 4096 pixels
 Images open_idx_images(const std::filesystem::path& path, const OnChoice& on_choice = nullptr);
 
-// The same with their checksum, for which all of the file is read.
-Images read_idx_images(const std::filesystem::path& path, const OnChoice& on_choice = nullptr);
-
 // Reads labels of bytes or of QMNIST's table. The file and the errors are as for open_idx_images().
 // returns  int64 [N], the numbers of the file
 torch::Tensor read_idx_numbers(const std::filesystem::path& path,
                                const OnChoice& on_choice = nullptr);
-
-// The same as classes: make_labels().
-Labels read_idx_labels(const std::filesystem::path& path, const OnChoice& on_choice = nullptr);
 
 // Reads a data set as stored_set.h says.
 // labels  a file of labels of any kind; empty: there are none

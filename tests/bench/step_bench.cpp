@@ -93,8 +93,8 @@ int main(int argc, char** argv) {
   for (auto* hidden : {&config.generator.hidden, &config.discriminator.hidden})
     for (int64_t& width : *hidden) width *= std::atoi(argv[5]);
   set_up_machine(config);
-  const DataSet images{read_idx_images(std::filesystem::path(argv[6]) / config.data.train_images),
-                       {}};
+  const DataSet images =
+      read_idx_set(std::filesystem::path(argv[6]) / config.data.train_images, {}, {});
   const DataShape shape{images.shape()};
 
   std::string line;

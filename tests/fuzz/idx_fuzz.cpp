@@ -42,8 +42,8 @@ void run(const std::string& bytes) {
   const auto path = fuzz_file(bytes[0] & 2 ? "x.gz" : "x", bytes.substr(1));
   expect_error_at_most([&] {
     if (is_labels)
-      read_idx_labels(path).classes();
-    else if (read_idx_images(path).count() < 1)
+      make_labels(read_idx_numbers(path)).classes();
+    else if (read_idx_set(path, {}, {}).images.count() < 1)
       std::abort();
   });
 }

@@ -28,15 +28,23 @@ void write_gzip(const std::filesystem::path& path, const std::string& bytes) {
   gzclose(file);
 }
 
+Images read_images(const std::filesystem::path& path, const OnChoice& on_choice = nullptr) {
+  return read_idx_set(path, {}, {}, {on_choice, nullptr}).images;
+}
+
+Labels read_labels(const std::filesystem::path& path) {
+  return make_labels(read_idx_numbers(path));
+}
+
 std::string error_of(const std::filesystem::path& path) {
-  return message_of([&] { read_idx_images(path); });
+  return message_of([&] { read_images(path); });
 }
 
 }  // namespace
 
 TEST(Idx, ReadsAnyHeightAndWidth) {
   const TemporaryFolder folder;
-  const Images images = read_idx_images(folder.write("a", idx(2, 1, 3, "abcdef")));
+  const Images images = read_images(folder.write("a", idx(2, 1, 3, "abcdef")));
   EXPECT_EQ(images.count(), 2);
   EXPECT_EQ(images.shape(), (ImageShape{1, 1, 3}));
   EXPECT_EQ(images.pixels[1][0][0][2].item<int>(), 'f');
@@ -46,9 +54,9 @@ TEST(Idx, ReadsGzipByItsNameAndInPlaceOfTheRawFile) {
   const TemporaryFolder folder;
   write_gzip(folder / "a.gz", idx(1, 2, 2, "wxyz"));
   for (const char* name : {"a.gz", "a"})
-    EXPECT_EQ(read_idx_images(folder / name).pixels.flatten()[3].item<int>(), 'z') << name;
+    EXPECT_EQ(read_images(folder / name).pixels.flatten()[3].item<int>(), 'z') << name;
   folder.write("b", idx(1, 2, 2, "wxyz"));
-  EXPECT_EQ(read_idx_images(folder / "a").crc32, read_idx_images(folder / "b").crc32);
+  EXPECT_EQ(read_images(folder / "a").crc32, read_images(folder / "b").crc32);
 }
 
 TEST(Idx, FindsTheOtherSpellingOfAName) {
@@ -57,12 +65,12 @@ TEST(Idx, FindsTheOtherSpellingOfAName) {
   write_gzip(folder / "b-idx3-ubyte.gz", idx(1, 1, 1, "b"));
   for (const auto& [name, pixel] : {std::pair("a-idx3-ubyte", 'a'), {"b.idx3-ubyte", 'b'}}) {
     EXPECT_TRUE(has_idx_file(folder / name));
-    EXPECT_EQ(read_idx_images(folder / name).pixels.item<int>(), pixel) << name;
+    EXPECT_EQ(read_images(folder / name).pixels.item<int>(), pixel) << name;
   }
   folder.write("labels.idx1-ubyte", std::string("\0\0\x08\x01\0\0\0\x01\x03", 9));
-  EXPECT_EQ(read_idx_labels(folder / "labels-idx1-ubyte").count(), 1);
+  EXPECT_EQ(read_labels(folder / "labels-idx1-ubyte").count(), 1);
   std::filesystem::create_directory(folder / "a-idx3-ubyte");
-  EXPECT_EQ(read_idx_images(folder / "a-idx3-ubyte").pixels.item<int>(), 'a')
+  EXPECT_EQ(read_images(folder / "a-idx3-ubyte").pixels.item<int>(), 'a')
       << "some unpackers make a folder of that name beside it";
   EXPECT_FALSE(has_idx_file(folder / "c-idx3-ubyte"));
   EXPECT_THAT(error_of(folder / "c-idx3-ubyte"),
@@ -74,7 +82,7 @@ TEST(Idx, SaysWhichOfSeveralFilesItReads) {
   std::vector<std::string> told;
   const auto read = [&](const std::string& name) {
     told.clear();
-    return read_idx_images(folder / name, [&](const std::string& what) { told.push_back(what); })
+    return read_images(folder / name, [&](const std::string& what) { told.push_back(what); })
         .pixels.item<int>();
   };
   folder.write("a-idx3-ubyte", idx(1, 1, 1, "a"));
@@ -102,11 +110,11 @@ TEST(Idx, ReadsAllMembersOfAGzipFile) {
     write_gzip(folder / "part", bytes.substr(begin, size));
     members += read_file(folder / "part", 1000);
   }
-  const Images images = read_idx_images(folder.write("a.gz", members));
+  const Images images = read_images(folder.write("a.gz", members));
   EXPECT_EQ(images.crc32, crc32_of("abcdefgh"));
   EXPECT_THAT(error_of(folder.write("b.gz", members + members)),
               HasSubstr("2 images need 24 bytes, got 25"));
-  EXPECT_EQ(read_idx_images(folder.write("c.gz", members + "x")).crc32, images.crc32)
+  EXPECT_EQ(read_images(folder.write("c.gz", members + "x")).crc32, images.crc32)
       << "what follows the last member is passed over, as gzip does";
   EXPECT_THAT(error_of(folder.write("d.gz", members.substr(0, members.size() - 1))),
               HasSubstr("damaged or truncated"));
@@ -153,19 +161,19 @@ TEST(Idx, ChecksGzipJustAsMuch) {
 TEST(Idx, ReadsLabels) {
   const TemporaryFolder folder;
   const std::string bytes = big_endian(0x801) + big_endian(3) + std::string("\7\0\2", 3);
-  const Labels labels = read_idx_labels(folder.write("labels", bytes));
+  const Labels labels = read_labels(folder.write("labels", bytes));
   EXPECT_EQ(labels.count(), 3);
   EXPECT_THAT(labels.names, testing::ElementsAre("0", "2", "7"));
   EXPECT_TRUE(torch::equal(labels.values, torch::tensor({2, 0, 1}, torch::kInt64)));
   write_gzip(folder / "zipped.gz", bytes);
-  EXPECT_EQ(read_idx_labels(folder / "zipped").crc32, labels.crc32);
+  EXPECT_EQ(read_labels(folder / "zipped").crc32, labels.crc32);
 }
 
 TEST(Idx, ChecksLabelsAgainstTheirHeader) {
   const TemporaryFolder folder;
   const auto error_of_labels = [&](const std::string& bytes) {
     const std::filesystem::path path = folder.write("labels", bytes);
-    return message_of([&] { read_idx_labels(path); });
+    return message_of([&] { read_labels(path); });
   };
   const std::string header = big_endian(0x801) + big_endian(3);
   EXPECT_THAT(error_of_labels(header + "ab"), HasSubstr("3 labels need 11 bytes, got 10"));
@@ -196,7 +204,7 @@ TEST(Idx, ReadsTheFirstColumnOfATableOfLabels) {
   for (const char* name : {"qmnist-labels-idx2-int", "qmnist-labels.idx2-int", "b"})
     EXPECT_TRUE(torch::equal(read_idx_numbers(folder / name), expected)) << name;
   const auto error_of_labels = [&](const std::string& bytes) {
-    return message_of([&] { read_idx_labels(folder.write("c", bytes)); });
+    return message_of([&] { read_labels(folder.write("c", bytes)); });
   };
   EXPECT_THAT(error_of_labels(label_table({1, 2}, 7)), HasSubstr("must have 8 columns, got 7"));
   EXPECT_THAT(error_of_labels(label_table({1, 2}) + "x"),

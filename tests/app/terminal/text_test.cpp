@@ -29,11 +29,13 @@ TEST(FormatColumns, AlignsByCharactersAndLeavesNoSpacesBehind) {
 
 TEST(ListSome, ListsWholeNamesInSixtyCharacters) {
   EXPECT_EQ(list_some({"0", "1", "a\nb"}), "3: 0, 1, a\\x0ab");
-  EXPECT_EQ(list_some({}), "0:");
-  const std::string thirty(29, 'x');  // and a space before the first, a comma too before the second
-  EXPECT_EQ(list_some({thirty, thirty.substr(1)}), "2: " + thirty + ", " + thirty.substr(1));
-  EXPECT_EQ(list_some({thirty, thirty.substr(1), "y"}),
-            "3: " + thirty + ", " + thirty.substr(1) + ", ...");
+  EXPECT_EQ(list_some({}), "0: ");
+  const std::string half(29, 'x');  // and a comma and a space between two
+  EXPECT_EQ(list_some({half, half}), "2: " + half + ", " + half);
+  EXPECT_EQ(list_some({half, half, "y"}), "3: " + half + ", " + half + ", ...");
+  EXPECT_EQ(list_some({half, half + "x", "y"}), "3: " + half + ", ...");
+  EXPECT_EQ(join_names({std::string(61, 'x')}), "...");
+  EXPECT_EQ(join_names({"cat", "dog"}, 7), "cat, ...");
 }
 
 TEST(ShellQuoted, QuotesWhatAShellWouldSplitOrExpand) {

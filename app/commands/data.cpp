@@ -91,7 +91,8 @@ class DataCommand : public Command {
         ->type_name("FILE.png|FILE.npz");
     flags
         .add_option("--labels", labels_,
-                    "labels of the images, an IDX or NumPy file; default: those that lie there")
+                    "labels of the images that are looked at, an IDX or NumPy file; default: those "
+                    "that lie there")
         ->type_name("FILE");
     flags.add_flag("--test", test_, "of a folder with both, take the test images");
     flags.add_flag("--json", json_, "print it as JSON");
@@ -138,9 +139,12 @@ class DataCommand : public Command {
   }
 
   std::vector<DescribedSet> read(const Config& config, const Session& session) const {
+    Config::Data data = config.data;
+    if (!labels_.empty())  // absolute, because settings start from the images' folder
+      (test_ ? data.test_labels : data.train_labels) = fs::absolute(labels_).string();
     DataSets sets = [&] {
       try {
-        return read_sets_at(config.data, path_, labels_, make_read_hooks(session));
+        return read_sets_at(data, path_, make_read_hooks(session));
       } catch (const Error& error) {
         std::error_code ignored;
         if (error.kind() != ErrorKind::kMissing || fs::is_regular_file(path_, ignored)) throw;

@@ -28,7 +28,8 @@ void check_shape(const fs::path& source, ImageShape shape, const RealData& real)
   throw Error(ErrorKind::kMismatch, source.string() +
                                         ": samples must be of the real images' size, " +
                                         describe(real.train.shape()) + ", got " + describe(shape) +
-                                        "; name a folder of such images with --against");
+                                        "; name a folder of such images with --against, or say " +
+                                        "how to read them with --data.size and --data.channels");
 }
 
 // Before a judge is trained for nothing.
@@ -108,6 +109,7 @@ class EvaluateCommand : public Command {
     add_raw(flags, raw_);
     flags.add_option("--json", json_, "also write the results as JSON")->type_name("FILE");
     add_machine_settings(flags, machine_);
+    add_data_settings(flags, data_);
   }
 
   int run(Session& session) override {
@@ -117,7 +119,8 @@ class EvaluateCommand : public Command {
     EvaluationSubject subject;
     subject.source = source_;
     subject.against = against_.empty() ? source.data_folder : against_;
-    const RealData real = read_real_data(source.config, subject.against, session);
+    const RealData real =
+        read_real_data(override_config(source.config, data_), subject.against, session);
     check_enough(real, subject.against);
     if (against_.empty() && source.model) check_own_data(*source.model, real, subject.against);
     if (source.model) check_classes(source_, source.model->classes, real, subject.against);
@@ -203,12 +206,13 @@ class EvaluateCommand : public Command {
   }
 
   fs::path source_;    // a run's folder, a checkpoint or a .npy of samples
-  fs::path against_;   // a folder of IDX files; empty: the run's data
+  fs::path against_;   // a folder of images; empty: the run's data
   fs::path json_;      // empty: not written
   int64_t count_ = 0;  // 0: default_count()
   int64_t seed_ = -1;  // -1: the seed of the run's grids
   bool raw_ = false;   // use the generator itself, not its average
   std::vector<Override> machine_;
+  std::vector<Override> data_;
 };
 
 }  // namespace

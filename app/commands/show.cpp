@@ -90,7 +90,7 @@ class ShowCommand : public Command {
     Rows rows = {{"run", record.folder.string()},
                  {"state", describe_state(record)},
                  {"epoch", of(record.last("epoch"), record.epochs())},
-                 {"step", of(record.last("step"), record.last_step())},
+                 {"step", of(record.newest_step(), record.last_step())},
                  {"training time", format_duration(record.last("seconds"))},
                  {"checkpoints", std::to_string(record.checkpoints.size()) +
                                      (record.has_best_checkpoint ? ", and best.pt" : "")}};

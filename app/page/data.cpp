@@ -133,7 +133,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
   return {{"name", name},
           {"state", name_of(record.state)},
           {"trainer", or_null(record.trainer)},
-          {"step", record.last("step")},
+          {"step", record.newest_step()},
           {"last_step", or_null(record.last_step())},
           {"epoch", record.last("epoch")},
           {"epochs", or_null(record.epochs())},

@@ -138,6 +138,11 @@ const Columns& RunRecord::split(Split split) const {
   return found == splits.end() ? kEmpty : found->second;
 }
 
+double RunRecord::newest_step() const {
+  const double told = last("step");
+  return checkpoints.empty() ? told : std::max(told, static_cast<double>(checkpoints.front()));
+}
+
 double RunRecord::last(const std::string& column) const {
   double furthest = -1;
   double value = 0;

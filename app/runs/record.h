@@ -46,6 +46,9 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
   // The value of a column in the line of the highest step, of any split; 0 if there is none.
   double last(const std::string& column) const;
 
+  // The highest step that a line or a checkpoint tells of.
+  double newest_step() const;
+
   // Computed from the lines at the end of an epoch; nullopt before the first.
   std::optional<double> steps_per_epoch() const;
 

@@ -28,7 +28,8 @@ GridSize compute_grid_size(int64_t count, int64_t image_height, int64_t image_wi
       size.height * size.width > kMaxGridPixels)
     throw Error("grid: at most 65535 pixels per side and " + std::to_string(kMaxGridPixels) +
                 " in total are possible, got " + std::to_string(size.width) + " x " +
-                std::to_string(size.height) + "; ask for fewer images or a smaller scale");
+                std::to_string(size.height) +
+                "; ask for fewer images or columns, or a smaller scale");
   return size;
 }
 

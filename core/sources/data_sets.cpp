@@ -194,15 +194,17 @@ DataSets read_data_sets(const Config::Data& data, int64_t seed, const fs::path& 
   return sets;
 }
 
-DataSets read_sets_at(const Config::Data& data, const fs::path& path, const fs::path& labels,
-                      const ReadHooks& hooks) {
+DataSets read_sets_at(const Config::Data& data, const fs::path& path, const ReadHooks& hooks) {
   std::error_code ignored;
   Places places;
-  if (fs::is_directory(path, ignored) && !has_idx_file(path))
+  if (fs::is_directory(path, ignored) && !has_idx_file(path)) {
     places = find_places(data, path);
-  else
-    places = {path, find_labels(path.parent_path(), path.filename().string()), {}, {}};
-  if (!labels.empty()) places.train_labels = labels;
+  } else {
+    const fs::path base = path.parent_path();
+    places.train = path;
+    places.train_labels = data.train_labels.empty() ? find_labels(base, path.filename().string())
+                                                    : base / data.train_labels;
+  }
   DataSets sets{read_data_set(places.train, places.train_labels, data, hooks), std::nullopt, false,
                 places.train, places.test};
   if (!places.test.empty() && is_there(places.test))

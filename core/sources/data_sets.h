@@ -46,12 +46,10 @@ DataSets read_data_sets(const Config::Data& data, int64_t seed, const std::files
                         bool needs_test, const ReadHooks& hooks);
 
 // Reads what lies at a path, for who wants to look at it; none are set aside.
-// path    a file is a set by itself, whose labels may lie beside it; a folder is read as above,
-// with
-//         the test images that are there
-// labels  a file of labels of the training images, or of the file; empty: as above
+// path    a file is a set by itself, with the labels of training images; a folder is read as above,
+//         with the test images that are there
 // throws  as above
 DataSets read_sets_at(const Config::Data& data, const std::filesystem::path& path,
-                      const std::filesystem::path& labels, const ReadHooks& hooks);
+                      const ReadHooks& hooks);
 
 }  // namespace gan

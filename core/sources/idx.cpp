@@ -43,22 +43,33 @@ const Kind& choose_label_kind(std::string_view header) {
 }
 
 [[noreturn]] void throw_wrong_magic(const std::string& where, const Kind& kind, uint32_t magic) {
-  std::string what = where + ": not an IDX file of " + kind.name + ": the magic number must be " +
-                     std::to_string(kind.magic) + ", got " + std::to_string(magic);
+  const std::string what = where + ": not an IDX file of " + kind.name +
+                           ": the magic number must be " + std::to_string(kind.magic) + ", got " +
+                           std::to_string(magic);
   for (const Kind& other : {kImages, kLabels, kLabelTable})
-    if (magic == other.magic) what.append(", that of ").append(other.name);
+    if (magic == other.magic)
+      throw Error(ErrorKind::kMismatch,
+                  what + ", that of " + other.name + "; name a file of " + kind.name);
+  constexpr uint32_t kTypes = 0x08, kTypesEnd = 0x0F;  // of numbers, in the third byte
+  const uint32_t type = magic >> 8;
+  if (type >= kTypes && type < kTypesEnd)
+    throw Error(ErrorKind::kMismatch, what + ", that of " + std::to_string(magic & 0xFF) +
+                                          " dimensions of numbers of type " + std::to_string(type) +
+                                          "; convert it to an .npy file of bytes");
   throw DamagedError(what);
 }
 
 // The sizes after the magic number: [N, H, W] or [N] or [N, 8].
 std::vector<int64_t> parse_sizes(std::string_view header, const std::string& where,
                                  const Kind& kind) {
+  if (header.size() >= 4) {
+    const uint32_t magic = read_big_endian(header, 0);
+    if (magic != kind.magic) throw_wrong_magic(where, kind, magic);
+  }
   if (header.size() < kind.header_bytes())
     throw DamagedError(where + ": truncated: an IDX header needs " +
                        std::to_string(kind.header_bytes()) + " bytes, got " +
                        std::to_string(header.size()));
-  const uint32_t magic = read_big_endian(header, 0);
-  if (magic != kind.magic) throw_wrong_magic(where, kind, magic);
   std::vector<int64_t> sizes;
   for (size_t i = 0; i < kind.dimensions; ++i) sizes.push_back(read_big_endian(header, 4 + 4 * i));
   if (sizes[0] == 0) throw DamagedError(where + ": holds no " + kind.name);
@@ -133,7 +144,12 @@ Stored map_raw(const fs::path& path, bool is_labels) {
 
 Stored open_idx(const fs::path& path, bool is_labels, const OnChoice& on_choice) {
   const fs::path file = find_idx_file(path, on_choice);
-  return file.extension() == ".gz" ? read_gzip(file, is_labels) : map_raw(file, is_labels);
+  try {
+    return file.extension() == ".gz" ? read_gzip(file, is_labels) : map_raw(file, is_labels);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kDamaged) throw;
+    throw error.with_remedy("get the file again");
+  }
 }
 
 }  // namespace

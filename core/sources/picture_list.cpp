@@ -77,8 +77,10 @@ void check_are_classes(const std::set<std::string>& folders, const std::string& 
   if (folders.size() < 2 || !std::all_of(folders.begin(), folders.end(), is_part)) return;
   std::string names;
   for (const std::string& folder : folders) names += (names.empty() ? "" : ", ") + folder;
-  throw Error(where + ": holds the folders " + names + ", which are sets rather than classes; " +
-              "name one of them as the training images, and one as the test images");
+  throw Error(
+      where + ": holds the folders " + names + ", which are sets rather than classes; " +
+      "unpack them if they are packed, and name one of them as the training images and one as " +
+      "the test images");
 }
 
 // descent  of list.names

@@ -140,7 +140,8 @@ class PictureReader {
       what.append(named++ == 0 ? "" : "; ").append(fault->second);
     if (faults_.size() > named)
       what.append("; and ").append(std::to_string(faults_.size() - named)).append(" more");
-    throw DamagedError(what + "; remove them, or set data.skip_damaged");
+    throw DamagedError(what + "; remove them" +
+                       (options_.skip_damaged ? "" : ", or set data.skip_damaged"));
   }
 
   [[noreturn]] void throw_sizes_differ() const {

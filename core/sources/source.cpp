@@ -133,12 +133,7 @@ ReadDataSet read_data_set(const fs::path& path, const fs::path& labels, const Co
                        ": must be an IDX, .npy or .npz file or a zip archive, got " +
                        "a file that begins with \"" + printable(head) + "\"" +
                        "; name one, or a folder of pictures");
-  try {
-    return {read_idx_set(path, labels, options, hooks), SourceKind::kIdx, {}, {}};
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::kDamaged) throw;
-    throw error.with_remedy("get the file again");
-  }
+  return {read_idx_set(path, labels, options, hooks), SourceKind::kIdx, {}, {}};
 }
 
 }  // namespace gan

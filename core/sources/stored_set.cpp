@@ -81,6 +81,10 @@ Labels check_labels(const StoredLabels& stored, const Images& images, const std:
 
 StoredLabels read_stored_labels(const fs::path& path, const OnChoice& on_choice) {
   const fs::path file = find_idx_file(path, on_choice);
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored))
+    throw Error(file.string() + ": must be a file of labels, got a folder; name an IDX, .npy or " +
+                ".npz file");
   std::string head(6, '\0');
   head.resize(InputFile(file).read(head.data(), head.size()));
   if (head == "\x93NUMPY") return {read_npy_numbers(file), {}};

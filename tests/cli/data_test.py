@@ -100,6 +100,9 @@ class Says(DataTest):
         numpy.save(self.folder / "labels.npy", labels)
         (told,) = self.describe("turned.npy", "--data.transpose", "true", "--labels", "labels.npy")
         self.assert_described(told, pictures, "npy", labels, "012")
+        (told,) = self.describe("turned.npy", "--data.transpose", "true", "--data.train_labels",
+                                "labels.npy")
+        self.assert_described(told, pictures, "npy", labels, "012")
 
     def test_a_file_larger_than_the_memory_that_it_may_take(self):
         path = self.folder / "sparse.npy"
@@ -154,11 +157,16 @@ class Writes(DataTest):
             self.assertEqual(before[key], after[key])
 
     def test_an_npz_of_the_test_images(self):
-        self.write("data/tiny", "--test", "-o", "test.npz")
         content = (self.folder / "data/tiny/t10k-images-idx3-ubyte").read_bytes()
+        labels = numpy.arange(40) % 3
+        numpy.save(self.folder / "labels.npy", labels)
+        for flags, names in (((), ["images"]), (("--labels", "labels.npy"), ["images", "labels"])):
+            self.write("data/tiny", "--test", *flags, "-o", "test.npz")
+            with numpy.load(self.folder / "test.npz") as arrays:
+                self.assertEqual(arrays.files, names)
+                self.assertEqual(arrays["images"].tobytes(), content[16:])
         with numpy.load(self.folder / "test.npz") as arrays:
-            self.assertEqual(arrays.files, ["images"])
-            self.assertEqual(arrays["images"].tobytes(), content[16:])
+            numpy.testing.assert_array_equal(arrays["labels"], labels)
 
     def test_over_what_it_reads_is_refused(self):
         pictures, labels = make_pictures(30)

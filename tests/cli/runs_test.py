@@ -61,6 +61,12 @@ class Show(CliTest):
             self.assertRegex(text, pattern)
         self.assertNotIn("resume", text)
 
+    def test_a_run_that_is_shorter_than_a_line_of_metrics_tells_its_step(self):
+        self.run_cli(self.write_config(validation={"every_epochs": 0}, log={"every_steps": 5}),
+                     "--run", "runs/tiny", "--train.steps", 2)
+        self.assertEqual(self.metrics("runs/tiny"), [])
+        self.assertRegex(self.print_cli("show", "runs/tiny"), "step +2 of 2")
+
     def test_a_run_killed_between_its_last_checkpoint_and_its_end_is_complete_once_resumed(self):
         self.train_once()
         events = self.folder / "runs/tiny/events.jsonl"

@@ -245,6 +245,14 @@ class InColourByClass(SourceTest):
                                       reference.rows(self.pictures.reshape(120, -1, 3))).min(1)
         self.assertAlmostEqual(result["metrics"]["nearest"]["value"], nearest.mean(), places=4)
 
+    def test_samples_of_a_size_are_measured_against_pictures_made_of_it(self):
+        write_folder(self.folder / "pictures", numpy.repeat(self.pictures, 2, axis=1))
+        numpy.save(self.folder / "s.npy", self.pictures[:40, :8])
+        evaluation = ["evaluate", "s.npy", "--against", "pictures", "--quiet"]
+        self.assert_error(1, evaluation, ("s.npy", "18 x 8", "8 x 8", "--data.size"))
+        self.assertIn("12 samples, against pictures",
+                      self.print_cli(*evaluation, "--data.size", 8))
+
 
 if __name__ == "__main__":
     unittest.main()

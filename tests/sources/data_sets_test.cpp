@@ -217,12 +217,12 @@ TEST(DataSets, RefuseTestImagesAmongTheTrainingImages) {
 TEST(DataSets, AtAPathAreWhatLiesThereAndNoneAreSetAside) {
   const TemporaryFolder folder;
   write_pictures(folder / "flat", 3);
-  const DataSets flat = read_sets_at({}, folder / "flat", {}, {});
+  const DataSets flat = read_sets_at({}, folder / "flat", {});
   EXPECT_EQ(flat.train.data.count(), 3);
   EXPECT_FALSE(flat.test);
   write_pictures(folder / "both/train", 4);
   write_pictures(folder / "both/val", 2);
-  const DataSets both = read_sets_at({}, folder / "both", {}, {});
+  const DataSets both = read_sets_at({}, folder / "both", {});
   EXPECT_EQ(both.train.data.count(), 4);
   EXPECT_EQ(both.test->data.count(), 2);
   EXPECT_EQ(both.test_path, folder / "both/val");
@@ -233,12 +233,14 @@ TEST(DataSets, AtAPathOfAFileHaveTheLabelsBesideIt) {
   folder.write(kTrainImages, idx_images(3));
   folder.write(kTestImages, idx_images(2));
   folder.write("t10k-labels-idx1-ubyte", idx_labels("\7\1"));
-  const DataSets sets = read_sets_at({}, folder / kTestImages, {}, {});
+  const DataSets sets = read_sets_at({}, folder / kTestImages, {});
   EXPECT_EQ(sets.train.data.count(), 2);
   EXPECT_THAT(sets.train.data.labels->names, ElementsAre("1", "7"));
   EXPECT_FALSE(sets.test);
   folder.write("mine", idx_labels("\3\4"));
-  EXPECT_THAT(read_sets_at({}, folder / kTestImages, folder / "mine", {}).train.data.labels->names,
+  Config::Data data;
+  data.train_labels = "mine";
+  EXPECT_THAT(read_sets_at(data, folder / kTestImages, {}).train.data.labels->names,
               ElementsAre("3", "4"));
 }
 

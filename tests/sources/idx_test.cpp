@@ -10,6 +10,7 @@
 namespace gan {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 
 std::string big_endian(uint32_t value) {
@@ -182,7 +183,23 @@ TEST(Idx, ChecksLabelsAgainstTheirHeader) {
   EXPECT_THAT(error_of_labels(big_endian(0x801) + big_endian(0)), HasSubstr("holds no labels"));
   EXPECT_THAT(error_of_labels(idx(1, 1, 1, "a")),
               HasSubstr("not an IDX file of labels: the magic number must be 2049, got 2051, that "
-                        "of images"));
+                        "of images; name a file of labels"));
+}
+
+TEST(Idx, SaysWhatToDoWithAFileOfAnotherKind) {
+  const TemporaryFolder folder;
+  const auto error_of_bytes = [&](const std::string& bytes) {
+    return error_of(folder.write("a", bytes));
+  };
+  const std::string labels = big_endian(0x801) + big_endian(1) + "a";
+  EXPECT_THAT(error_of_bytes(labels), HasSubstr("got 2049, that of labels; name a file of images"));
+  for (const auto& [magic, kind] : {std::pair(0x804, "4 dimensions of numbers of type 8"),
+                                    std::pair(0xD03, "3 dimensions of numbers of type 13")})
+    EXPECT_THAT(
+        error_of_bytes(big_endian(static_cast<uint32_t>(magic)) + std::string(40, 'a')),
+        HasSubstr(std::string("that of ") + kind + "; convert it to an .npy file of bytes"));
+  EXPECT_THAT(error_of_bytes(idx(1, 1, 1, "a", 0x12345)), EndsWith("74565; get the file again"));
+  EXPECT_THAT(error_of_bytes(idx(1, 1, 1, "")), EndsWith("got 16; get the file again"));
 }
 
 // A table of 32-bit integers, as QMNIST's labels are.

@@ -141,6 +141,7 @@ Json describe_record(const RunRecord& record, const std::string& name, int64_t m
           {"seconds", to_json(record.last("seconds"))},
           {"steps_per_epoch", or_null(record.steps_per_epoch())},
           {"classes", record.classes},
+          {"class_columns", record.class_columns},
           {"best", find_best_as_json(record)},
           {"config", record.config},
           {"splits", list_splits(record)},

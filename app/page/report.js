@@ -70,14 +70,15 @@ function factsOf(run) {
     facts.push(['Images per second, overall', grouped(Math.round(run.images / run.seconds))]);
   const { best } = run;
   if (best) facts.push([`Best ${best.metric}`, `${shortNumber(best.value)} at epoch ${best.epoch}`]);
-  if (run.classes.length) facts.push(['Classes', namesOf(run.classes)]);
+  if (run.classes.length)
+    facts.push(['Classes', `${run.classes.length}: ${namesOf(run.classes)}`]);
   if (run.trainer) facts.push(['Process', String(run.trainer)]);
   return facts;
 }
 
 function namesOf(classes) {
-  const names = classes.join(' ');
-  return `${classes.length}: ${names.length > 60 ? `${names.slice(0, 60)}…` : names}`;
+  const names = classes.join(', ');
+  return names.length > 60 ? `${names.slice(0, 60)}…` : names;
 }
 
 // ---- Samples ----------------------------------------------------------------------------------
@@ -99,7 +100,8 @@ function showSamples({ follow }) {
   const shown = new Map(); // real images -> the first run on them, for others may have the same
   for (const run of data.runs) {
     const grid = run.grids.filter((candidate) => candidate.epoch <= epoch).pop();
-    const note = grid && grid.epoch < epoch ? ' (its nearest before)' : '';
+    const note = (grid && grid.epoch < epoch ? ' (its nearest before)' : '')
+      + (run.class_columns.length ? `; columns: ${namesOf(run.class_columns)}` : '');
     showGrid(`${run.name} samples`, grid && grid.src,
       grid ? `${run.name}, epoch ${grid.epoch}${note}` : `${run.name}: none yet`);
     if (run.grids_left_out)

@@ -15,8 +15,10 @@ RunEvents read_run_events(std::string_view text) {
     const auto event = find_choice<RunEvent>(find_text(line, "event").value_or(""));
     const auto step = find_whole_number(line, "step");
     if (!event || !step) return;  // from another version
-    if (*event == RunEvent::kBegin || *event == RunEvent::kResume)
+    if (*event == RunEvent::kBegin || *event == RunEvent::kResume) {
       events.classes = find_texts(line, "classes");
+      events.class_columns = find_texts(line, "class_columns");
+    }
     if (*event == RunEvent::kResume) events.resumed_at.push_back(*step);
     last.push_back({*event, *step, find_text(line, "time").value_or(""),
                     find_text(line, "text").value_or("")});

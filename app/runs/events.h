@@ -18,9 +18,11 @@ struct RecordedEvent {
 };
 
 struct RunEvents {
-  std::vector<RecordedEvent> last;   // the newest, at most 500
-  std::vector<int64_t> resumed_at;   // steps from which the run was resumed
-  std::vector<std::string> classes;  // of the last start; empty without condition class
+  std::vector<RecordedEvent> last;  // the newest, at most 500
+  std::vector<int64_t> resumed_at;  // steps from which the run was resumed
+  // Of the last start; empty without condition class.
+  std::vector<std::string> classes;
+  std::vector<std::string> class_columns;  // the class of each column of a grid
 };
 
 RunEvents read_run_events(std::string_view text);

@@ -71,6 +71,7 @@ void read_events(const fs::path& path, RunRecord& record) {
   record.events = std::move(events.last);
   record.resumed_at = std::move(events.resumed_at);
   record.classes = std::move(events.classes);
+  record.class_columns = std::move(events.class_columns);
 }
 
 // The state of a run that is not training now. Runs of the first builds of 0.1 have no events.

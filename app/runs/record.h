@@ -31,10 +31,11 @@ struct RunRecord {  // NOLINT(bugprone-exception-escape): moved JSON throws noth
   std::optional<int64_t> trainer;  // process id, while it trains
   Json config;                     // with its "versions"; null if it cannot be read
   std::map<Split, Columns> splits;
-  std::vector<RecordedEvent> events;  // the newest in events.jsonl
-  std::vector<int64_t> resumed_at;    // steps from which the run was resumed
-  std::vector<std::string> classes;   // their names; empty without condition class
-  std::vector<int64_t> grids;         // epochs that have a grid, ascending
+  std::vector<RecordedEvent> events;       // the newest in events.jsonl
+  std::vector<int64_t> resumed_at;         // steps from which the run was resumed
+  std::vector<std::string> classes;        // their names; empty without condition class
+  std::vector<std::string> class_columns;  // the class of each column of a grid, likewise
+  std::vector<int64_t> grids;              // epochs that have a grid, ascending
   bool has_real_grid = false;
   std::vector<int64_t> checkpoints;  // steps, newest first
   bool has_best_checkpoint = false;

@@ -176,7 +176,8 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
                      (step == 0 ? "begins" : "continues at step " + std::to_string(step)));
   print_changes(earlier_versions, versions, session);
   events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine,
-                RunStart{versions, config.data.folder, data.folder, state.classes.names});
+                RunStart{versions, config.data.folder, data.folder, state.classes.names,
+                         state.classes.names_of(column_classes(config, state.classes))});
   try {
     return train_with_rollbacks(state, {data, run, signals, events, session});
   } catch (const std::exception& error) {

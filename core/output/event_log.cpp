@@ -19,7 +19,8 @@ std::optional<RunStart> find_start(const Json& line) {
   const auto folder = find_text(line, "data_folder");
   const auto path = find_text(line, "data_path");
   if (!folder || !path) return std::nullopt;
-  RunStart start{{}, *folder, *path, find_texts(line, "classes")};
+  RunStart start{
+      {}, *folder, *path, find_texts(line, "classes"), find_texts(line, "class_columns")};
   if (const auto versions = line.find("versions"); versions != line.end() && versions->is_object())
     for (const auto& [name, version] : versions->items())
       if (version.is_string()) start.versions.emplace_back(name, version.get<std::string>());
@@ -54,7 +55,10 @@ void EventLog::append(RunEvent event, int64_t step, const std::string& text,
     for (const auto& [name, version] : start->versions) line["versions"][name] = version;
     line["data_folder"] = start->data_folder;
     line["data_path"] = start->data_path.string();
-    if (!start->classes.empty()) line["classes"] = start->classes;
+    if (!start->classes.empty()) {
+      line["classes"] = start->classes;
+      line["class_columns"] = start->class_columns;
+    }
   }
   file_.append(format_line(line));
   file_.sync();

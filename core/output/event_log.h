@@ -41,6 +41,7 @@ struct RunStart {
   std::string data_folder;
   std::filesystem::path data_path;
   std::vector<std::string> classes{};  // empty without condition class, or from an earlier version
+  std::vector<std::string> class_columns{};  // the class of each column of a grid; likewise
 };
 
 struct EventHistory {

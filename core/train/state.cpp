@@ -96,7 +96,7 @@ Generator TrainState::sampled_generator() const {
 std::vector<int64_t> column_classes(const Config& config, const ClassTable& classes) {
   const std::vector<int64_t> shown = classes.with_images();
   std::vector<int64_t> columns;
-  for (size_t i = 0; i < static_cast<size_t>(config.samples.columns); ++i)
+  for (size_t i = 0; !shown.empty() && i < static_cast<size_t>(config.samples.columns); ++i)
     columns.push_back(shown[i % shown.size()]);
   return columns;
 }

@@ -97,7 +97,7 @@ struct TrainState {
 };
 
 // The classes of a grid's columns: from the first class with images on, and again from it if there
-// are more columns than such classes.
+// are more columns than such classes. Empty without classes.
 std::vector<int64_t> column_classes(const Config& config, const ClassTable& classes);
 
 // The classes of a grid of samples: one for each column.

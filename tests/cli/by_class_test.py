@@ -140,7 +140,9 @@ class ByClass(EvaluateTest):
         self.assertRegex(shown, r"\nclasses +3: 0, 1, 2\n")
         self.assertRegex(shown, r"\ngan_test +[0-9.]+ +[0-9.]+\n")
         self.run_cli("report", "runs/class", "-o", "r.html")
-        self.assertIn('"classes":["0","1","2"]', (self.folder / "r.html").read_text())
+        page = (self.folder / "r.html").read_text()
+        self.assertIn('"classes":["0","1","2"]', page)
+        self.assertIn('"class_columns":["0","1","2"]', page)
 
 
 if __name__ == "__main__":

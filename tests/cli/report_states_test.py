@@ -5,9 +5,11 @@ import shutil
 import signal
 import unittest
 
+import numpy
 from selenium.webdriver.common.by import By
 
 from report_page import Report
+from sources import make_pictures
 
 
 class SeveralRuns(Report):
@@ -27,6 +29,15 @@ class SeveralRuns(Report):
             self.assert_names(caption, *names)
         self.assertFalse(self.find("#quality").is_displayed())
         self.assert_quiet()
+
+    def test_a_grid_by_class_names_its_columns(self):
+        images, labels = make_pictures(30)
+        numpy.savez(self.folder / "own.npz", images=images, labels=labels + 4)
+        self.run_cli(self.write_config("own", condition="class", data={"folder": "own.npz"},
+                                       samples={"rows": 2, "columns": 4}))
+        self.open_report("runs/own")
+        self.assertEqual(self.text("#grids figcaption"), "own, epoch 4; columns: 4, 5, 6, 4")
+        self.assertIn("Classes\n3: 4, 5, 6", self.text("#runs"))
 
     def test_runs_of_one_name_are_told_apart(self):
         self.train_once("a/tiny")

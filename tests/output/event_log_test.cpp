@@ -42,9 +42,10 @@ TEST(EventLog, KeepsWhatComputesARunAtEachStart) {
 TEST(EventLog, KeepsTheClassesOfARun) {
   const TemporaryFolder folder;
   EventLog log(folder / "e");
-  log.append(RunEvent::kBegin, 0, "", RunStart{{}, "data", "/a", {"cat", "7\n"}});
-  EXPECT_EQ(read_event_history(folder / "e").last_start->classes,
-            (std::vector<std::string>{"cat", "7\n"}));
+  log.append(RunEvent::kBegin, 0, "", RunStart{{}, "data", "/a", {"cat", "7\n"}, {"cat"}});
+  const std::optional<RunStart> start = read_event_history(folder / "e").last_start;
+  EXPECT_EQ(start->classes, (std::vector<std::string>{"cat", "7\n"}));
+  EXPECT_EQ(start->class_columns, std::vector<std::string>{"cat"});
   log.append(RunEvent::kResume, 5, "", RunStart{{}, "data", "/a"});
   EXPECT_TRUE(read_event_history(folder / "e").last_start->classes.empty());
 }

@@ -8,6 +8,7 @@
 #include "app/evaluation/read_sets.h"
 #include "app/machine/machine.h"
 #include "app/terminal/standard_output.h"
+#include "app/terminal/text.h"
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
@@ -31,6 +32,7 @@ constexpr int64_t kShownPadding = 2;
 struct Choice {
   torch::Tensor images;  // int64
   int64_t columns;
+  std::vector<std::string> classes{};  // of the columns, if each is of one
 };
 
 // From all over the set, because neighbours are often alike.
@@ -53,10 +55,15 @@ Choice choose_images_by_class(const Labels& labels) {
   torch::Tensor wanted = torch::empty({images}, torch::kInt64);
   for (int64_t i = 0; i < images; ++i)
     wanted[i] = classes[static_cast<size_t>(size > images ? i * size / images : i % size)];
-  return {find_examples(labels, wanted), columns};
+  Choice choice{find_examples(labels, wanted), columns};
+  if (size == columns)
+    for (const int64_t one : classes)
+      choice.classes.push_back(labels.names[static_cast<size_t>(one)]);
+  return choice;
 }
 
-void write_grid_of(const fs::path& path, const DataSet& data) {
+// Returns the classes of its columns, if each is of one.
+std::vector<std::string> write_grid_of(const fs::path& path, const DataSet& data) {
   const bool has_classes = data.labels && data.labels->classes() > 1;
   const Choice choice =
       has_classes ? choose_images_by_class(*data.labels) : choose_images(data.count());
@@ -71,6 +78,7 @@ void write_grid_of(const fs::path& path, const DataSet& data) {
   }
   write_png(path, make_grid(data.images.pixels.index_select(0, choice.images), choice.columns,
                             kShownPadding, 1));
+  return choice.classes;
 }
 
 class DataCommand : public Command {
@@ -206,11 +214,13 @@ class DataCommand : public Command {
 
   void write(const DataSet& data, const Session& session) const {
     if (output_.has_parent_path()) make_folder(output_.parent_path());
+    std::vector<std::string> columns;
     if (output_.extension() == ".png")
-      write_grid_of(output_, data);
+      columns = write_grid_of(output_, data);
     else
       write_arrays(data, session);
-    session.print_info(output_.string() + ": written");
+    session.print_info(output_.string() + ": written" +
+                       (columns.empty() ? "" : ", a class a column: " + join_names(columns)));
   }
 
   void write_arrays(const DataSet& data, const Session& session) const {

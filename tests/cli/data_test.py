@@ -121,7 +121,8 @@ class Writes(DataTest):
     def test_a_grid_with_a_class_a_column(self):
         pictures, labels = make_pictures(90)
         numpy.savez(self.folder / "own.npz", images=pictures, labels=labels)
-        self.write("own.npz", "-o", "new/grid.png")
+        _, stderr = self.write("own.npz", "-o", "new/grid.png")
+        self.assertEqual(stderr, "new/grid.png: written, a class a column: 0, 1, 2\n")
         shown = sources.find(sources.cells(self.folder / "new/grid.png", 3), pictures)
         self.assertEqual(len(shown), 66)
         self.assertEqual(labels[shown].tolist(), [0, 1, 2] * 22)

@@ -59,8 +59,11 @@ class PictureReader {
           decode_picture(source_.read(number), options, source_.name(number));
       return prepare_pixels(picture.unsqueeze(0), options_)[0];
     } catch (const Error& error) {
+      std::string what = error.what();
+      const std::string prefix = source_.where + ": ";  // of an archive's errors
+      if (what.rfind(prefix, 0) == 0) what.erase(0, prefix.size());
       const std::lock_guard<std::mutex> turn(mutex_);
-      faults_.emplace(number, printable(error.what(), 300));
+      faults_.emplace(number, printable(what, 300));
       return std::nullopt;
     }
   }

@@ -12,6 +12,7 @@ namespace {
 
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -110,13 +111,21 @@ TEST(Pictures, ThatCannotBeReadAreNamedAtMostTenTimes) {
                              Not(HasSubstr("; 11.png: ")), HasSubstr("; and 14 more; remove")));
 }
 
+TEST(Pictures, ThatAnArchiveCannotUnpackAreNamedOnce) {
+  PictureSource source = source_of({""});
+  source.read = [](int64_t) -> std::string { throw DamagedError("dir: 0.png: damaged"); };
+  EXPECT_EQ(message_of([&] { read_pictures(source, {}, {}); }),
+            "dir: 1 of 1 pictures cannot be read: 0.png: damaged; remove them, or set "
+            "data.skip_damaged");
+}
+
 TEST(Pictures, OfWhichNoneCanBeReadAreRefused) {
   Config::Data options;
   options.skip_damaged = true;
   EXPECT_THAT(message_of([&] {
                 read_files({"x", "y"}, options);
               }),
-              HasSubstr("dir: 2 of 2 pictures cannot be read"));
+              AllOf(HasSubstr("dir: 2 of 2 pictures cannot be read"), EndsWith("; remove them")));
 }
 
 TEST(Pictures, AreTheSameOnAnyNumberOfThreads) {

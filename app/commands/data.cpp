@@ -1,85 +1,23 @@
-#include <algorithm>
 #include <memory>
-#include <numeric>
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/evaluation/data_grid.h"
 #include "app/evaluation/data_report.h"
 #include "app/evaluation/read_sets.h"
 #include "app/machine/machine.h"
 #include "app/terminal/standard_output.h"
 #include "app/terminal/text.h"
-#include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/base/limits.h"
 #include "core/data/stack.h"
-#include "core/pictures/image_grid.h"
-#include "core/pictures/png.h"
 #include "core/sources/npy_set.h"
 
 namespace gan {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int64_t kShown = 64;  // images in a grid
-constexpr int64_t kShownColumns = 8;
-constexpr int64_t kMaxShownColumns = 16;  // with a class a column
-constexpr int64_t kShownPadding = 2;
-
-// A grid's images, by index.
-struct Choice {
-  torch::Tensor images;  // int64
-  int64_t columns;
-  std::vector<std::string> classes{};  // of the columns, if each is of one
-};
-
-// From all over the set, because neighbours are often alike.
-Choice choose_images(int64_t images) {
-  const int64_t count = std::min(kShown, images);
-  torch::Tensor chosen = torch::empty({count}, torch::kInt64);
-  for (int64_t i = 0; i < count; ++i) chosen[i] = i * (images / count);
-  return {chosen, kShownColumns};
-}
-
-// A class a column or, of many classes, images of classes from all over their list.
-Choice choose_images_by_class(const Labels& labels) {
-  const std::vector<int64_t> counts = count_by_class(labels);
-  std::vector<int64_t> classes;
-  for (size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] > 0) classes.push_back(static_cast<int64_t>(i));
-  const auto size = static_cast<int64_t>(classes.size());
-  const int64_t columns = size <= kMaxShownColumns ? size : kShownColumns;
-  const int64_t images = divide_up(kShown, columns) * columns;
-  torch::Tensor wanted = torch::empty({images}, torch::kInt64);
-  for (int64_t i = 0; i < images; ++i)
-    wanted[i] = classes[static_cast<size_t>(size > images ? i * size / images : i % size)];
-  Choice choice{find_examples(labels, wanted), columns};
-  if (size == columns)
-    for (const int64_t one : classes)
-      choice.classes.push_back(labels.names[static_cast<size_t>(one)]);
-  return choice;
-}
-
-// Returns the classes of its columns, if each is of one.
-std::vector<std::string> write_grid_of(const fs::path& path, const DataSet& data) {
-  const bool has_classes = data.labels && data.labels->classes() > 1;
-  const Choice choice =
-      has_classes ? choose_images_by_class(*data.labels) : choose_images(data.count());
-  const ImageShape shape = data.shape();
-  try {
-    compute_grid_size(choice.images.size(0), shape.height, shape.width, choice.columns,
-                      kShownPadding, 1);
-  } catch (const Error&) {
-    throw UsageError("--output: a grid of " + std::to_string(choice.images.size(0)) +
-                     " images is too large, got images of " + describe(shape) +
-                     "; make them smaller with --data.size");
-  }
-  write_png(path, make_grid(data.images.pixels.index_select(0, choice.images), choice.columns,
-                            kShownPadding, 1));
-  return choice.classes;
-}
 
 class DataCommand : public Command {
  public:
@@ -123,8 +61,9 @@ class DataCommand : public Command {
     config.device = DeviceOption::kCpu;
     check_flags();
     set_up_machine(config);
-    std::vector<DescribedSet> sets = read(config, session);
-    check_output(sets);
+    name_labels(config.data);
+    std::vector<DescribedSet> sets = read(config.data, session);
+    check_output(sets, config.data);
     if (test_ || stack_ > 0 || !output_.empty()) sets = {choose(std::move(sets))};
     if (stack_ > 0) stack(sets.front());
     for (DescribedSet& described : sets) measure(described, session);
@@ -146,16 +85,26 @@ class DataCommand : public Command {
                                   : "--seed: needs --stack, got " + std::to_string(seed_));
   }
 
-  std::vector<DescribedSet> read(const Config& config, const Session& session) const {
-    Config::Data data = config.data;
-    if (!labels_.empty())  // absolute, because settings start from the images' folder
-      (test_ ? data.test_labels : data.train_labels) = fs::absolute(labels_).string();
+  // --labels is short for a setting.
+  void name_labels(Config::Data& data) const {
+    if (labels_.empty()) return;
+    std::string& labels = test_ ? data.test_labels : data.train_labels;
+    if (!labels.empty())
+      throw UsageError(std::string("--labels: stands for --data.") +
+                       (test_ ? "test_labels" : "train_labels") + ", got both; leave one out");
+    labels = fs::absolute(labels_).string();  // for settings start from the images' folder
+  }
+
+  std::vector<DescribedSet> read(const Config::Data& data, const Session& session) const {
     DataSets sets = [&] {
       try {
         return read_sets_at(data, path_, make_read_hooks(session));
       } catch (const Error& error) {
         std::error_code ignored;
-        if (error.kind() != ErrorKind::kMissing || fs::is_regular_file(path_, ignored)) throw;
+        const bool may_be_labels = !data.train_labels.empty() || !data.test_labels.empty();
+        if (error.kind() != ErrorKind::kMissing || fs::is_regular_file(path_, ignored) ||
+            (may_be_labels && fs::exists(path_, ignored)))
+          throw;
         throw error.with_remedy("name a file of images, or a folder of pictures");
       }
     }();
@@ -166,16 +115,18 @@ class DataCommand : public Command {
   }
 
   // What is read must not be written over, nor become larger by a picture.
-  void check_output(const std::vector<DescribedSet>& sets) const {
+  void check_output(const std::vector<DescribedSet>& sets, const Config::Data& data) const {
     if (output_.empty()) return;
+    std::error_code ignored;
+    const fs::path base = fs::is_directory(path_, ignored) ? path_ : path_.parent_path();
     std::vector<fs::path> read;
-    if (!labels_.empty()) read.push_back(labels_);
-    for (const DescribedSet& described : sets) {
-      read.push_back(described.path);
-      if (described.set.kind == SourceKind::kFolder) read.push_back(path_);
-    }
+    for (const std::string& labels : {data.train_labels, data.test_labels})
+      if (!labels.empty()) read.push_back(base / labels);
+    for (const DescribedSet& described : sets) read.push_back(described.path);
+    // A folder of the folders train and test must not come to hold a file beside them.
+    const bool are_found = data.train_images == Config::Data().train_images;
+    if (sets.front().set.kind == SourceKind::kFolder && are_found) read.push_back(path_);
     for (const fs::path& path : read) {
-      std::error_code ignored;
       const fs::path way = fs::weakly_canonical(output_, ignored)
                                .lexically_relative(fs::weakly_canonical(path, ignored));
       if (!way.empty() && *way.begin() != "..")
@@ -216,7 +167,7 @@ class DataCommand : public Command {
     if (output_.has_parent_path()) make_folder(output_.parent_path());
     std::vector<std::string> columns;
     if (output_.extension() == ".png")
-      columns = write_grid_of(output_, data);
+      columns = write_data_grid(output_, data);
     else
       write_arrays(data, session);
     session.print_info(output_.string() + ": written" +

@@ -97,7 +97,9 @@ void write_latents(const fs::path& path, const SampleView& view, int64_t latent)
 
 Images read_training_images(const Config& config, const fs::path& folder, const Session& session) {
   try {
-    return read_sets(config, folder, /*needs_test=*/false, session).train.data.images;
+    Config adapted = config;
+    adapted.data = prefer_test_images(config.data, folder);
+    return read_sets(adapted, folder, /*needs_test=*/false, session).train.data.images;
   } catch (const Error& error) {
     throw error.with_remedy("name the folder of the run's training images with --against");
   }
@@ -171,7 +173,10 @@ class SampleCommand : public Command {
     view_.is_sorted = !sort_.empty();
     view_.class_a_column = kind == ".png";
     const TrainState state = load_source(source_, machine_, session);
-    if (!class_.empty()) view_.classes = parse_classes(class_, state.classes);
+    if (!class_.empty()) {
+      view_.classes = parse_classes(class_, state.classes);
+      warn_of_unseen(state.classes, session);
+    }
     view_.is_other_data = !view_.nearest_in.empty();
     if (view_.nearest && view_.nearest_in.empty())
       view_.nearest_in = find_data_of_source(source_, state.config.data.folder);
@@ -199,6 +204,15 @@ class SampleCommand : public Command {
 
  private:
   static constexpr const char* kConfidence = "confidence";
+
+  void warn_of_unseen(const ClassTable& table, const Session& session) const {
+    std::vector<int64_t> unseen;
+    for (const int64_t one : view_.classes)
+      if (table.counts[static_cast<size_t>(one)] == 0) unseen.push_back(one);
+    if (!unseen.empty())
+      session.print_warning("--class: the run was trained on no images of " +
+                            join_names(table.names_of(unseen)));
+  }
 
   void check_output(const std::string& kind, bool is_folder) const {
     if (!is_folder && kind != ".npy" && kind != ".png" && kind != ".gif")

@@ -38,14 +38,18 @@ class ReadProgress {
   bool was_shown_ = false;
 };
 
-void warn_of_damaged(const ReadDataSet& set, const std::filesystem::path& path,
-                     const Session& session) {
+void warn_of_left_out(const ReadDataSet& set, const std::filesystem::path& path,
+                      const Session& session) {
   constexpr size_t kMost = 10;
   for (size_t i = 0; i < std::min(kMost, set.damaged.size()); ++i)
     session.print_warning(path.string() + ": " + set.damaged[i] + "; left out");
   if (set.damaged.size() > kMost)
     session.print_warning(path.string() + ": " + std::to_string(set.damaged.size()) +
                           " pictures in all are left out");
+  if (!set.odd.empty())
+    session.print_warning(path.string() + ": " + std::to_string(set.odd.size()) +
+                          (set.odd.size() == 1 ? " file is" : " files are") +
+                          " no PNG or JPEG and left out, such as " + printable(set.odd[0], 100));
 }
 
 }  // namespace
@@ -62,20 +66,13 @@ DataSets read_sets(const Config& config, const std::filesystem::path& folder, bo
                    const Session& session) {
   DataSets sets =
       read_data_sets(config.data, config.seed, folder, needs_test, make_read_hooks(session));
-  warn_of_damaged(sets.train, sets.train_path, session);
+  warn_of_left_out(sets.train, sets.train_path, session);
   if (sets.is_split)
     session.print_info(sets.train_path.string() + ": " + std::to_string(sets.test->data.count()) +
                        " images are set aside for validation");
   else if (sets.test)
-    warn_of_damaged(*sets.test, sets.test_path, session);
+    warn_of_left_out(*sets.test, sets.test_path, session);
   return sets;
-}
-
-ReadDataSet read_set(const std::filesystem::path& path, const Config::Data& options,
-                     const Session& session) {
-  ReadDataSet set = read_data_set(path, {}, options, make_read_hooks(session));
-  warn_of_damaged(set, path, session);
-  return set;
 }
 
 }  // namespace gan

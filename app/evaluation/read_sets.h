@@ -14,14 +14,10 @@ namespace gan {
 ReadHooks make_read_hooks(const Session& session);
 
 // Reads the images that the config names from a folder, as read_data_sets() does. Shows the
-// progress of what takes seconds; warns of files that lie there twice, and of pictures that were
+// progress of what takes seconds; warns of files that lie there twice, and of files that were
 // left out; says when images were set aside.
 // throws  as read_data_sets() does
 DataSets read_sets(const Config& config, const std::filesystem::path& folder, bool needs_test,
                    const Session& session);
-
-// The same for the one set that lies at a path.
-ReadDataSet read_set(const std::filesystem::path& path, const Config::Data& options,
-                     const Session& session);
 
 }  // namespace gan

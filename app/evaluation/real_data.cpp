@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/errors.h"
+#include "core/sources/places.h"
 
 namespace gan {
 namespace {
@@ -24,7 +25,9 @@ std::string why_no_judge(const DataSets& sets) {
 RealData read_real_data(const Config& config, const std::filesystem::path& folder,
                         const Session& session) {
   try {
-    return to_real_data(read_sets(config, folder, /*needs_test=*/true, session), session);
+    Config adapted = config;
+    adapted.data = prefer_test_images(config.data, folder);
+    return to_real_data(read_sets(adapted, folder, /*needs_test=*/true, session), session);
   } catch (const UsageError& error) {  // the folder is to blame, not a setting
     throw Error(ErrorKind::kMismatch,
                 folder.string() + ": " + error.what() + "; the files must be of one data set");

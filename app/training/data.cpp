@@ -22,8 +22,10 @@ DataSets read_images(const Config& config, const fs::path& folder, const Session
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::kMissing)
       throw error.with_remedy(
-          "name another folder with --data.folder, or fetch MNIST with scripts/fetch_mnist, which "
-          "is in the sources");
+          config.data.train_images == Config().data.train_images
+              ? "name another folder with --data.folder, or fetch MNIST with scripts/fetch_mnist, "
+                "which is in the sources"
+              : "name another folder with --data.folder");
     if (error.kind() == ErrorKind::kDamaged && has_idx_file(folder / config.data.train_images))
       throw error.with_remedy("for MNIST with scripts/fetch_mnist");
     throw;
@@ -52,7 +54,8 @@ void check_labels(const Config& config, const DataSets& sets) {
   const fs::path& where = sets.train.data.labels ? sets.test_path : sets.train_path;
   throw UsageError("/condition: needs labels of the images, got \"class\" with " + where.string() +
                    "; set it to \"none\", put the images of each class into a folder of its own, "
-                   "or name a file of labels with /data/train_labels and /data/test_labels");
+                   "of which there must be two or more, or name a file of labels with "
+                   "/data/train_labels and /data/test_labels");
 }
 
 // The images' own path, if they are not the folder itself.

@@ -177,9 +177,8 @@ std::optional<Json> parse_json_file(std::string text, const std::string& where,
     return refuse("the comment at " + describe_end({text.data(), comment + 1}) +
                   " has no end; close it with */");
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-    return refuse("is empty; a config is a JSON object, at least {}");
-  if (nests_too_deep(text))
-    return refuse("nested too deeply; settings are numbers, texts and lists in sections");
+    return refuse("is empty; it must be a JSON object, at least {}");
+  if (nests_too_deep(text)) return refuse("nested too deeply; use fewer levels of brackets");
   StrictBuilder builder;
   const bool is_json = Json::sax_parse(text, &builder);
   for (const std::string& key : builder.duplicates)

@@ -46,6 +46,9 @@ class PngReader {
     if (setjmp(escape_) != 0) return false;
     png_set_read_fn(png_, this, give);
     png_set_user_limits(png_, kMaxPictureSide, kMaxPictureSide);
+    // Texts, profiles and the like are passed over, for they could be of any size. -1: all but
+    // those that the pixels need.
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
     png_read_info(png_, info_);
     packed_bytes_ = uint64_t{png_get_rowbytes(png_, info_)} * png_get_image_height(png_, info_);
     png_set_expand(png_);

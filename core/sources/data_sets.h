@@ -18,10 +18,6 @@ struct DataSets {
   std::filesystem::path test_path;  // train_path, if they were set aside
 };
 
-// The name of the labels' file beside an IDX file of images: "t10k-labels-idx1-ubyte" for
-// "t10k-images-idx3-ubyte"; "" if it has neither "images-idx3" nor "images.idx3" in it.
-std::string labels_name(std::string images_name);
-
 // Reads the sets. Each is of any kind (source.h).
 //
 // The training images are `folder`/data.train_images if that is there, or if its name is not the
@@ -31,6 +27,8 @@ std::string labels_name(std::string images_name);
 //
 // Labels are the files data.train_labels and data.test_labels, if they are set; else those named
 // like the images, with "labels-idx1" for "images-idx3"; else what the source itself has.
+//
+// Test images and labels that a config names, other than by default, must be there.
 //
 // data.validation_count images are set aside at random, by the seed, and become the test images;
 // then no others may be there. So is a tenth, at most 10000, where `folder` itself is the training
@@ -45,10 +43,15 @@ std::string labels_name(std::string images_name);
 DataSets read_data_sets(const Config::Data& data, int64_t seed, const std::filesystem::path& folder,
                         bool needs_test, const ReadHooks& hooks);
 
+// The settings with which to read a folder that may not be the run's own: test images that are
+// there are taken, instead of some set aside.
+// throws  Error as read_data_sets() does
+Config::Data prefer_test_images(Config::Data data, const std::filesystem::path& folder);
+
 // Reads what lies at a path, for who wants to look at it; none are set aside.
 // path    a file is a set by itself, with the labels of training images; a folder is read as above,
 //         with the test images that are there
-// throws  as above
+// throws  as above; UsageError if settings name files in a file
 DataSets read_sets_at(const Config::Data& data, const std::filesystem::path& path,
                       const ReadHooks& hooks);
 

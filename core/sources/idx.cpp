@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/base/errors.h"
+#include "core/base/file.h"
 #include "core/base/limits.h"
 #include "core/sources/gzip_file.h"
 #include "core/sources/stored_set.h"
@@ -142,10 +143,17 @@ Stored map_raw(const fs::path& path, bool is_labels) {
   return {kind, sizes, view_file(file, kind.header_bytes(), {size}), file};
 }
 
+// By its name, too: a damaged one is not to be taken for a raw file.
+bool is_gzip(const fs::path& file) {
+  if (file.extension() == ".gz") return true;
+  std::string head(2, '\0');
+  return InputFile(file).read(head.data(), head.size()) == head.size() && head == "\x1f\x8b";
+}
+
 Stored open_idx(const fs::path& path, bool is_labels, const OnChoice& on_choice) {
   const fs::path file = find_idx_file(path, on_choice);
   try {
-    return file.extension() == ".gz" ? read_gzip(file, is_labels) : map_raw(file, is_labels);
+    return is_gzip(file) ? read_gzip(file, is_labels) : map_raw(file, is_labels);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kDamaged) throw;
     throw error.with_remedy("get the file again");

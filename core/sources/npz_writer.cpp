@@ -25,6 +25,11 @@ std::vector<int64_t> parse_numbers(const std::string& name, int64_t parts) {
   return is_same ? numbers : std::vector<int64_t>();
 }
 
+// Whether the numbers alone, without names, make the same labels.
+bool is_read_again(const torch::Tensor& numbers, const Labels& labels) {
+  return numbers.min().item<int64_t>() >= 0 && make_labels(numbers).names == labels.names;
+}
+
 struct WrittenLabels {
   torch::Tensor numbers;  // int64 [N] or [N, parts]
   bool has_names;         // the numbers are indices of classes
@@ -40,7 +45,9 @@ WrittenLabels choose_numbers(const Labels& labels) {
   const torch::Tensor numbers = torch::tensor(table, torch::kInt64)
                                     .view({labels.classes(), labels.parts})
                                     .index_select(0, labels.values);
-  return {labels.parts == 1 ? numbers.squeeze(1) : numbers, false};
+  if (labels.parts > 1) return {numbers, false};
+  return is_read_again(numbers.squeeze(1), labels) ? WrittenLabels{numbers.squeeze(1), false}
+                                                   : WrittenLabels{labels.values, true};
 }
 
 std::string_view view_tensor(const torch::Tensor& contiguous) {

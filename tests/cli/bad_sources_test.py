@@ -5,8 +5,10 @@ import json
 import os
 import resource
 import shutil
+import struct
 import unittest
 import zipfile
+import zlib
 
 import numpy
 
@@ -65,6 +67,16 @@ class Pictures(BadSources):
         named = [f"{number:03}.png" for number in range(4, 14)]
         for line in self.assert_refused("12 of 20", *named, "2 more", "data.skip_damaged"):
             self.assertNotIn("014.png", line)
+
+    def test_texts_in_a_picture_take_no_memory(self):
+        text = b"zTXta\0\0" + zlib.compress(b"a" * 7_900_000)
+        chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+        write_folder(self.own, self.pictures)
+        picture = (self.own / "003.png").read_bytes()
+        header = 8 + 25  # signature and IHDR
+        (self.own / "003.png").write_bytes(picture[:header] + 150 * chunk + picture[header:])
+        self.print_cli("data", "own")
+        self.assertLess(peak_kib() - self.usual_kib, MOST_KIB)
 
     def test_damaged_pictures_can_be_left_out(self):
         write_folder(self.own, self.pictures)

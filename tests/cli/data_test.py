@@ -157,6 +157,15 @@ class Writes(DataTest):
         for key in ("crc32", "labels", "mean"):
             self.assertEqual(before[key], after[key])
 
+    def test_an_npz_has_the_classes_that_were_read(self):
+        images, _ = make_pictures(4)
+        for number, names in enumerate((("10", "3"), ("3", "7", "10"), ("-1", "1"), ("1", "01"))):
+            numpy.savez(self.folder / "a.npz", images=images, labels=numpy.array([0, 1, 1, 0]),
+                        classes=numpy.array(names))
+            self.write("a.npz", "-o", "b.npz")
+            self.assertEqual(self.describe("a.npz")[0]["labels"],
+                             self.describe("b.npz")[0]["labels"], names)
+
     def test_an_npz_of_the_test_images(self):
         content = (self.folder / "data/tiny/t10k-images-idx3-ubyte").read_bytes()
         labels = numpy.arange(40) % 3
@@ -180,6 +189,8 @@ class Writes(DataTest):
         before = self.snapshot()
         for source, output, *flags in (("own.npz", "own.npz"), ("own.npz", "./link.npz"),
                                        ("own.npz", "labels.npz", "--labels", "labels.npz"),
+                                       ("own.npz", "labels.npz", "--data.train_labels",
+                                        "labels.npz"),
                                        ("own", "own/grid.png"), ("own", "own/cat/grid.png"),
                                        ("both", "both/grid.png")):
             self.assert_error(2, ["data", source, "-o", output, *flags], ("--output", output))
@@ -199,6 +210,10 @@ class Writes(DataTest):
                 (2, ["large.npy", "-o", "x.png"], ("--output", "2000 x 2000", "--data.size")),
                 (1, ["own.npy", "--stack", 3], ("own.npy", "in colour", "data.channels")),
                 (1, ["own.npy", "--stack", 3, "--data.channels", 1], ("own.npy", "--labels")),
+                (2, ["own.npy", "--labels", "l.npy", "--data.train_labels", "k.npy"],
+                 ("--labels", "--data.train_labels")),
+                (2, ["own.npy", "--data.test_images", "x"], ("/data/test_images", "own.npy")),
+                (1, ["own.npy", "--labels", "none.npy"], ("none.npy", "no such file")),
                 (1, ["nowhere"], ("nowhere", "name a file"))):
             self.assert_error(code, ["data", *arguments], fault)
 

@@ -91,7 +91,9 @@ class Kinds(SourceTest):
         write_folder(self.data, pictures)
         for name in (".DS_Store", "._000.png", "notes.txt"):
             (self.data / name).write_text("no picture")
-        self.assert_trains_on(pictures, "27 images of 9 x 8 in colour, 3 for validation")
+        stderr = self.assert_trains_on(pictures, "27 images of 9 x 8 in colour, 3 for validation")
+        self.assertIn("/data/own: 1 file is no PNG or JPEG and left out, such as notes.txt\n",
+                      stderr)
 
     def test_a_flat_folder_of_jpegs(self):
         pictures, _ = make_pictures(30)
@@ -133,6 +135,15 @@ class Kinds(SourceTest):
         numpy.savez(self.folder / "own.npz", images=pictures, labels=labels)
         self.train(folder="own.npz", condition="class")
         self.assert_class_a_column(pictures, labels)
+
+    def test_a_class_without_images(self):
+        pictures, labels = make_pictures(30, classes=2)
+        numpy.savez(self.data / "own.npz", images=pictures, labels=labels,
+                    classes=["cat", "dog", "owl"])
+        self.train(folder="data/own/own.npz", condition="class")
+        stderr = self.run_cli("sample", "runs/own", "--class", "dog,owl", "-o", "s.png")
+        self.assertIn("--class: the run was trained on no images of owl\n", stderr)
+        self.assertNotIn("--class", self.run_cli("sample", "runs/own", "-o", "s.png"))
 
     def test_folders_for_training_and_test(self):
         pictures, labels = make_pictures(30)

@@ -4,6 +4,7 @@
 
 #include "core/formats/npy.h"
 #include "core/pictures/png.h"
+#include "core/sources/places.h"
 #include "tests/temporary_folder.h"
 
 namespace gan {
@@ -242,6 +243,71 @@ TEST(DataSets, AtAPathOfAFileHaveTheLabelsBesideIt) {
   data.train_labels = "mine";
   EXPECT_THAT(read_sets_at(data, folder / kTestImages, {}).train.data.labels->names,
               ElementsAre("3", "4"));
+}
+
+TEST(DataSets, ThatAConfigNamesMustBeThere) {
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary / "own";
+  write_pictures(folder / "train", 5);
+  write_pictures(folder / "test", 3);
+  write_pictures(temporary / "other", 2);
+  Config::Data data;
+  data.test_images = "nope";
+  data.validation_count = 2;
+  for (const fs::path& place : {folder, folder / "train"}) {
+    EXPECT_EQ(kind_of([&] { read_sets(place, data, false); }), ErrorKind::kMissing) << place;
+    EXPECT_EQ(kind_of([&] { read_sets_at(data, place, {}); }), ErrorKind::kMissing) << place;
+  }
+  data.validation_count = 0;
+  data.test_images = "../other";
+  EXPECT_EQ(read_sets(folder, data).test->data.count(), 2) << "rather than those of test";
+  data.test_images = "";
+  EXPECT_EQ(read_sets(folder, data).train.data.count(), 4) << "one of five is set aside";
+  data.test_labels = "t.npy";
+  EXPECT_EQ(message_of([&] { read_sets(folder, data); }),
+            "/data/test_labels: needs test images, got t.npy; name them with /data/test_images, or "
+            "leave it out");
+}
+
+TEST(DataSets, WithoutTestImagesForNamedTrainingImagesSayWhatToDo) {
+  const TemporaryFolder folder;
+  write_pictures(folder / "mine", 4);
+  Config::Data data;
+  data.train_images = "mine";
+  EXPECT_THAT(message_of([&] { read_sets(folder.path(), data); }),
+              HasSubstr("; name others with data.test_images, or say with data.validation_count "
+                        "how many to set aside"));
+  data.validation_count = 1;
+  EXPECT_EQ(read_sets(folder.path(), data).train.data.count(), 3);
+}
+
+TEST(DataSets, OfAnotherFolderAreItsOwnTestImagesIfItHasSome) {
+  const TemporaryFolder folder;
+  write_pictures(folder / "both/train", 4);
+  write_pictures(folder / "both/test", 2);
+  write_pictures(folder / "flat", 4);
+  Config::Data data;
+  data.validation_count = 3;
+  EXPECT_EQ(prefer_test_images(data, folder / "both").validation_count, 0);
+  EXPECT_EQ(prefer_test_images(data, folder / "flat").validation_count, 3);
+}
+
+TEST(DataSets, AtAPathOfAFileMustNotBeNamedByAConfig) {
+  const TemporaryFolder folder;
+  folder.write("mine", idx_images(3));
+  for (std::string Config::Data::*name :
+       {&Config::Data::train_images, &Config::Data::test_images, &Config::Data::test_labels}) {
+    Config::Data data;
+    data.*name = "other";
+    EXPECT_THAT(message_of([&] { read_sets_at(data, folder / "mine", {}); }),
+                AllOf(HasSubstr(": needs a folder, got other with the file "),
+                      HasSubstr("; leave it out")));
+  }
+}
+
+TEST(DataSets, OfZippedIdxImagesHaveThePlainLabelsBesideThem) {
+  EXPECT_EQ(labels_name("t10k-images.idx3-ubyte.gz"), "t10k-labels.idx1-ubyte");
+  EXPECT_EQ(labels_name("images.gz"), "");
 }
 
 }  // namespace gan

@@ -159,6 +159,12 @@ TEST(Idx, ChecksGzipJustAsMuch) {
   EXPECT_THAT(error_of(folder.write("flipped.gz", flipped)), HasSubstr("damaged"));
 }
 
+TEST(Idx, TellsGzipByItsFirstBytes) {
+  const TemporaryFolder folder;
+  write_gzip(folder / "zipped", idx(1, 1, 1, "z"));
+  EXPECT_EQ(read_images(folder / "zipped").pixels.item<int>(), 'z');
+}
+
 TEST(Idx, ReadsLabels) {
   const TemporaryFolder folder;
   const std::string bytes = big_endian(0x801) + big_endian(3) + std::string("\7\0\2", 3);

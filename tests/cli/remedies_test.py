@@ -8,6 +8,7 @@ from harness import REPOSITORY, CliTest
 # Whose messages a file's are; a command's own file is its own, and what is not here names none.
 COMMANDS_OF = {
     "app/training": ["train", "resume"],
+    "app/evaluation/data_grid.cpp": ["data"],
     "app/evaluation": ["evaluate"],
     "app/samples": ["sample"],
     "app/machine/machine.cpp": ["train", "resume"],

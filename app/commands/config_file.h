@@ -10,8 +10,8 @@
 namespace gan {
 
 // Reads a config, with those that it extends. A path of theirs may begin with "~/" (home.h); that
-// of "extends" is relative to the file that says it. throws  UsageError, also if a file cannot be
-// read
+// of "extends" is relative to the file that says it.
+// throws  UsageError, also if a file cannot be read
 Config read_config_file(const std::filesystem::path& path, const std::vector<Override>& overrides);
 
 // The absolute path of the images of a run that is continued: a flag is relative to the working

@@ -37,8 +37,9 @@ struct NpyImages {
 };
 
 // Parses the header of images of shape [N, H, W], [N, H, W, 3] or [N, 1, H, W], of uint8 or
-// float32. Where the last side is 3 it is the channels. throws  Error as parse_npy_header() does;
-// another type or shape, truncated, extra bytes at the end
+// float32. Where the last side is 3 it is the channels.
+// throws  Error as parse_npy_header() does; another type or shape, truncated, extra bytes at the
+//         end
 NpyImages parse_npy_images(std::string_view bytes, const std::string& where);
 
 // Reads such images; floats in [-1, 1] become pixels as by to_pixels().

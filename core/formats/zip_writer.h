@@ -21,9 +21,8 @@ class ZipWriter {
   explicit ZipWriter(AtomicFile& file) : file_(file) {}
 
   // Writes an entry.
-  // produce  passes all its bytes to a sink; called twice, first for their number and checksum,
-  // which
-  //          come before them. The second time they must be the same.
+  // produce  passes all its bytes to a sink; called twice, because their number and checksum come
+  //          before them, and must pass the same each time
   // throws   Error as AtomicFile::write() does
   void add(const std::string& name, const std::function<void(const Sink& sink)>& produce);
 

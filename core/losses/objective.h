@@ -1,7 +1,6 @@
 // The losses of D and G as functions of D's logits, and their gradients in closed form: one
 // definition for every engine. Below, l = D(x) and f = D(G(z)) are logits, a and b are D's labels
-// of real and generated images, t is G's target (see smoothed_labels.h), means are over the batch,
-// and
+// of real and generated images, t is G's target (see smoothed_labels.h), means are over the batch:
 //   softplus(v) = log(1 + e^v)
 //   BCE(v, y)   = -y log sigmoid(v) - (1 - y) log(1 - sigmoid(v)) = softplus(v) - y v
 // computed so that no finite logit overflows. Losses with logarithms are in nats.

@@ -17,7 +17,8 @@ Dict pack(const torch::nn::Module& network);
 // {"step": int, "exp_avg": {...}, "exp_avg_sq": {...}}, the moments by the names of the parameters.
 Dict pack(const torch::nn::Module& network, const Adam& adam);
 
-// Copy back what pack() gave. throws  DamagedError naming the entry, as DictReader does
+// Copy back what pack() gave.
+// throws  DamagedError naming the entry, as DictReader does
 void unpack(const DictReader& reader, const torch::nn::Module& network);
 void unpack(const DictReader& reader, const torch::nn::Module& network, Adam& adam);
 

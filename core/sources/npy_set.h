@@ -1,9 +1,8 @@
 // Data sets in NumPy's files: an .npy of images, or an .npz, which is a zip archive of .npy files,
 // of images and their labels.
 //
-// In an .npz the images are called "images", the labels "labels", and the names of the classes 0,
-// 1,
-// ... "classes", which may be missing; a single array may have any name.
+// In an .npz the images are called "images", the labels "labels", and the names of the classes,
+// from 0 on, "classes"; the last two may be missing. A single array may have any name.
 #pragma once
 
 #include <torch/types.h>

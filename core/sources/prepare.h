@@ -17,9 +17,7 @@ torch::Tensor to_channels(const torch::Tensor& pixels, int64_t channels);
 
 // Does for images what `options` asks: transposes them, converts their channels, resizes them.
 // pixels   uint8 [N, C, H, W], of any strides
-// returns  uint8 [N, C', H', W']: a view of `pixels`, or `pixels` itself, as long as nothing must
-// be
-//          computed
+// returns  uint8 [N, C', H', W']: a view of `pixels`, or `pixels` itself, where nothing is computed
 // throws   Error without a place: kTooLarge
 torch::Tensor prepare_pixels(const torch::Tensor& pixels, const Config::Data& options);
 

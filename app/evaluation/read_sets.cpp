@@ -5,6 +5,7 @@
 
 #include "app/terminal/terminal.h"
 #include "app/terminal/text.h"
+#include "core/base/errors.h"
 
 namespace gan {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/commands/output.h"
 #include "app/evaluation/data_grid.h"
 #include "app/evaluation/data_report.h"
 #include "app/evaluation/read_sets.h"
@@ -13,6 +14,7 @@
 #include "core/base/limits.h"
 #include "core/data/stack.h"
 #include "core/sources/npy_set.h"
+#include "core/sources/places.h"
 
 namespace gan {
 namespace {
@@ -53,7 +55,7 @@ class DataCommand : public Command {
         ->group(stacking);
     add_number(flags, "--seed", seed_, 0, kMaxWholeNumber, "seed of the draw; default 1", "S")
         ->group(stacking);
-    add_data_settings(flags, settings_);
+    add_data_settings(flags, settings_, /*are_of_run=*/false);
   }
 
   int run(Session& session) override {
@@ -63,7 +65,8 @@ class DataCommand : public Command {
     set_up_machine(config);
     name_labels(config.data);
     std::vector<DescribedSet> sets = read(config.data, session);
-    check_output(sets, config.data);
+    if (!output_.empty())
+      check_output("--output", output_, find_places_at(config.data, path_).list());
     if (test_ || stack_ > 0 || !output_.empty()) sets = {choose(std::move(sets))};
     if (stack_ > 0) stack(sets.front());
     for (DescribedSet& described : sets) measure(described, session);
@@ -112,27 +115,6 @@ class DataCommand : public Command {
     described.push_back({sets.test ? "training" : "", sets.train_path, std::move(sets.train), {}});
     if (sets.test) described.push_back({"test", sets.test_path, std::move(*sets.test), {}});
     return described;
-  }
-
-  // What is read must not be written over, nor become larger by a picture.
-  void check_output(const std::vector<DescribedSet>& sets, const Config::Data& data) const {
-    if (output_.empty()) return;
-    std::error_code ignored;
-    const fs::path base = fs::is_directory(path_, ignored) ? path_ : path_.parent_path();
-    std::vector<fs::path> read;
-    for (const std::string& labels : {data.train_labels, data.test_labels})
-      if (!labels.empty()) read.push_back(base / labels);
-    for (const DescribedSet& described : sets) read.push_back(described.path);
-    // A folder of the folders train and test must not come to hold a file beside them.
-    const bool are_found = data.train_images == Config::Data().train_images;
-    if (sets.front().set.kind == SourceKind::kFolder && are_found) read.push_back(path_);
-    for (const fs::path& path : read) {
-      const fs::path way = fs::weakly_canonical(output_, ignored)
-                               .lexically_relative(fs::weakly_canonical(path, ignored));
-      if (!way.empty() && *way.begin() != "..")
-        throw UsageError("--output: must not be, nor lie in, what is read, got " +
-                         output_.string() + "; name another file");
-    }
   }
 
   DescribedSet choose(std::vector<DescribedSet> sets) const {

@@ -3,6 +3,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/commands/output.h"
 #include "app/evaluation/judge_cache.h"
 #include "app/evaluation/real_data.h"
 #include "app/evaluation/report.h"
@@ -42,11 +43,14 @@ void check_enough(const RealData& real, const fs::path& folder) {
 }
 
 void check_own_data(const TrainState& model, const RealData& real, const fs::path& folder) {
-  if (model.data_crc32 == 0 || real.train.images.crc32 == model.data_crc32) return;
+  const bool are_images = model.data_crc32 == 0 || real.train.images.crc32 == model.data_crc32;
+  const bool are_labels = model.classes.size() == 0 || !real.is_labelled() ||
+                          real.train.labels->crc32 == model.classes.crc32;
+  if (are_images && are_labels) return;
   throw Error(ErrorKind::kMismatch,
-              folder.string() +
-                  ": holds other images than the run was trained on; name the folder "
-                  "of its own, or of others, with --against");
+              folder.string() + ": holds other " + (are_images ? "labels" : "images") +
+                  " than the run was trained on; name the folder of its own, or of others, with " +
+                  "--against");
 }
 
 // The run's classes must be those of the real images, for both are counted from 0 on.
@@ -109,18 +113,18 @@ class EvaluateCommand : public Command {
     add_raw(flags, raw_);
     flags.add_option("--json", json_, "also write the results as JSON")->type_name("FILE");
     add_machine_settings(flags, machine_);
-    add_data_settings(flags, data_);
+    add_data_settings(flags, data_, /*are_of_run=*/true);
   }
 
   int run(Session& session) override {
     set_up_machine(override_config(Config(), machine_));
     const Source source = open_source(session);
-    if (json_.has_parent_path()) make_folder(json_.parent_path());
     EvaluationSubject subject;
     subject.source = source_;
     subject.against = against_.empty() ? source.data_folder : against_;
-    const RealData real =
-        read_real_data(override_config(source.config, data_), subject.against, session);
+    const Config config = override_config(source.config, data_);
+    if (!json_.empty()) prepare_json(config.data, subject.against);
+    const RealData real = read_real_data(config, subject.against, session);
     check_enough(real, subject.against);
     if (against_.empty() && source.model) check_own_data(*source.model, real, subject.against);
     if (source.model) check_classes(source_, source.model->classes, real, subject.against);
@@ -135,6 +139,13 @@ class EvaluateCommand : public Command {
   }
 
  private:
+  // Before it takes minutes to know what to write.
+  void prepare_json(const Config::Data& data, const fs::path& against) const {
+    check_output("--json", json_, list_source_files(source_));
+    check_output("--json", json_, list_data_files(data, against));
+    if (json_.has_parent_path()) make_folder(json_.parent_path());
+  }
+
   // Samples, or the model to make them with once their number is known.
   struct Source {
     torch::Tensor pixels;             // from a .npy

@@ -85,7 +85,7 @@ void add_settings(CLI::App& flags, std::vector<Override>& overrides) {
         ->group(kSettingsGroup + (setting.section().empty() ? "" : ": " + setting.section()));
 }
 
-void add_data_settings(CLI::App& flags, std::vector<Override>& overrides) {
+void add_data_settings(CLI::App& flags, std::vector<Override>& overrides, bool are_of_run) {
   const std::vector<std::string> others = {"folder", "mirror", "validation_count"};
   Config defaults;
   for (const Setting& setting : list_settings(defaults)) {
@@ -96,7 +96,8 @@ void add_data_settings(CLI::App& flags, std::vector<Override>& overrides) {
       type = "NAME:{" + list_names(*choice) + "}";
     if (std::holds_alternative<bool*>(setting.value)) type = "BOOL:{true,false}";
     if (std::holds_alternative<std::string*>(setting.value)) type = "FILE";
-    add_setting(flags, setting, overrides, setting.help + "; default " + format_value(setting))
+    const std::string usual = are_of_run ? ": as in the run" : " " + format_value(setting);
+    add_setting(flags, setting, overrides, setting.help + "; default" + usual)
         ->type_name(type)
         ->group("How images are read");
   }

@@ -31,7 +31,8 @@ void add_settings(CLI::App& flags, std::vector<Override>& overrides);
 
 // A flag for each setting that says how images are read, for commands that look at them.
 // data.folder is not among them.
-void add_data_settings(CLI::App& flags, std::vector<Override>& overrides);
+// are_of_run  whether they default to the run's
+void add_data_settings(CLI::App& flags, std::vector<Override>& overrides, bool are_of_run);
 
 // --threads and --device, for commands that make samples.
 void add_machine_settings(CLI::App& flags, std::vector<Override>& overrides);

@@ -3,6 +3,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/commands/output.h"
 #include "app/page/data.h"
 #include "app/page/page.h"
 #include "app/terminal/text.h"
@@ -68,6 +69,8 @@ class ReportCommand : public Command {
 
   int run(Session& session) override {
     std::vector<RunRecord> records;
+    for (const fs::path& folder : folders_)
+      check_output("--output", output_, RunFolder(folder).list_files());
     for (const fs::path& folder : folders_) records.push_back(read_run_record(folder));
     for (RunRecord& record : records) check_checkpoints(record);
     const std::string page = format_page(format_page_data(

@@ -1,99 +1,25 @@
-#include <algorithm>
-#include <cstdio>
 #include <memory>
+#include <set>
 
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
+#include "app/commands/output.h"
 #include "app/evaluation/read_sets.h"
 #include "app/machine/machine.h"
 #include "app/samples/classes.h"
 #include "app/samples/source.h"
 #include "app/samples/view.h"
+#include "app/samples/write.h"
 #include "app/terminal/text.h"
-#include "core/base/divide_up.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/formats/npy.h"
-#include "core/pictures/gif.h"
-#include "core/pictures/image_grid.h"
-#include "core/pictures/png.h"
 
 namespace gan {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int64_t kAnimationSide = 224;  // pixels; an animation shows one image, enlarged
-constexpr int64_t kMaxAnimationPixels = int64_t{1} << 29;
-
-// All images of a view, uint8 [N, C, H, W].
-torch::Tensor gather_pixels(const SampleView& view, ImageShape shape) {
-  torch::Tensor pixels =
-      torch::empty({view.count(), shape.channels, shape.height, shape.width}, torch::kUInt8);
-  view.for_each_batch([&](int64_t first, const torch::Tensor& images) {
-    pixels.narrow(0, first, images.size(0)).copy_(to_pixels(images));
-  });
-  return pixels;
-}
-
-void write_grid(const fs::path& path, const SampleView& view, const TrainState& state) {
-  const Config::Samples& samples = state.config.samples;
-  const ImageShape shape = state.image_shape;
-  compute_grid_size(view.count(), shape.height, shape.width, view.columns(), samples.padding,
-                    samples.scale);
-  write_png(path,
-            make_grid(gather_pixels(view, shape), view.columns(), samples.padding, samples.scale));
-}
-
-void write_animation(const fs::path& path, const SampleView& view, ImageShape shape,
-                     double frames_per_second) {
-  const int64_t scale = divide_up(kAnimationSide, std::max(shape.height, shape.width));
-  const int64_t most = kMaxAnimationPixels / (shape.values() * scale * scale);
-  if (view.count() > most)
-    throw UsageError("--count: at most " + std::to_string(most) +
-                     " images are possible in an animation, got " + std::to_string(view.count()) +
-                     "; ask for fewer");
-  const torch::Tensor pixels = gather_pixels(view, shape);
-  std::vector<torch::Tensor> frames;
-  for (const torch::Tensor& cell : pixels.split(view.cell_size()))
-    frames.push_back(make_grid(cell, view.cell_size(), 0, scale));
-  write_gif(path, frames, frames_per_second);
-}
-
-void write_folder(const fs::path& folder, const SampleView& view) {
-  make_folder(folder);
-  view.for_each_batch([&](int64_t first, const torch::Tensor& images) {
-    const torch::Tensor pixels = to_pixels(images);
-    for (int64_t i = 0; i < pixels.size(0); ++i) {
-      char name[32];
-      std::snprintf(name, sizeof name, "%06lld.png", static_cast<long long>(first) + i);
-      write_png(folder / name, pixels[i]);
-    }
-  });
-}
-
-void write_tensor(AtomicFile& file, const torch::Tensor& tensor) {
-  const torch::Tensor packed = tensor.contiguous();
-  file.write({static_cast<const char*>(packed.data_ptr()), packed.nbytes()});
-}
-
-void write_npy(const fs::path& path, const SampleView& view, ImageShape shape, bool float32) {
-  AtomicFile file(path);
-  std::vector<int64_t> shape_of_one = {shape.height, shape.width};
-  if (shape.channels > 1) shape_of_one.push_back(shape.channels);
-  file.write(format_npy_header(float32 ? "<f4" : "|u1", view.count(), shape_of_one));
-  view.for_each_batch([&](int64_t, const torch::Tensor& images) {
-    write_tensor(file, (float32 ? images : to_pixels(images)).permute({0, 2, 3, 1}));
-  });
-  file.commit();
-}
-
-void write_latents(const fs::path& path, const SampleView& view, int64_t latent) {
-  AtomicFile file(path);
-  file.write(format_npy_header("<f4", view.latent_count(), {latent}));
-  view.for_each_latents([&](const torch::Tensor& latents) { write_tensor(file, latents); });
-  file.commit();
-}
+constexpr double kFramesPerSecond = 10;
 
 Images read_training_images(const Config& config, const fs::path& folder, const Session& session) {
   try {
@@ -103,6 +29,23 @@ Images read_training_images(const Config& config, const fs::path& folder, const 
   } catch (const Error& error) {
     throw error.with_remedy("name the folder of the run's training images with --against");
   }
+}
+
+std::string describe(const SampleView& view, const TrainState& state) {
+  return std::to_string(view.count()) + (view.count() == 1 ? " image" : " images") + " of step " +
+         std::to_string(state.position.step);
+}
+
+// The classes of a grid's columns, if each is of one.
+// are_chosen  by the user; else it is said how to see the others
+std::string describe_columns(const SampleView& view, const ClassTable& classes, bool are_chosen) {
+  const std::vector<int64_t>& columns = view.column_classes();
+  if (columns.empty()) return "";
+  const size_t shown = std::set<int64_t>(columns.begin(), columns.end()).size();
+  const size_t all = classes.with_images().size();
+  return ", a class a column: " + join_names(classes.names_of(columns)) +
+         (are_chosen || shown == all ? ""
+                                     : "; --columns " + std::to_string(all) + " shows all classes");
 }
 
 class SampleCommand : public Command {
@@ -121,13 +64,15 @@ class SampleCommand : public Command {
     flags
         .add_option("-o,--output", output_,
                     "FILE.png for a grid, FILE.gif for an animation, FILE.npy for an array (uint8 "
-                    "[N, H, W], or [N, H, W, 3] in colour), FOLDER/ for a PNG each")
+                    "[N, H, W], or [N, H, W, 3] in colour), FILE.npz for the same with the "
+                    "classes as labels, FOLDER/ for a PNG each")
         ->required()
         ->type_name("OUT");
     add_number(flags, "--count", view_.count, 1, 1'000'000'000,
                "number of samples; default: as in the run's grids", "N");
     add_seed(flags, view_.seed);
-    add_number(flags, "--columns", view_.columns, 1, 65535, "columns of a grid", "C");
+    add_number(flags, "--columns", view_.columns, 1, 65535,
+               "columns of a grid; default: as in the run's grids, or nearly square", "C");
     flags.add_flag("--float32", float32_, "write a .npy of float32 in [-1, 1]");
     flags
         .add_option("--class", class_,
@@ -167,7 +112,7 @@ class SampleCommand : public Command {
     const fs::path output = output_;
     const std::string kind = output.extension().string();
     const bool is_folder = !output_.empty() && output_.back() == '/';
-    check_output(kind, is_folder);
+    check_flags(kind, is_folder);
     if (!view_.nearest && !view_.nearest_in.empty())
       throw UsageError("--against: needs --nearest, got " + view_.nearest_in.string());
     view_.is_sorted = !sort_.empty();
@@ -183,22 +128,24 @@ class SampleCommand : public Command {
     view_.read_images = [&](const Config& config, const fs::path& folder) {
       return read_training_images(config, folder, session);
     };
+    check_files(state.config.data);
     const SampleView view(state, view_);
     if (output.has_parent_path()) make_folder(output.parent_path());
     if (is_folder)
       write_folder(output, view);
     else if (kind == ".npy")
       write_npy(output, view, state.image_shape, float32_);
+    else if (kind == ".npz")
+      write_set(output, view, state);
     else if (kind == ".gif")
-      write_animation(output, view, state.image_shape, frames_per_second_);
+      write_animation(output, view, state.image_shape,
+                      frames_per_second_ > 0 ? frames_per_second_ : kFramesPerSecond);
     else
       write_grid(output, view, state);
     if (!latents_.empty()) write_latents(latents_, view, state.config.generator.latent);
-    const std::string columns =
-        kind == ".png" ? join_names(state.classes.names_of(view.column_classes())) : "";
-    session.print_info(output_ + ": " + std::to_string(view.count()) + " images of step " +
-                       std::to_string(state.position.step) +
-                       (columns.empty() ? "" : ", a class a column: " + columns));
+    session.print_info(
+        output_ + ": " + describe(view, state) +
+        (kind == ".png" ? describe_columns(view, state.classes, !class_.empty()) : ""));
     return 0;
   }
 
@@ -214,25 +161,45 @@ class SampleCommand : public Command {
                             join_names(table.names_of(unseen)));
   }
 
-  void check_output(const std::string& kind, bool is_folder) const {
-    if (!is_folder && kind != ".npy" && kind != ".png" && kind != ".gif")
-      throw UsageError("--output: must end in .png, .gif, .npy or / (a folder), got " + output_);
-    if (float32_ && kind != ".npy")
-      throw UsageError("--float32: needs a .npy file as output, got " + output_);
+  void check_flags(const std::string& kind, bool is_folder) const {
+    static const std::set<std::string> kKinds = {".png", ".gif", ".npy", ".npz"};
+    if (!is_folder && kKinds.count(kind) == 0)
+      throw UsageError("--output: must end in .png, .gif, .npy, .npz or / (a folder), got " +
+                       output_);
+    const auto check = [&](const char* flag, bool is_given, const char* needed) {
+      if (is_given && (is_folder || kind != needed))
+        throw UsageError(std::string(flag) + ": needs a " + needed + " file as output, got " +
+                         output_ + "; leave it out");
+    };
+    check("--float32", float32_, ".npy");
+    check("--columns", view_.columns > 0, ".png");
+    check("--fps", frames_per_second_ > 0, ".gif");
+    if (kind == ".npz" && (view_.interpolate > 0 || view_.grid_2d > 0 || view_.nearest))
+      throw UsageError("--output: an .npz is of samples alone, without --interpolate, --grid-2d " +
+                       ("or --nearest, got " + output_) + "; name a .npy file");
     if (latents_.lexically_normal() == fs::path(output_).lexically_normal())
       throw UsageError("--latents: must not be the file of the images, got " + output_ +
                        "; name another one");
   }
 
+  // Neither the run nor its images must be written over.
+  void check_files(const Config::Data& data) const {
+    std::vector<fs::path> read = list_source_files(source_);
+    for (const fs::path& folder : {find_data_of_source(source_, data.folder), view_.nearest_in})
+      for (const fs::path& path : list_data_files(data, folder)) read.push_back(path);
+    check_output("--output", output_, read);
+    if (!latents_.empty()) check_output("--latents", latents_, read);
+  }
+
   fs::path source_;
-  std::string output_;  // FILE.png, FILE.gif, FILE.npy, FOLDER/
+  std::string output_;  // FILE.png, FILE.gif, FILE.npy, FILE.npz, FOLDER/
   fs::path latents_;    // empty: not written
   ViewOptions view_;
   std::vector<Override> machine_;
   std::string class_;  // empty: chosen by the output
   std::string sort_;   // empty: unsorted
   bool float32_ = false;
-  double frames_per_second_ = 10;
+  double frames_per_second_ = 0;  // 0: kFramesPerSecond
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include "app/commands/command.h"
@@ -11,6 +12,18 @@
 
 namespace gan {
 namespace {
+
+// The grids of a run, from the last change of their size on: a run may be resumed with others.
+std::vector<torch::Tensor> read_frames(const RunRecord& record) {
+  std::vector<torch::Tensor> frames;
+  for (auto epoch = record.grids.rbegin(); epoch != record.grids.rend(); ++epoch) {
+    torch::Tensor frame = read_png(RunFolder(record.folder).grid(*epoch));
+    if (!frames.empty() && frame.sizes() != frames.front().sizes()) break;
+    frames.push_back(std::move(frame));
+  }
+  std::reverse(frames.begin(), frames.end());
+  return frames;
+}
 
 class TimelapseCommand : public Command {
  public:
@@ -33,17 +46,19 @@ class TimelapseCommand : public Command {
     if (record.grids.empty())
       throw Error(folder_.string() +
                   ": holds no grids; gan-train train makes them with --samples.every_epochs 1");
-    std::vector<torch::Tensor> frames;
-    for (const int64_t epoch : record.grids)
-      frames.push_back(read_png(RunFolder(folder_).grid(epoch)));
+    std::vector<torch::Tensor> frames = read_frames(record);
+    const size_t count = frames.size();
+    const int64_t first = record.grids[record.grids.size() - count];
+    if (first != record.grids.front())
+      session.print_warning(folder_.string() + ": the grids before epoch " + std::to_string(first) +
+                            " are of another size and left out");
     // Show the last grid for another second: it is the result.
     const auto pause = static_cast<size_t>(frames_per_second_);
     frames.insert(frames.end(), pause, frames.back());
     if (output_.has_parent_path()) make_folder(output_.parent_path());
     write_gif(output_, frames, frames_per_second_);
-    session.print_info(output_.string() + ": " + std::to_string(record.grids.size()) +
-                       " grids, epochs " + std::to_string(record.grids.front()) + " to " +
-                       std::to_string(record.grids.back()));
+    session.print_info(output_.string() + ": " + std::to_string(count) + " grids, epochs " +
+                       std::to_string(first) + " to " + std::to_string(record.grids.back()));
     return 0;
   }
 

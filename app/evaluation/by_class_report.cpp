@@ -40,7 +40,8 @@ std::string list_without_figure(const std::vector<ClassScores>& classes,
   for (size_t i = 0; i < classes.size(); ++i)
     if (!classes[i].frechet) without.push_back(names[i]);
   if (without.empty()) return "";
-  return std::string("no figure, ") + kTooFew + ":\n  " + list_some(without) + "\n";
+  return std::string("no figure, ") + kTooFew + ":\n  " + std::to_string(without.size()) +
+         (without.size() == 1 ? " class: " : " classes: ") + join_names(without) + "\n";
 }
 
 FigureJson describe_figure(const std::optional<ClassFigure>& figure) {

@@ -22,7 +22,7 @@ struct RunEvents {
   std::vector<int64_t> resumed_at;  // steps from which the run was resumed
   // Of the last start; empty without condition class.
   std::vector<std::string> classes;
-  std::vector<std::string> class_columns;  // the class of each column of a grid
+  std::vector<std::string> class_columns;  // the class of each column of all grids; or empty
 };
 
 RunEvents read_run_events(std::string_view text);

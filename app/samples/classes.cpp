@@ -32,17 +32,22 @@ std::optional<std::pair<int64_t, int64_t>> find_range(const std::string& text,
   for (size_t dash = text.find('-'); dash != std::string::npos; dash = text.find('-', dash + 1)) {
     const auto first = find_class(text.substr(0, dash), table);
     const auto last = find_class(text.substr(dash + 1), table);
-    if (first && last && *first <= *last) return std::pair(*first, *last);
+    if (!first || !last) continue;
+    if (*first > *last)
+      throw UsageError("--class: a range must ascend, got " + printable(text) + "; write " +
+                       printable(text.substr(dash + 1) + "-" + text.substr(0, dash)));
+    return std::pair(*first, *last);
   }
   return std::nullopt;
 }
 
 [[noreturn]] void throw_unknown(const std::string& text, const ClassTable& table) {
   constexpr size_t kShortest = 3;  // any name is near to a shorter one
-  const std::string nearest = text.size() < kShortest ? "" : nearest_word(text, table.names);
+  const std::string nearest = nearest_word(text, table.names);
   throw UsageError("--class: must be among " + join_names(table.names, 100) +
-                   ", or a range of them, got " + printable(text) +
-                   (nearest.empty() ? "" : "; did you mean " + printable(nearest) + "?"));
+                   ", or a range of them, got \"" + printable(text) + "\"; " +
+                   (nearest.size() < kShortest ? "name some of these"
+                                               : "did you mean " + printable(nearest) + "?"));
 }
 
 }  // namespace

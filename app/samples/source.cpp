@@ -30,6 +30,12 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
+// The run, or the one that a checkpoint lies in.
+RunFolder run_of(const fs::path& source) {
+  return RunFolder(is_folder(source) ? source
+                                     : from_working_folder(source).parent_path().parent_path());
+}
+
 LoadedCheckpoint load_run_or_checkpoint(const fs::path& source, torch::Device device,
                                         const Session& session) {
   if (!is_folder(source)) return load_file(source, device);
@@ -60,9 +66,13 @@ TrainState load_source(const fs::path& source, const std::vector<Override>& mach
 }
 
 fs::path find_data_of_source(const fs::path& source, const std::string& data_folder) {
-  const fs::path run =
-      is_folder(source) ? source : from_working_folder(source).parent_path().parent_path();
-  return find_data_folder(RunFolder(run), data_folder);
+  return find_data_folder(run_of(source), data_folder);
+}
+
+std::vector<fs::path> list_source_files(const fs::path& source) {
+  std::vector<fs::path> files = run_of(source).list_files();
+  if (!is_folder(source)) files.push_back(source);
+  return files;
 }
 
 int64_t count_sample_values(const TrainState& state) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 #include "app/terminal/session.h"
 #include "core/config/config_json.h"
@@ -22,6 +23,9 @@ TrainState load_source(const std::filesystem::path& source, const std::vector<Ov
 // The absolute path of the folder with the images that a source was trained on.
 std::filesystem::path find_data_of_source(const std::filesystem::path& source,
                                           const std::string& data_folder);
+
+// The files of a run, or a checkpoint with those of the run that it lies in.
+std::vector<std::filesystem::path> list_source_files(const std::filesystem::path& source);
 
 // The size of a sample's latent or of its image, whichever is larger.
 int64_t count_sample_values(const TrainState& state);

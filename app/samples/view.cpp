@@ -175,17 +175,16 @@ int64_t SampleView::cell_size() const { return options_.nearest ? 2 : 1; }
 
 int64_t SampleView::columns() const {
   const Config::Samples& samples = state_.config.samples;
-  if (options_.columns > 0) return options_.columns;
+  if (options_.columns > 0) return options_.columns * cell_size();
   if (walks_through_classes())
     return options_.interpolate * static_cast<int64_t>(options_.classes.size()) * cell_size();
   if (options_.interpolate > 0) return options_.interpolate * cell_size();
   if (options_.grid_2d > 0) return options_.grid_2d * cell_size();
   const auto classes = static_cast<int64_t>(options_.classes.size());
   if (classes > 1 && classes <= kMaxClassColumns) return classes * cell_size();
-  if (count_ == samples.rows * samples.columns) return samples.columns * cell_size();
-  if (options_.class_a_column && state_.classes.size() > 1 &&
-      state_.classes.size() <= kMaxClassColumns)
-    return state_.classes.size() * cell_size();
+  // Whatever the count, where the class of a sample depends on its column.
+  const bool is_by_class = options_.class_a_column && state_.classes.size() > 0;
+  if (is_by_class || count_ == samples.rows * samples.columns) return samples.columns * cell_size();
   const double cells = std::sqrt(static_cast<double>(count_));
   return static_cast<int64_t>(std::ceil(cells)) * cell_size();
 }
@@ -198,10 +197,8 @@ void SampleView::for_each_batch(
     make_sample_batches(state_, options_.raw, classes_, seed_, count_, use);
 }
 
-void SampleView::for_each_classes(
-    const std::function<void(const torch::Tensor& classes)>& use) const {
-  if (one_hot_.defined()) return use(one_hot_.argmax(1));
-  if (state_.classes.size() > 0) use(classes_.draw(seed_, 0, count_));
+torch::Tensor SampleView::sample_classes() const {
+  return one_hot_.defined() ? one_hot_.argmax(1) : classes_.draw(seed_, 0, count_);
 }
 
 void SampleView::for_each_latents(

@@ -19,7 +19,7 @@ using OnRealImages =
 struct ViewOptions {
   int64_t count = 0;                 // 0: rows x columns of the run's grids
   int64_t seed = -1;                 // -1: the seed of the run's grids
-  int64_t columns = 0;               // 0: as in the run's grids, or nearly square
+  int64_t columns = 0;               // of cells; 0: as in the run's grids, or nearly square
   std::vector<int64_t> classes;      // sample i is of class classes[i % size]; empty: as below
   bool class_a_column = false;       // without `classes`, let the columns of a grid be of one class
   bool raw = false;                  // use the generator itself, not its average
@@ -40,7 +40,7 @@ class SampleView {
   SampleView(const TrainState& state, const ViewOptions& options);
 
   int64_t count() const;      // images
-  int64_t columns() const;    // suitable for a grid of them
+  int64_t columns() const;    // of images, suitable for a grid of them
   int64_t cell_size() const;  // images that belong side by side: 2 with --nearest, else 1
   int64_t seed() const { return seed_; }
 
@@ -51,8 +51,9 @@ class SampleView {
   void for_each_batch(
       const std::function<void(int64_t first, const torch::Tensor& images)>& use) const;
 
-  // Calls use(classes) with int64 [n], in the same order as the samples; not if they have none.
-  void for_each_classes(const std::function<void(const torch::Tensor& classes)>& use) const;
+  // The classes of the samples, int64 [count()], without training images and blends of classes
+  // between them; undefined if they have none.
+  torch::Tensor sample_classes() const;
 
   // Calls use(latents) with float32 [n, latent], in the same order; training images have none.
   void for_each_latents(const std::function<void(const torch::Tensor& latents)>& use) const;

@@ -51,11 +51,13 @@ void check_labels(const Config& config, const DataSets& sets) {
   const bool has_labels = sets.train.data.labels && (config.validation.every_epochs == 0 ||
                                                      !sets.test || sets.test->data.labels);
   if (has_labels) return;
-  const fs::path& where = sets.train.data.labels ? sets.test_path : sets.train_path;
-  throw UsageError("/condition: needs labels of the images, got \"class\" with " + where.string() +
-                   "; set it to \"none\", put the images of each class into a folder of its own, "
-                   "of which there must be two or more, or name a file of labels with "
-                   "/data/train_labels and /data/test_labels");
+  const bool are_of_test = sets.train.data.labels.has_value();
+  throw UsageError(
+      "/condition: \"class\" needs labels of all images, got none of " +
+      (are_of_test ? sets.test_path : sets.train_path).string() +
+      "; put the images of each class into a folder of its own, of which there must "
+      "be two or more, or name a file of labels with /data/" +
+      (are_of_test ? "test_labels, or set /validation/every_epochs to 0" : "train_labels"));
 }
 
 // The images' own path, if they are not the folder itself.
@@ -97,6 +99,8 @@ ClassTable classes_of(const Config& config, const DataSet& training) {
 
 TrainingData read_training_data(const Config& config, const fs::path& folder,
                                 const Session& session) {
+  if (config.condition == Condition::kClass && !config.data.labels)
+    throw UsageError("/condition: \"class\" needs labels, got /data/labels false; leave it out");
   DataSets sets = read_images(config, folder, session);
   check_labels(config, sets);
   TrainingData data{folder, sets.train.data, std::nullopt, std::nullopt};
@@ -123,6 +127,22 @@ void check_run(const Config& config, const TrainingData& data, torch::Device dev
     throw UsageError(std::string("/samples/rows, /samples/columns, /samples/padding, ") +
                      "/samples/scale: " + error.what());
   }
+}
+
+std::string describe_measure(const TrainingData& data) {
+  if (!data.judged) return "";
+  const auto& [train, test] = *data.judged;
+  return hexadecimal(test.images.crc32) + " " + hexadecimal(test.labels->crc32) + " " +
+         hexadecimal(train.labels->crc32);
+}
+
+void check_same_measure(const std::string& stored, const TrainingData& data) {
+  const std::string given = describe_measure(data);
+  if (stored.empty() || given.empty() || stored == given) return;
+  throw UsageError(
+      "/data/test_images: has other images or labels than the run was measured with, so that its "
+      "best checkpoint cannot be told, stored CRC-32 " +
+      stored + ", got " + given + "; name the run's own, or set /evaluate/every_epochs to 0");
 }
 
 void check_continues(const TrainState& stored, const Config& config, const DataSet& training,

@@ -35,6 +35,14 @@ TrainingData read_training_data(const Config& config, const std::filesystem::pat
 void check_run(const Config& config, const TrainingData& data, torch::Device device,
                bool is_loaded = false);
 
+// What quality is measured with: the CRC-32 of the test images, of their labels, and of the
+// training labels. Empty if it is not measured.
+std::string describe_measure(const TrainingData& data);
+
+// stored  describe_measure() of the run so far; empty: unknown
+// throws  UsageError if it is measured with something else now
+void check_same_measure(const std::string& stored, const TrainingData& data);
+
 // throws  UsageError or Error if a checkpoint cannot continue with this config and these images
 // from    the folder of the images, for messages
 void check_continues(const TrainState& stored, const Config& config, const DataSet& training,

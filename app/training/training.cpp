@@ -137,10 +137,13 @@ std::vector<std::string> describe_run(const Config& config, const TrainingData& 
   };
   const ClassTable classes = classes_of(config, data.train);
   if (classes.size() == 0) return lines;
-  const std::vector<int64_t> columns = column_classes(config, classes);
-  const auto shown = std::set<int64_t>(columns.begin(), columns.end()).size();
-  lines.push_back(std::to_string(classes.size()) + " classes; a column of a grid is of one of " +
-                  std::to_string(shown) + ": " + join_names(classes.names_of(columns)));
+  std::vector<int64_t> shown = column_classes(config, classes);
+  const size_t all = classes.with_images().size();
+  if (shown.size() > all) shown.resize(all);  // from there on they repeat
+  lines.push_back(
+      std::to_string(classes.size()) + " classes; a column of a grid is of one of " +
+      std::to_string(shown.size()) + ": " + join_names(classes.names_of(shown)) +
+      (shown.size() < all ? "; samples.columns " + std::to_string(all) + " shows all" : ""));
   return lines;
 }
 
@@ -152,9 +155,12 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   TrainingSignals signals;  // first: from here on, a reader that goes away cannot end the run
   state.data_crc32 = data.train.images.crc32;
 
+  const EventHistory history = read_event_history(run.events());
+  const std::string measured_before = history.last_start ? history.last_start->measured_on : "";
+  check_same_measure(measured_before, data);
+
   // Before anything changes, all files that grow are opened.
   session.log_to_file(run.log());
-  const EventHistory history = read_event_history(run.events());
   EventLog events(run.events());
   AppendFile(run.metrics()).sync();
   const Versions earlier_versions = step > 0 ? read_versions(run, history) : Versions();
@@ -177,7 +183,8 @@ int run_training(TrainState& state, const TrainingData& data, const RunFolder& r
   print_changes(earlier_versions, versions, session);
   events.append(step == 0 ? RunEvent::kBegin : RunEvent::kResume, step, machine,
                 RunStart{versions, config.data.folder, data.folder, state.classes.names,
-                         state.classes.names_of(column_classes(config, state.classes))});
+                         state.classes.names_of(column_classes(config, state.classes)),
+                         data.judged ? describe_measure(data) : measured_before});
   try {
     return train_with_rollbacks(state, {data, run, signals, events, session});
   } catch (const std::exception& error) {

@@ -24,6 +24,7 @@ struct Config {
     std::string test_images = "t10k-images-idx3-ubyte";
     std::string train_labels;
     std::string test_labels;
+    bool labels = true;
     ChannelOption channels = ChannelOption::kAuto;
     int64_t size = 0;
     bool mirror = false;

@@ -53,6 +53,8 @@ std::vector<Setting> list_settings(Config& c) {
        kMayChange},
       {"/data/test_labels", &c.data.test_labels, {}, "labels of the test images, likewise",
        kMayChange},
+      {"/data/labels", &c.data.labels, {},
+       "read the labels that there are; false: train and measure as if there were none", kMayChange},
       {"/data/channels", &c.data.channels, {},
        "1: grey, 3: colour; auto: colour if any image is", kFixed},
       {"/data/size", &c.data.size, between(0, 4096),

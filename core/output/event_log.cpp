@@ -19,8 +19,12 @@ std::optional<RunStart> find_start(const Json& line) {
   const auto folder = find_text(line, "data_folder");
   const auto path = find_text(line, "data_path");
   if (!folder || !path) return std::nullopt;
-  RunStart start{
-      {}, *folder, *path, find_texts(line, "classes"), find_texts(line, "class_columns")};
+  RunStart start{{},
+                 *folder,
+                 *path,
+                 find_texts(line, "classes"),
+                 find_texts(line, "class_columns"),
+                 find_text(line, "measured_on").value_or("")};
   if (const auto versions = line.find("versions"); versions != line.end() && versions->is_object())
     for (const auto& [name, version] : versions->items())
       if (version.is_string()) start.versions.emplace_back(name, version.get<std::string>());
@@ -59,6 +63,7 @@ void EventLog::append(RunEvent event, int64_t step, const std::string& text,
       line["classes"] = start->classes;
       line["class_columns"] = start->class_columns;
     }
+    if (!start->measured_on.empty()) line["measured_on"] = start->measured_on;
   }
   file_.append(format_line(line));
   file_.sync();

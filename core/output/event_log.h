@@ -4,10 +4,12 @@
 //   time   UTC, 2026-01-31T23:59:59Z
 //   text   the message shown to people; its wording may change
 // "begin" and "resume" also have
-//   versions     of the program and its libraries, and the engine: what computes from here on
-//   data_folder  the setting data.folder
-//   data_path    the absolute path of that folder
-//   classes      the names of the classes, with condition class
+//   versions       of the program and its libraries, and the engine: what computes from here on
+//   data_folder    the setting data.folder
+//   data_path      the absolute path of that folder
+//   classes        the names of the classes, with condition class
+//   class_columns  the class of each column of a grid, likewise
+//   measured_on    what quality is, or was, measured with: checksums of images and labels
 #pragma once
 
 #include <array>
@@ -42,6 +44,7 @@ struct RunStart {
   std::filesystem::path data_path;
   std::vector<std::string> classes{};  // empty without condition class, or from an earlier version
   std::vector<std::string> class_columns{};  // the class of each column of a grid; likewise
+  std::string measured_on{};                 // checksums of the test images; empty: of none yet
 };
 
 struct EventHistory {

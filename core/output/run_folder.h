@@ -30,6 +30,9 @@ class RunFolder {
   // Creates the folder and its subfolders, and removes the temporary files of killed processes.
   void prepare() const;
 
+  // The files that a run writes, those that are numbered as far as they are there.
+  std::vector<std::filesystem::path> list_files() const;
+
   // Removes the files that a run writes, and no others. throws Error
   void clear() const;
 

@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
   try {
     find_idx_file(path);
   } catch (const Error& error) {
-    if (data.train_images == Config::Data().train_images) throw;
     throw error.with_remedy("name others with data.test_images, or say with " +
                             std::string("data.validation_count how many to set aside"));
   }
@@ -39,7 +38,8 @@ void match_classes(Labels& test, const Labels& train, const Places& places) {
                   (places.test_labels.empty() ? places.test : places.test_labels).string() +
                       ": labels must be among those of " +
                       (places.train_labels.empty() ? places.train : places.train_labels).string() +
-                      ", got " + printable(name, 100) + "; the files must be of one data set");
+                      ", got " + printable(name, 100) +
+                      "; the files must be of one data set, or set data.labels to false");
     value[i] = found->second;
   }
   test = {values, train.names, train.parts, checksum_labels(values)};

@@ -49,7 +49,8 @@ std::optional<StoredLabels> find_labels(const ZipFile& zip) {
   const std::optional<size_t> entry = zip.find("labels" + kEnd);
   if (!entry) return std::nullopt;
   StoredLabels labels{parse_npy_integers(zip.read(*entry, kMaxArrayBytes), name_array(zip, *entry)),
-                      {}};
+                      {},
+                      zip.path()};
   if (const std::optional<size_t> names = zip.find("classes" + kEnd))
     labels.classes = parse_npy_texts(zip.read(*names), name_array(zip, *names));
   return labels;
@@ -77,7 +78,8 @@ DataSet read_npz_set(const fs::path& path, const fs::path& labels, const Config:
       make_images(bytes, name_array(zip, *entry), [&](uint64_t begin, const auto& shape) {
         return view_bytes(std::move(bytes), begin, shape);
       });
-  const std::optional<StoredLabels> own = labels.empty() ? find_labels(zip) : std::nullopt;
+  const bool has_own = options.labels && labels.empty();
+  const std::optional<StoredLabels> own = has_own ? find_labels(zip) : std::nullopt;
   return make_data_set(std::move(images), path, labels, own, options, hooks);
 }
 
@@ -90,7 +92,7 @@ StoredLabels read_npz_labels(const fs::path& path) {
   if (const std::optional<StoredLabels> labels = find_labels(zip)) return *labels;
   const std::optional<size_t> entry = find_array(zip, "labels");
   if (!entry) throw_no_array(zip, "labels");
-  return {parse_npy_integers(zip.read(*entry, kMaxArrayBytes), name_array(zip, *entry)), {}};
+  return {parse_npy_integers(zip.read(*entry, kMaxArrayBytes), name_array(zip, *entry)), {}, path};
 }
 
 }  // namespace gan

@@ -60,24 +60,40 @@ Places find_in_folder(const Config::Data& data, const fs::path& folder) {
     const std::set<std::string> names = only_folders(folder);
     for (const char* test : {"test", "val", "valid"})
       if (names == std::set<std::string>{"train", test})
-        return {folder / "train", {}, folder / test, {}, false};
+        return {folder / "train", {}, folder / test, {}, folder};
     if (!holds_pictures(folder)) throw_no_training_images(folder / data.train_images, folder);
   } else if (!fs::exists(folder, ignored)) {
     throw_no_training_images(folder / data.train_images, folder);
   }
-  return {folder, {}, {}, {}, false};
+  return {folder, {}, {}, {}, folder};
 }
 
 void check_test_lies_outside(const Places& places) {
   const fs::path way =
       places.test.lexically_normal().lexically_relative(places.train.lexically_normal());
   std::error_code ignored;
-  if (places.is_named || way.empty() || *way.begin() == ".." ||
+  if (places.folder.empty() || way.empty() || *way.begin() == ".." ||
       !fs::is_directory(places.test, ignored))
     return;
   throw UsageError("/data/test_images: must not lie among the training images, got " +
                    places.test.string() + "; name the training images' own folder too, with " +
                    "/data/train_images");
+}
+
+// Labels that a config names must be there, and wanted.
+void check_labels(const Config::Data& data, const Places& places) {
+  const auto check = [&](const std::string& setting, const std::string& given,
+                         const fs::path& path) {
+    if (given.empty()) return;
+    if (!data.labels)
+      throw UsageError("/data/labels: must be true with " + setting + ", got " + given +
+                       "; leave one of them out");
+    if (!is_there(path))
+      throw UsageError(setting + ": must be a file, got " + path.string() +
+                       ", which is not there; name another, or leave it out");
+  };
+  check("/data/train_labels", data.train_labels, places.train_labels);
+  check("/data/test_labels", data.test_labels, places.test_labels);
 }
 
 // What a config names must be there, whether it is needed or not.
@@ -111,6 +127,12 @@ bool is_there(const fs::path& path) {
 
 bool Places::has_test() const { return !test.empty() && is_there(test); }
 
+std::vector<fs::path> Places::list() const {
+  std::vector<fs::path> all = {train, train_labels, test, test_labels, folder};
+  all.erase(std::remove(all.begin(), all.end(), fs::path()), all.end());
+  return all;
+}
+
 std::string labels_name(std::string images_name) {
   if (images_name.size() > 3 && images_name.compare(images_name.size() - 3, 3, ".gz") == 0)
     images_name.resize(images_name.size() - 3);
@@ -129,12 +151,12 @@ Places find_places(const Config::Data& data, const fs::path& folder) {
   const bool is_given = data.train_images != default_names().train_images;
   Places places;
   if (!data.train_images.empty() && (is_given || is_there(folder / data.train_images)))
-    places = {folder / data.train_images, find_labels(base, data.train_images), {}, {}, true};
+    places = {folder / data.train_images, find_labels(base, data.train_images), {}, {}, {}};
   else
     places = find_in_folder(data, folder);
   if (data.test_images.empty()) {
     places.test.clear();
-  } else if (places.is_named || data.test_images != default_names().test_images) {
+  } else if (places.folder.empty() || data.test_images != default_names().test_images) {
     places.test = base / data.test_images;
     places.test_labels = find_labels(base, data.test_images);
     check_test_lies_outside(places);
@@ -142,6 +164,7 @@ Places find_places(const Config::Data& data, const fs::path& folder) {
   if (!data.train_labels.empty()) places.train_labels = base / data.train_labels;
   if (!data.test_labels.empty()) places.test_labels = base / data.test_labels;
   check_test_is_there(data, places);
+  check_labels(data, places);
   return places;
 }
 
@@ -154,6 +177,7 @@ Places find_places_at(const Config::Data& data, const fs::path& path) {
   places.train = path;
   places.train_labels = data.train_labels.empty() ? find_labels(base, path.filename().string())
                                                   : base / data.train_labels;
+  check_labels(data, places);
   return places;
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/config/config.h"
 
@@ -13,9 +14,12 @@ struct Places {
   std::filesystem::path train_labels;  // empty: the images' own source may have some
   std::filesystem::path test;          // empty: there are none
   std::filesystem::path test_labels;
-  bool is_named = false;  // the training images were found by the config's name for them
+  std::filesystem::path folder;  // itself the training set, or both; empty: they are named
 
   bool has_test() const;
+
+  // All of these, as far as there are any.
+  std::vector<std::filesystem::path> list() const;
 };
 
 // Whether a file or folder, or an IDX file in another spelling, is there.
@@ -28,8 +32,8 @@ std::string labels_name(std::string images_name);
 
 // Looks in a folder, or in a file that is itself the training set.
 // throws  Error: kMissing if there are no training images, or none of what the config names other
-//         than by default; UsageError if the test images lie among the training images, or if there
-//         are labels of test images that are not there
+//         than by default; UsageError if the test images lie among the training images, or if the
+//         config names labels that are not there, not wanted, or of test images that are not there
 Places find_places(const Config::Data& data, const std::filesystem::path& folder);
 
 // The same for what a path leads to; a file is a set by itself.

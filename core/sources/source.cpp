@@ -23,21 +23,15 @@ constexpr uint64_t kMaxLabelFileBytes = uint64_t{1} << 26;
 constexpr size_t kSignatureBytes = 8;
 
 // The labels of those pictures that were read.
+// path  of the folder or archive
 std::optional<StoredLabels> choose_labels(const PictureList& list, const Pictures& pictures,
-                                          const fs::path& labels, const OnChoice& on_choice) {
-  StoredLabels stored;
-  if (!labels.empty()) {
-    stored = read_stored_labels(labels, on_choice);
-    if (stored.numbers.size(0) != static_cast<int64_t>(list.names.size()))
-      throw Error(ErrorKind::kMismatch, labels.string() + ": must hold a label for each of the " +
-                                            std::to_string(list.names.size()) + " pictures, got " +
-                                            std::to_string(stored.numbers.size(0)) +
-                                            "; the files must be of one data set");
-  } else if (!list.classes.empty()) {
-    stored = {torch::tensor(list.classes, torch::kInt64), list.class_names};
-  } else {
-    return std::nullopt;
-  }
+                                          const fs::path& path, const fs::path& labels,
+                                          const OnChoice& on_choice) {
+  if (labels.empty() && list.classes.empty()) return std::nullopt;
+  StoredLabels stored = labels.empty() ? StoredLabels{torch::tensor(list.classes, torch::kInt64),
+                                                      list.class_names, path}
+                                       : read_stored_labels(labels, on_choice);
+  check_count(stored, static_cast<int64_t>(list.names.size()));
   if (!pictures.damaged.empty())
     stored.numbers = stored.numbers.index_select(0, torch::tensor(pictures.numbers, torch::kInt64));
   return stored;
@@ -56,16 +50,16 @@ ReadDataSet read_listed(SourceKind kind, PictureList list, const fs::path& path,
                              [&](int64_t number) { return printable(name_at(number), 100); },
                              [&](int64_t number) { return read(name_at(number)); }};
   Pictures pictures = read_pictures(source, options, hooks);
-  const std::optional<StoredLabels> stored = choose_labels(list, pictures, labels, hooks.on_choice);
+  const std::optional<StoredLabels> stored =
+      options.labels ? choose_labels(list, pictures, path, labels, hooks.on_choice) : std::nullopt;
   Config::Data as_they_are = options;  // the pictures are prepared already
   as_they_are.channels = ChannelOption::kAuto;
   as_they_are.size = 0;
   as_they_are.transpose = false;
   Images images;
   images.pixels = std::move(pictures.pixels);
-  return {make_data_set(std::move(images), labels.empty() ? path : labels, {}, stored, as_they_are,
-                        hooks),
-          kind, std::move(list.odd), std::move(pictures.damaged)};
+  return {make_data_set(std::move(images), path, {}, stored, as_they_are, hooks), kind,
+          std::move(list.odd), std::move(pictures.damaged)};
 }
 
 ReadDataSet read_folder(const fs::path& path, const fs::path& labels, const Config::Data& options,
@@ -112,8 +106,9 @@ bool may_be_idx(const std::string& head) {
 
 }  // namespace
 
-ReadDataSet read_data_set(const fs::path& path, const fs::path& labels, const Config::Data& options,
-                          const ReadHooks& hooks) {
+ReadDataSet read_data_set(const fs::path& path, const fs::path& given_labels,
+                          const Config::Data& options, const ReadHooks& hooks) {
+  const fs::path labels = options.labels ? given_labels : fs::path();
   const fs::path file = find_idx_file(path);
   std::error_code ignored;
   if (fs::is_directory(file, ignored)) return read_folder(path, labels, options, hooks);

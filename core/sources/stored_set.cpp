@@ -55,13 +55,11 @@ Labels make_named_labels(const StoredLabels& stored) {
   return labels;
 }
 
-// where  what they were read from
-Labels check_labels(const StoredLabels& stored, const Images& images, const std::string& where) {
-  if (stored.numbers.size(0) != images.count())
-    throw Error(ErrorKind::kMismatch, where + ": must hold a label for each of the " +
-                                          std::to_string(images.count()) + " images, got " +
-                                          std::to_string(stored.numbers.size(0)) +
-                                          "; the files must be of one data set");
+const char* const kWithoutLabels = ", or set data.labels to false";
+
+Labels check_labels(const StoredLabels& stored, const Images& images) {
+  check_count(stored, images.count());
+  const std::string where = stored.path.string();
   const int64_t channels = images.shape().channels;
   const int64_t parts = stored.numbers.dim() == 1 ? 1 : stored.numbers.size(1);
   if (parts != 1 && parts != channels)
@@ -69,15 +67,24 @@ Labels check_labels(const StoredLabels& stored, const Images& images, const std:
                 where +
                     ": a label must be one number, or one for each channel of the images, of "
                     "which there are " +
-                    std::to_string(channels) + ", got " + std::to_string(parts) + "; reshape them");
+                    std::to_string(channels) + ", got " + std::to_string(parts) + "; reshape them" +
+                    kWithoutLabels);
   try {
     return stored.classes.empty() ? make_labels(stored.numbers) : make_named_labels(stored);
   } catch (const Error& error) {
-    throw Error(error.kind(), where + ": " + error.what());
+    throw Error(error.kind(), where + ": " + error.what() + kWithoutLabels);
   }
 }
 
 }  // namespace
+
+void check_count(const StoredLabels& labels, int64_t images) {
+  if (labels.numbers.size(0) == images) return;
+  throw Error(ErrorKind::kMismatch, labels.path.string() + ": must hold a label for each of the " +
+                                        std::to_string(images) + " images, got " +
+                                        std::to_string(labels.numbers.size(0)) +
+                                        "; name those of these images" + kWithoutLabels);
+}
 
 StoredLabels read_stored_labels(const fs::path& path, const OnChoice& on_choice) {
   const fs::path file = find_idx_file(path, on_choice);
@@ -87,9 +94,9 @@ StoredLabels read_stored_labels(const fs::path& path, const OnChoice& on_choice)
                 ".npz file");
   std::string head(6, '\0');
   head.resize(InputFile(file).read(head.data(), head.size()));
-  if (head == "\x93NUMPY") return {read_npy_numbers(file), {}};
+  if (head == "\x93NUMPY") return {read_npy_numbers(file), {}, file};
   if (head.substr(0, 2) == "PK") return read_npz_labels(file);
-  return {read_idx_numbers(file), {}};
+  return {read_idx_numbers(file), {}, file};
 }
 
 DataSet make_data_set(Images images, const fs::path& path, const fs::path& labels,
@@ -99,10 +106,9 @@ DataSet make_data_set(Images images, const fs::path& path, const fs::path& label
   DataSet data{std::move(images), std::nullopt};
   // Before the checksum, which may take long.
   if (!labels.empty())
-    data.labels =
-        check_labels(read_stored_labels(labels, hooks.on_choice), data.images, labels.string());
+    data.labels = check_labels(read_stored_labels(labels, hooks.on_choice), data.images);
   else if (own)
-    data.labels = check_labels(*own, data.images, path.string());
+    data.labels = check_labels(*own, data.images);
   compute_checksum(data.images, path, hooks);
   return data;
 }

@@ -18,13 +18,17 @@ namespace gan {
 struct StoredLabels {
   torch::Tensor numbers;             // int64 [N] or [N, parts]
   std::vector<std::string> classes;  // the names of 0, 1, ...; empty: they are the numbers
+  std::filesystem::path path;        // of what holds them
 };
 
 // Reads the labels in a file of any kind: IDX, in any spelling of its name, an .npy of integers, or
 // an .npz with such an array. What it is is told by its first bytes.
-// throws  Error naming the file
+// throws  Error naming the file; UsageError if it is not there
 StoredLabels read_stored_labels(const std::filesystem::path& path,
                                 const OnChoice& on_choice = nullptr);
+
+// throws  Error kMismatch naming their file, if they are not as many as the images
+void check_count(const StoredLabels& labels, int64_t images);
 
 // Makes a data set of images as a file has them: converted as the options ask for
 // (prepare_pixels()), their checksum computed, and their labels read.

@@ -99,7 +99,7 @@ class ByClass(EvaluateTest):
         self.assertIsNone(result["by_class"]["classes"]["2"]["recall"]["value"])
         self.assertIn("10", result["by_class"]["classes"]["2"]["frechet"]["reason"])
         self.assertNotEqual(result["by_class"]["worst"]["frechet"], "2")
-        self.assertRegex(table, r"no figure, fewer than 10 .*\n  1: 2\n")
+        self.assertRegex(table, r"no figure, fewer than 10 .*\n  1 class: 2\n")
 
     def test_samples_in_a_file_were_asked_for_by_none(self):
         self.train_by_class()
@@ -116,6 +116,26 @@ class ByClass(EvaluateTest):
                    test=(images[labels < 2], labels[labels < 2]))
         self.assert_error(1, ["evaluate", "runs/class", "--against", "data/two"],
                           ("data/two", "runs/class", "3: 0, 1, 2", "2: 0, 1", "--against"))
+
+    def test_other_labels_than_the_runs_are_refused(self):
+        self.train_by_class()
+        images, labels = self.train
+        write_data(self.data, train=(images, 2 - labels))
+        self.assert_error(1, ["evaluate", "runs/class"], ("data/striped", "labels", "--against"))
+
+    def test_a_run_is_not_measured_with_other_test_images_than_before(self):
+        measured = {"every_epochs": 50, "count": COUNT}
+        self.train_by_class(evaluate=measured)
+        images, labels = self.test
+        write_data(self.data, test=(255 - images, labels))
+        self.assert_error(2, ["resume", "runs/class", "--train.epochs", 150],
+                          ("/data/test_images", "/evaluate/every_epochs"))
+        self.run_cli("resume", "runs/class", "--train.epochs", 150, "--evaluate.every_epochs", 0)
+        self.assert_error(2, ["resume", "runs/class", "--train.epochs", 200,
+                              "--evaluate.every_epochs", 50],
+                          ("/data/test_images", "/evaluate/every_epochs"))
+        write_data(self.data, test=self.test)
+        self.run_cli("resume", "runs/class", "--train.epochs", 200, "--evaluate.every_epochs", 50)
 
     def test_without_labels_there_is_no_judge_and_no_class(self):
         self.train_by_class()

@@ -213,7 +213,7 @@ class Writes(DataTest):
                 (2, ["own.npy", "--labels", "l.npy", "--data.train_labels", "k.npy"],
                  ("--labels", "--data.train_labels")),
                 (2, ["own.npy", "--data.test_images", "x"], ("/data/test_images", "own.npy")),
-                (1, ["own.npy", "--labels", "none.npy"], ("none.npy", "no such file")),
+                (2, ["own.npy", "--labels", "none.npy"], ("/data/train_labels", "none.npy")),
                 (1, ["nowhere"], ("nowhere", "name a file"))):
             self.assert_error(code, ["data", *arguments], fault)
 

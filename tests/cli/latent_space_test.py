@@ -136,6 +136,25 @@ class LatentSpace(CliTest):
         for frame, grid in zip(frames, grids + [grids[-1]] * 5, strict=True):
             self.assertTrue(torch.equal(frame, grid))
 
+    def test_a_timelapse_begins_where_the_grids_got_their_size(self):
+        self.run_cli("resume", "runs/tiny", "--train.epochs", 6, "--samples.columns", 2)
+        stderr = self.run_cli("timelapse", "runs/tiny", "-o", "lapse.gif", "--fps", 5)
+        self.assertIn("runs/tiny: the grids before epoch 5 ", self.warnings(stderr))
+        frames, _ = read_gif(self.folder / "lapse.gif")
+        for frame, epoch in zip(frames, (5, 6)):
+            grid = read_png(self.folder / f"runs/tiny/samples/epoch-{epoch:04}.png")
+            self.assertTrue(torch.equal(frame, grid))
+
+    def test_nearest_training_images_stay_beside_their_samples(self):
+        self.sample("pairs.png", "--nearest", "--count", 6, "--columns", 2)
+        self.sample("pairs.npy", "--nearest", "--count", 6)
+        grid = read_png(self.folder / "pairs.png")
+        images = read_npy(self.folder / "pairs.npy")
+        self.assertEqual(grid.shape, (3 * (HEIGHT + 2) + 2, 4 * (WIDTH + 2) + 2))
+        for i, image in enumerate(images):
+            y, x = 2 + i // 4 * (HEIGHT + 2), 2 + i % 4 * (WIDTH + 2)
+            self.assertTrue(torch.equal(grid[y:y + HEIGHT, x:x + WIDTH], image))
+
     def test_what_does_not_go_together_is_refused(self):
         sample = ["sample", "runs/tiny", "-o", "x.png"]
         self.assert_error(2, [*sample, "--grid-2d", 4, "--interpolate", 3],
@@ -146,6 +165,12 @@ class LatentSpace(CliTest):
         self.assert_error(2, [*sample, "--nearest", "--count", 1000000],
                           ("--count", 100000, 1000000))
         self.assert_error(2, [*sample, "--sort", "name"], ("--sort", "confidence"))
+        array = ["sample", "runs/tiny", "-o", "x.npy"]
+        self.assert_error(2, [*array, "--fps", 5], ("--fps", ".gif", "x.npy"))
+        self.assert_error(2, [*array, "--columns", 5], ("--columns", ".png", "x.npy"))
+        for view in (["--nearest"], ["--grid-2d", 4], ["--interpolate", 3]):
+            self.assert_error(2, ["sample", "runs/tiny", "-o", "x.npz", *view],
+                              (view[0], "x.npz"))
         for rate in ("0", "51", "nan", "1x", "-inf"):
             self.assert_error(2, [*sample, "--fps", rate],
                               ("--fps", "[0.1, 50]", rate, "gan-train sample --help"))

@@ -110,6 +110,51 @@ class Kinds(SourceTest):
         self.assertEqual(read_npy(self.folder / "s.npy").shape, (4, HEIGHT, WIDTH, 3))
         self.assertRegex(self.print_cli("show", "runs/own"), r"\nclasses +3: cat, dog, owl\n")
 
+    def test_sample_i_is_the_same_whatever_the_count(self):
+        pictures, labels = make_pictures(30)
+        write_folder(self.data, pictures, labels)
+        self.train(condition="class", samples={"columns": 2})
+        stderr = self.run_cli("sample", "runs/own", "-o", "few.png")
+        self.assertIn(", a class a column: cat, dog; --columns 3 shows all classes\n", stderr)
+        few = sources.cells(self.folder / "few.png", 2, HEIGHT, WIDTH)
+        self.run_cli("sample", "runs/own", "--count", 10, "-o", "more.png")
+        more = sources.cells(self.folder / "more.png", 2, HEIGHT, WIDTH)
+        self.assertEqual((len(few), len(more)), (4, 10))
+        self.assertTrue((few == more[:4]).all())
+        made = sources.cells(self.folder / "runs/own/samples/epoch-0001.png", 2, HEIGHT, WIDTH)
+        self.assertTrue((few == made).all())
+
+    def test_samples_are_a_data_set_with_the_classes_that_were_asked_for(self):
+        pictures, labels = make_pictures(60)
+        write_folder(self.data, pictures, labels)
+        self.train(condition="class")
+        self.run_cli("sample", "runs/own", "--count", 40, "-o", "drawn.npz")
+        self.run_cli("sample", "runs/own", "--count", 40, "-o", "drawn.npy")
+        drawn = numpy.load(self.folder / "drawn.npz")
+        self.assertTrue((drawn["images"] == numpy.load(self.folder / "drawn.npy")).all())
+        self.assertEqual(drawn["classes"].tolist(), ["cat", "dog", "owl"])
+        self.assertEqual(set(drawn["labels"]), {0, 1, 2})
+        for i in (0, 1, 2):  # the class that is written makes the image that is written
+            self.run_cli("sample", "runs/own", "--count", 40, "--class", i, "-o", "of_one.npy")
+            is_it = drawn["labels"] == i
+            of_one = numpy.load(self.folder / "of_one.npy")
+            self.assertTrue((drawn["images"][is_it] == of_one[is_it]).all())
+            self.assertFalse((drawn["images"][~is_it] == of_one[~is_it]).all())
+        self.run_cli("sample", "runs/own", "--class", "owl,cat", "--count", 4, "-o", "asked.npz")
+        self.assertEqual(numpy.load(self.folder / "asked.npz")["labels"].tolist(), [2, 0, 2, 0])
+        self.train("runs/again", folder="drawn.npz", condition="class")
+
+    def test_labels_that_are_no_use_can_be_left_alone(self):
+        pictures, _ = make_pictures(30)
+        numpy.savez(self.folder / "own.npz", images=pictures, labels=-numpy.ones(30, int))
+        config = self.write_config("own", data={"folder": "own.npz"})
+        self.assert_error(1, [config, "--dry-run"], ("own.npz", "-1", "data.labels"))
+        self.assert_trains_on(pictures, folder="own.npz", data={"labels": False})
+        self.assert_error(2, [config, "--dry-run", "--data.labels", "false", "--condition", "class"],
+                          ("/condition", "/data/labels"))
+        self.assert_error(2, [config, "--dry-run", "--data.labels", "false", "--data.train_labels",
+                              "own.npz"], ("/data/labels", "/data/train_labels", "own.npz"))
+
     def test_a_zip_of_pictures(self):
         pictures, _ = make_pictures(30)
         sources.write_zip(self.folder / "own.zip",

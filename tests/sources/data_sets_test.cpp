@@ -82,7 +82,7 @@ TEST(DataSets, TakeTheLabelsThatAConfigNames) {
   EXPECT_THAT(read_sets(folder.path(), data, false).train.data.labels->names,
               ElementsAre("4", "5"));
   data.train_labels = "none.npy";
-  EXPECT_EQ(kind_of([&] { read_sets(folder.path(), data, false); }), ErrorKind::kMissing);
+  EXPECT_THROW(read_sets(folder.path(), data, false), UsageError);
 }
 
 TEST(DataSets, ThatAreMissingAreNamed) {

@@ -78,7 +78,7 @@ TEST(Source, OfPicturesSkipsTheLabelsOfThoseThatAreDamaged) {
               HasSubstr("p: 1 of 3 pictures cannot be read: 2.png: "));
   folder.write("l.npy", format_npy_header("|u1", 2, {}) + "\7\x8");
   EXPECT_THAT(message_of([&] { read_data_set(folder / "p", labels, options, {}); }),
-              HasSubstr("l.npy: must hold a label for each of the 3 pictures, got 2"));
+              HasSubstr("l.npy: must hold a label for each of the 3 images, got 2"));
 }
 
 TEST(Source, OfAZipOfPicturesHasStyleGansLabels) {

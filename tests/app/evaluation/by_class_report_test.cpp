@@ -36,7 +36,7 @@ TEST(ByClassReport, IsATableOfClasses) {
             "class              asked %  seen %  GAN-test  Frechet  real     recall   real\n"
             "cat                  30.00   20.00  0.5000    12.346   1.500    0.7500   -\n"
             "7                     0.00    0.00  1.0000    -        -        -        -\n"
-            "no figure, fewer than 10 samples or test images:\n  1: 7\n");
+            "no figure, fewer than 10 samples or test images:\n  1 class: 7\n");
   EXPECT_EQ(format_by_class({}, {}), "");
 }
 
@@ -47,7 +47,7 @@ TEST(ByClassReport, OfManyClassesListsThoseWithoutAFigure) {
   classes[40] = class_of_few();
   names[40] = "few";
   EXPECT_EQ(format_by_class(classes, names),
-            "no figure, fewer than 10 samples or test images:\n  1: few\n");
+            "no figure, fewer than 10 samples or test images:\n  1 class: few\n");
 }
 
 TEST(ByClassReport, NamesOfFoldersKeepTheirPlace) {

@@ -48,6 +48,13 @@ std::string describe_columns(const SampleView& view, const ClassTable& classes, 
                                      : "; --columns " + std::to_string(all) + " shows all classes");
 }
 
+// The class of a plane's images, which are all of one.
+std::string describe_class(const SampleView& view, const ClassTable& classes) {
+  const torch::Tensor of_samples = view.sample_classes();
+  if (!of_samples.defined()) return "";
+  return ", of class " + join_names(classes.names_of({of_samples[0].item<int64_t>()}));
+}
+
 class SampleCommand : public Command {
  public:
   SampleCommand()
@@ -145,7 +152,8 @@ class SampleCommand : public Command {
     if (!latents_.empty()) write_latents(latents_, view, state.config.generator.latent);
     session.print_info(
         output_ + ": " + describe(view, state) +
-        (kind == ".png" ? describe_columns(view, state.classes, !class_.empty()) : ""));
+        (kind == ".png" ? describe_columns(view, state.classes, !class_.empty()) : "") +
+        (view_.grid_2d > 0 ? describe_class(view, state.classes) : ""));
     return 0;
   }
 

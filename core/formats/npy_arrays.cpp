@@ -93,8 +93,12 @@ const IntegerType& find_integer_type(const std::string& name, const std::string&
                                        {"<u8", 8, widen<uint64_t>}, {"<i8", 8, widen<int64_t>}};
   for (const IntegerType& type : kTypes)
     if (name == type.name) return type;
+  const bool is_text = name.find_first_of("US") != std::string::npos;
   throw DamagedError(where + ": the type must be integers in little-endian order (|u1, <i8), got " +
-                     printable(name, 40) + "; convert it with astype()");
+                     printable(name, 40) +
+                     (is_text
+                          ? "; number the classes, and put their names into an array \"classes\""
+                          : "; convert it with astype()"));
 }
 
 }  // namespace

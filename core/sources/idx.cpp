@@ -51,6 +51,9 @@ const Kind& choose_label_kind(std::string_view header) {
     if (magic == other.magic)
       throw Error(ErrorKind::kMismatch,
                   what + ", that of " + other.name + "; name a file of " + kind.name);
+  constexpr uint32_t kNpy = 0x934E554D;  // "\x93NUM"
+  if (magic == kNpy)
+    throw Error(ErrorKind::kMismatch, what + ", that of a zipped .npy file; unpack it");
   constexpr uint32_t kTypes = 0x08, kTypesEnd = 0x0F;  // of numbers, in the third byte
   const uint32_t type = magic >> 8;
   if (type >= kTypes && type < kTypesEnd)

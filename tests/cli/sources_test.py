@@ -123,6 +123,8 @@ class Kinds(SourceTest):
         self.assertTrue((few == more[:4]).all())
         made = sources.cells(self.folder / "runs/own/samples/epoch-0001.png", 2, HEIGHT, WIDTH)
         self.assertTrue((few == made).all())
+        stderr = self.run_cli("sample", "runs/own", "--grid-2d", 2, "--class", "owl", "-o", "p.png")
+        self.assertIn(", of class owl\n", stderr)
 
     def test_samples_are_a_data_set_with_the_classes_that_were_asked_for(self):
         pictures, labels = make_pictures(60)

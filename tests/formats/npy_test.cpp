@@ -143,6 +143,7 @@ TEST(Npy, IntegersOfAnySizeBecomeInt64) {
   };
   EXPECT_THAT(error("<u8", "1,", std::string(8, '\xff')), HasSubstr("got 18446744073709551615"));
   EXPECT_THAT(error(">i4", "1,", "abcd"), HasSubstr("got >i4; convert it with astype()"));
+  EXPECT_THAT(error("<U1", "1,", "abcd"), HasSubstr("got <U1; number the classes"));
   EXPECT_THAT(error("<f4", "1,", "abcd"), HasSubstr("got <f4"));
   for (const char* shape :
        {"", "0,", "1, 0", "1, 17", "1, 1, 1", "4294967297,", "99999999999999999999,"})

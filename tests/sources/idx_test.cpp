@@ -199,6 +199,7 @@ TEST(Idx, SaysWhatToDoWithAFileOfAnotherKind) {
   };
   const std::string labels = big_endian(0x801) + big_endian(1) + "a";
   EXPECT_THAT(error_of_bytes(labels), HasSubstr("got 2049, that of labels; name a file of images"));
+  EXPECT_THAT(error_of_bytes("\x93NUMPY"), HasSubstr("that of a zipped .npy file; unpack it"));
   for (const auto& [magic, kind] : {std::pair(0x804, "4 dimensions of numbers of type 8"),
                                     std::pair(0xD03, "3 dimensions of numbers of type 13")})
     EXPECT_THAT(

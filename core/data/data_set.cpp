@@ -9,8 +9,6 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kMaxClasses = 65536;
-
 std::string_view bytes_of(const torch::Tensor& contiguous) {
   return {static_cast<const char*>(contiguous.data_ptr()), contiguous.nbytes()};
 }

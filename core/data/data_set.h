@@ -25,6 +25,8 @@ struct Images {
   ImageShape shape() const { return {pixels.size(1), pixels.size(2), pixels.size(3)}; }
 };
 
+constexpr int64_t kMaxClasses = 65536;  // of a data set
+
 // The class of each image. A label may have several parts, one for each channel: then a class is a
 // combination of them.
 struct Labels {
@@ -48,7 +50,7 @@ struct DataSet {
 // The classes are the numbers that occur, in ascending order.
 // numbers  integers [N], or [N, parts]; then there are k^parts classes for k numbers that occur in
 //          any part, the first part counting most
-// throws   Error without a place: more than 65536 classes, a negative number
+// throws   Error without a place: more than kMaxClasses, a negative number
 Labels make_labels(const torch::Tensor& numbers);
 
 // For each wanted class, the next image of that class that is not among those before; from the

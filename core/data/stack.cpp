@@ -10,7 +10,6 @@
 namespace gan {
 namespace {
 
-constexpr int64_t kMaxStackedClasses = 65536;    // as of make_labels()
 constexpr int64_t kMaxDrawn = int64_t{1} << 32;  // Random::below()
 constexpr int64_t kBlock = 1024;                 // images
 
@@ -26,7 +25,7 @@ void check_can_be_stacked(const DataSet& data, int64_t count) {
                                           std::to_string(data.labels->parts) +
                                           " parts; stack other images");
   const int64_t classes = data.labels->classes();
-  if (classes * classes * classes > kMaxStackedClasses || data.count() > kMaxDrawn)
+  if (classes * classes * classes > kMaxClasses || data.count() > kMaxDrawn)
     throw Error(ErrorKind::kMismatch, "at most 40 classes and 2^32 images can be stacked, got " +
                                           std::to_string(classes) + " classes and " +
                                           std::to_string(data.count()) +

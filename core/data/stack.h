@@ -19,7 +19,7 @@ constexpr int64_t kStackedChannels = 3;
 // returns  pixels [count, 3, H, W]; labels of three parts, of K^3 classes, named by the three
 //          classes' numbers, "7 0 3", or by their indices if some class's name is not a number
 // throws   Error without a place: kMismatch, images in colour, no labels, labels of several parts,
-//          K^3 classes that are more than 65536; kTooLarge
+//          K^3 classes that are more than kMaxClasses; kTooLarge
 DataSet stack_images(const DataSet& data, int64_t count, int64_t seed);
 
 }  // namespace gan

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void throw_no_test_images(const Config::Data& data, const fs::path& path) {
+[[noreturn]] void throw_no_test_images(const fs::path& path) {
   try {
     find_idx_file(path);
   } catch (const Error& error) {
@@ -91,7 +91,7 @@ DataSets read_data_sets(const Config::Data& data, int64_t seed, const fs::path& 
                      std::to_string(data.validation_count) + " with " + places.test.string() +
                      "; set it to 0");
   if (needs_test && !places.test.empty() && !has_test && data.validation_count == 0)
-    throw_no_test_images(data, places.test);
+    throw_no_test_images(places.test);
   DataSets sets{read_data_set(places.train, places.train_labels, data, hooks), std::nullopt, false,
                 places.train, places.test};
   if (data.validation_count > 0 || places.test.empty())

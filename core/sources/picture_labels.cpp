@@ -8,12 +8,12 @@
 #include "core/base/errors.h"
 #include "core/base/limits.h"
 #include "core/config/strict_json.h"
+#include "core/data/data_set.h"
 
 namespace gan {
 namespace {
 
 const std::string kLabelFile = "dataset.json";
-constexpr size_t kMaxClassNames = 65536;  // as of make_labels()
 
 using NumberOf = std::unordered_map<std::string, int64_t>;  // the label of each picture, by name
 
@@ -89,10 +89,9 @@ void add_json_labels(PictureList& list, const std::string& file, const std::stri
 }
 
 void check_class_names(const std::vector<std::string>& names, const std::string& where) {
-  if (names.size() > kMaxClassNames)
-    throw Error(where + ": at most " + std::to_string(kMaxClassNames) +
-                " classes are possible, got " + std::to_string(names.size()) +
-                "; put the pictures into fewer folders, or one");
+  if (names.size() > kMaxClasses)
+    throw Error(where + ": at most " + std::to_string(kMaxClasses) + " classes are possible, got " +
+                std::to_string(names.size()) + "; put the pictures into fewer folders, or one");
   for (const std::string& name : names) {
     bool is_text = !name.empty() && printable(name, name.size()) == name;
     try {

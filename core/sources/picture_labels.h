@@ -22,7 +22,8 @@ std::optional<std::string> take_label_file(std::vector<std::string>& odd, const 
 void add_json_labels(PictureList& list, const std::string& file, const std::string& text,
                      const std::string& where);
 
-// throws  Error naming `where`: a name is not UTF-8, or has control characters; more than 65536
+// throws  Error naming `where`: a name is not UTF-8, or has control characters; more than
+//         kMaxClasses
 void check_class_names(const std::vector<std::string>& names, const std::string& where);
 
 }  // namespace gan

@@ -4,8 +4,18 @@
 #include "core/sources/places.h"
 
 namespace gan {
+namespace {
 
 namespace fs = std::filesystem;
+
+// Without links, as far as they lead anywhere.
+fs::path resolve(const fs::path& path) {
+  std::error_code error;
+  const fs::path resolved = fs::weakly_canonical(path, error);
+  return error ? fs::absolute(path, error).lexically_normal() : resolved;
+}
+
+}  // namespace
 
 std::vector<fs::path> list_data_files(const Config::Data& data, const fs::path& folder) {
   try {
@@ -16,10 +26,9 @@ std::vector<fs::path> list_data_files(const Config::Data& data, const fs::path& 
 }
 
 void check_output(const char* flag, const fs::path& output, const std::vector<fs::path>& read) {
-  std::error_code ignored;
-  const fs::path to = fs::weakly_canonical(output, ignored);
+  const fs::path to = resolve(output);
   for (const fs::path& path : read) {
-    const fs::path way = to.lexically_relative(fs::weakly_canonical(path, ignored));
+    const fs::path way = to.lexically_relative(resolve(path));
     if (!way.empty() && *way.begin() != "..")
       throw UsageError(std::string(flag) + ": must not be, nor lie in, what is read, got " +
                        output.string() + "; name another file");

@@ -14,7 +14,7 @@ std::vector<std::filesystem::path> list_data_files(const Config::Data& data,
 
 // flag    such as "--output"
 // output  a file or folder, which need not exist
-// read    files, and folders of nothing but images
+// read    files and folders
 // throws  UsageError if the output is one of those, or lies in one
 void check_output(const char* flag, const std::filesystem::path& output,
                   const std::vector<std::filesystem::path>& read);

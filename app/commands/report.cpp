@@ -70,7 +70,7 @@ class ReportCommand : public Command {
   int run(Session& session) override {
     std::vector<RunRecord> records;
     for (const fs::path& folder : folders_)
-      check_output("--output", output_, RunFolder(folder).list_files());
+      check_output("--output", output_, RunFolder(folder).parts());
     for (const fs::path& folder : folders_) records.push_back(read_run_record(folder));
     for (RunRecord& record : records) check_checkpoints(record);
     const std::string page = format_page(format_page_data(

@@ -70,7 +70,7 @@ fs::path find_data_of_source(const fs::path& source, const std::string& data_fol
 }
 
 std::vector<fs::path> list_source_files(const fs::path& source) {
-  std::vector<fs::path> files = run_of(source).list_files();
+  std::vector<fs::path> files = run_of(source).parts();
   if (!is_folder(source)) files.push_back(source);
   return files;
 }

@@ -24,7 +24,7 @@ TrainState load_source(const std::filesystem::path& source, const std::vector<Ov
 std::filesystem::path find_data_of_source(const std::filesystem::path& source,
                                           const std::string& data_folder);
 
-// The files of a run, or a checkpoint with those of the run that it lies in.
+// The files and folders of a run, or a checkpoint with those of the run that it lies in.
 std::vector<std::filesystem::path> list_source_files(const std::filesystem::path& source);
 
 // The size of a sample's latent or of its image, whichever is larger.

@@ -67,17 +67,17 @@ void RunFolder::prepare() const {
   }
 }
 
-std::vector<fs::path> RunFolder::list_files() const {
+std::vector<fs::path> RunFolder::parts() const {
+  return {config(), log(), events(), metrics(), samples(), checkpoints()};
+}
+
+void RunFolder::clear() const {
   std::vector<fs::path> files = {best_checkpoint(), real_grid(), metrics(),
                                  events(),          log(),       config()};
   for (const int64_t step : list_checkpoints()) files.push_back(checkpoint(step));
   for (const int64_t epoch : list_grids()) files.push_back(grid(epoch));
-  return files;
-}
-
-void RunFolder::clear() const {
   std::error_code ignored;
-  for (const fs::path& file : list_files())  // all or nothing
+  for (const fs::path& file : files)  // all or nothing
     if (fs::is_directory(fs::symlink_status(file, ignored)))
       throw Error(ErrorKind::kUnavailable, file.string() + ": cannot remove: is a folder");
   // Newest checkpoint first, config last: if interrupted, this leaves a valid, shorter run.

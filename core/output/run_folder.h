@@ -30,8 +30,8 @@ class RunFolder {
   // Creates the folder and its subfolders, and removes the temporary files of killed processes.
   void prepare() const;
 
-  // The files that a run writes, those that are numbered as far as they are there.
-  std::vector<std::filesystem::path> list_files() const;
+  // The files that a run writes, and the folders in which it writes others.
+  std::vector<std::filesystem::path> parts() const;
 
   // Removes the files that a run writes, and no others. throws Error
   void clear() const;

@@ -51,8 +51,8 @@ class SampleView {
   void for_each_batch(
       const std::function<void(int64_t first, const torch::Tensor& images)>& use) const;
 
-  // The classes of the samples, int64 [count()], without training images and blends of classes
-  // between them; undefined if they have none.
+  // The classes of the samples, int64, one for each latent; of a blend of classes, that which has
+  // most of it. Undefined if they have none.
   torch::Tensor sample_classes() const;
 
   // Calls use(latents) with float32 [n, latent], in the same order; training images have none.

@@ -16,6 +16,8 @@
 namespace gan {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr int64_t kAnimationSide = 224;  // pixels; an animation shows one image, enlarged
 constexpr int64_t kMaxAnimationPixels = int64_t{1} << 29;
 

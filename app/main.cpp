@@ -10,10 +10,16 @@
 #include "app/training/signals.h"
 #include "core/base/errors.h"
 
-// The system calls these before the constructors of the libraries.
+// A sanitizer has not started yet.
+__attribute__((no_sanitize("address", "thread", "undefined"))) static void prepare() {
+  gan::keep_standard_output();
+  gan::remember_ignored_signals();
+}
+
+// The system calls this before the constructors of the libraries. An array of functions could be
+// aligned to more than its neighbours, and what lies between would be called, too.
 using Function = void (*)();
-__attribute__((section(".preinit_array"), used)) static const Function before_libraries[] = {
-    gan::keep_standard_output, gan::remember_ignored_signals};
+__attribute__((section(".preinit_array"), used)) static const Function before_libraries = prepare;
 
 int main(int argc, char** argv) {
   gan::keep_freed_memory();

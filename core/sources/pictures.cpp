@@ -1,7 +1,5 @@
 #include "core/sources/pictures.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -11,6 +9,7 @@
 #include "core/base/limits.h"
 #include "core/data/image_shape.h"
 #include "core/pictures/picture.h"
+#include "core/sources/parallel_for.h"
 #include "core/sources/prepare.h"
 
 namespace gan {
@@ -33,7 +32,7 @@ class PictureReader {
     allocate();
     for (int64_t done = 0; done < source_.count;) {
       const int64_t end = std::min(done + kPicturesATime, source_.count);
-      at::parallel_for(done, end, 1, [&](int64_t from, int64_t to) {
+      parallel_for(done, end, 1, [&](int64_t from, int64_t to) {
         for (int64_t i = from; i < to; ++i) read_one(i);
       });
       if (odd_size_) throw_sizes_differ();

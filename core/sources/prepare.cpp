@@ -1,12 +1,11 @@
 #include "core/sources/prepare.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 
 #include "core/base/errors.h"
 #include "core/base/limits.h"
 #include "core/pictures/resize.h"
+#include "core/sources/parallel_for.h"
 
 namespace gan {
 namespace {
@@ -39,7 +38,7 @@ torch::Tensor compute_images(const torch::Tensor& pixels, const std::vector<int6
                     "; set data.size lower, or convert the set once and train on the result");
   torch::Tensor result = torch::empty({count, shape[0], shape[1], shape[2]}, torch::kUInt8);
   auto* to = result.data_ptr<uint8_t>();
-  at::parallel_for(0, count, kImagesATime, [&](int64_t begin, int64_t end) {
+  parallel_for(0, count, kImagesATime, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) compute(pixels[i], to + i * values);
   });
   return result;

@@ -1,17 +1,29 @@
-"""The same training step in PyTorch, as its users write it: a contestant of scripts/bench.
+"""A training step in PyTorch: a contestant of scripts/bench.
 
-    pytorch_step.py PRECISION THREADS BATCH WIDTH DATA_FOLDER
+    pytorch_step.py CONFIG STYLE PRECISION THREADS BATCH WIDTH DATA_FOLDER
+
+CONFIG     labml or mnist: the step of configs/labml.json, or of configs/mnist.json
+STYLE      tutorial: as its users write it
+           expert: one pass of D over real and generated images, D frozen in G's step, fused Adam
+           where this PyTorch has it, images in memory as float32
+           compiled: the expert's, with both networks through torch.compile
+PRECISION  float32, or bfloat16 by autocast
 
 Like step_bench, it reads lines with a number of steps, and writes their milliseconds in a line.
 """
+import copy
 import sys
 import time
 from pathlib import Path
 
 import torch
 from torch import nn
+from torch.nn import functional
 
-precision, threads, batch, width = sys.argv[1], *map(int, sys.argv[2:5])
+config, style, precision = sys.argv[1:4]
+threads, batch, width = map(int, sys.argv[4:7])
+is_labml = config == "labml"
+is_expert = style != "tutorial"
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 
@@ -20,63 +32,149 @@ def mlp(*widths):
     layers = []
     for i in range(len(widths) - 1):
         layers += [nn.Linear(widths[i], widths[i + 1]), nn.LeakyReLU(0.2)]
+        if is_labml:
+            nn.init.normal_(layers[-2].weight, 0, 0.02)
+        else:
+            nn.init.kaiming_normal_(layers[-2].weight)
     return layers[:-1]
+
+
+def make_adam(network):
+    options = ({"lr": 2.5e-4, "betas": (0.5, 0.999)} if is_labml else
+               {"lr": 8e-4, "betas": (0.0, 0.99)})
+    if is_expert:
+        try:
+            return torch.optim.Adam(network.parameters(), **options, fused=True)
+        except (RuntimeError, TypeError):  # an old PyTorch has it for CUDA only
+            options["foreach"] = True
+    return torch.optim.Adam(network.parameters(), **options)
 
 
 generator = nn.Sequential(*mlp(100, 256 * width, 512 * width, 1024 * width, 784), nn.Tanh())
 discriminator = nn.Sequential(*mlp(784, 1024 * width, 512 * width, 256 * width, 1))
-for module in [*generator, *discriminator]:
-    if isinstance(module, nn.Linear):
-        nn.init.normal_(module.weight, 0, 0.02)
-generator_adam = torch.optim.Adam(generator.parameters(), 2.5e-4, betas=(0.5, 0.999))
-discriminator_adam = torch.optim.Adam(discriminator.parameters(), 2.5e-4, betas=(0.5, 0.999))
-loss_of = nn.BCEWithLogitsLoss()
+average = copy.deepcopy(generator).requires_grad_(False)
+generator_adam, discriminator_adam = make_adam(generator), make_adam(discriminator)
+generate, discriminate = generator, discriminator
+if style == "compiled":
+    generate, discriminate = torch.compile(generator), torch.compile(discriminator)
 
-pixels = (Path(sys.argv[5]) / "train-images-idx3-ubyte").read_bytes()[16:]
+pixels = (Path(sys.argv[7]) / "train-images-idx3-ubyte").read_bytes()[16:]
 images = torch.frombuffer(bytearray(pixels), dtype=torch.uint8).view(-1, 784)
-loader = torch.utils.data.DataLoader(
-    torch.utils.data.TensorDataset(images), batch_size=None,
-    sampler=torch.utils.data.BatchSampler(
-        torch.utils.data.RandomSampler(images), batch, drop_last=True))
-buffers = {"real": 1 - 0.2 * torch.rand(batch, 1), "fake": 0.2 * torch.rand(batch, 1),
-           "target": 1 - 0.2 * torch.rand(batch, 1)}
+labels = {"real": 1 - 0.2 * torch.rand(batch, 1), "fake": 0.2 * torch.rand(batch, 1),
+          "target": 1 - 0.2 * torch.rand(batch, 1)}
+grid = torch.arange(30 * 30).view(30, 30)
+shifts = torch.stack([grid[1 - down:29 - down, 1 - right:29 - right].flatten()
+                      for down in (-1, 0, 1) for right in (-1, 0, 1)])  # pixels of padded images
+
+
+def to_range(pixels):
+    return (pixels.float() / 255 - 0.5) / 0.5
+
+
+def batches():
+    if is_expert:
+        scaled = to_range(images)
+        while True:
+            for indices in torch.randperm(len(scaled))[:len(scaled) // batch * batch].view(-1, batch):
+                yield scaled.index_select(0, indices)
+    loader = torch.utils.data.DataLoader(
+        torch.utils.data.TensorDataset(images), batch_size=None,
+        sampler=torch.utils.data.BatchSampler(
+            torch.utils.data.RandomSampler(images), batch, drop_last=True))
+    while True:
+        for (pixels,) in loader:
+            yield to_range(pixels)
 
 
 def mixed():
     return torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16")
 
 
-def step(pixels):
-    real = (pixels.float() / 255 - 0.5) / 0.5
+def draw_images():
     with mixed():
-        fake = generator(torch.randn(batch, 100))
-        real_logits, fake_logits = discriminator(real), discriminator(fake.detach())
-    d_loss = (loss_of(real_logits.float(), buffers["real"])
-              + loss_of(fake_logits.float(), buffers["fake"]))
-    discriminator_adam.zero_grad()
-    d_loss.backward()
+        return generate(torch.randn(batch, 100)).float()
+
+
+def logits_of(rows, network=None):
+    with mixed():
+        return (network or discriminate)(rows).float()
+
+
+def shift(rows):
+    """Moves each image by up to a pixel, as configs/mnist.json has it."""
+    if is_labml:
+        return rows
+    padded = functional.pad(rows.view(-1, 28, 28), (1, 1, 1, 1), value=-1.0).flatten(1)
+    return padded.gather(1, shifts[torch.randint(9, (len(rows),))])
+
+
+def discriminator_loss(real_logits, fake_logits):
+    if not is_labml:
+        return functional.softplus(fake_logits - real_logits).mean()
+    bce = functional.binary_cross_entropy_with_logits
+    return bce(real_logits, labels["real"]) + bce(fake_logits, labels["fake"])
+
+
+def penalty(logits, rows):
+    """R1 and R2 of 0.3."""
+    [gradients] = torch.autograd.grad(logits.sum(), rows, create_graph=True)
+    return 0.3 / 2 * gradients.square().sum() / batch
+
+
+def update_discriminator(real, step):
+    with torch.no_grad():
+        fake = draw_images()
+    is_penalized = not is_labml and step % 4 == 0
+    network = discriminator if is_penalized else discriminate  # torch.compile differentiates once
+    if is_expert or is_penalized:
+        rows = shift(torch.cat([real, fake])).requires_grad_(is_penalized)
+        logits = logits_of(rows, network)
+        loss = discriminator_loss(*logits.split(batch))
+        if is_penalized:
+            loss = loss + 4 * penalty(logits, rows)
+    else:
+        loss = discriminator_loss(logits_of(shift(real)), logits_of(shift(fake)))
+    discriminator_adam.zero_grad(set_to_none=True)
+    loss.backward()
     discriminator_adam.step()
+    return loss
 
-    with mixed():
-        logits = discriminator(generator(torch.randn(batch, 100)))
-    g_loss = loss_of(logits.float(), buffers["target"])
-    generator_adam.zero_grad()
-    g_loss.backward()
+
+def update_generator(real):
+    if is_expert:
+        discriminator.requires_grad_(False)
+    logits = logits_of(shift(draw_images()))
+    if is_labml:
+        loss = functional.binary_cross_entropy_with_logits(logits, labels["target"])
+    else:
+        with torch.no_grad():
+            real_logits = logits_of(shift(real))
+        loss = functional.softplus(real_logits - logits).mean()
+    generator_adam.zero_grad(set_to_none=True)
+    loss.backward()
     generator_adam.step()
-    return d_loss.item(), g_loss.item()
+    discriminator.requires_grad_(True)
+    return loss
 
 
-def batches():
-    while True:
-        for (pixels,) in loader:
-            yield pixels
+def update_average():
+    with torch.no_grad():
+        for mean, weight in zip(average.parameters(), generator.parameters()):
+            mean.lerp_(weight, 5e-4)
 
 
 source = batches()
+steps = 0
 for line in sys.stdin:
     times = []
     for _ in range(int(line)):
         begin = time.perf_counter()
-        step(next(source))
+        real = next(source)
+        losses = update_discriminator(real, steps), update_generator(real)
+        if not is_labml:
+            update_average()
+        for loss in losses:
+            loss.item()
+        steps += 1
         times.append(1e3 * (time.perf_counter() - begin))
     print(*times, flush=True)

@@ -1,6 +1,6 @@
 // One contestant of scripts/bench: a process that takes training steps on request.
-//   step_bench ENGINE PRECISION THREADS BATCH WIDTH DATA_FOLDER
-// ENGINE    fused, autograd, plain (tests/plain_engine.h), or limits (of this machine)
+//   step_bench CONFIG.json ENGINE PRECISION THREADS BATCH WIDTH DATA_FOLDER
+// ENGINE    fused, autograd, or limits (of this machine)
 // WIDTH     factor for the widths of the hidden layers
 // Each line on stdin is a number of steps; each line on stdout has their times in milliseconds.
 // With `limits`, a line on stdout is "GFLOP/s GB/s GFLOP GB": the highest speeds of products and of
@@ -14,45 +14,61 @@
 
 #include "app/machine/machine.h"
 #include "app/machine/roofline.h"
+#include "core/base/file.h"
+#include "core/config/config_json.h"
 #include "core/sources/idx.h"
 #include "core/train/train.h"
-#include "tests/plain_engine.h"
 
 namespace {
 
 using namespace gan;
 using Clock = std::chrono::steady_clock;
 
-// The matrix products of one step.
+// The matrix products of one step. One that is not in every step has a share below 1.
 struct Product {
   int64_t rows, columns, depth;
+  double share = 1;
 };
 std::vector<Product> products_of(const Config& config, int64_t batch, const DataShape& shape) {
   std::vector<Product> products;
   const auto add = [&](const NetworkDescription& network, int64_t forward, int64_t back,
-                       int64_t first_back, int64_t update) {
+                       int64_t first_back, int64_t update, double share = 1) {
     for (const LayerDescription& layer : network.layers) {
-      if (forward > 0) products.push_back({forward, layer.outputs, layer.inputs});
+      if (forward > 0) products.push_back({forward, layer.outputs, layer.inputs, share});
       const int64_t backward = &layer == &network.layers.front() ? first_back : back;
-      if (backward > 0) products.push_back({backward, layer.inputs, layer.outputs});
-      if (update > 0) products.push_back({layer.outputs, layer.inputs, update});
+      if (backward > 0) products.push_back({backward, layer.inputs, layer.outputs, share});
+      if (update > 0) products.push_back({layer.outputs, layer.inputs, update, share});
     }
   };
   const NetworkDescription g = describe_generator(config, shape);
   const NetworkDescription d = describe_discriminator(config, shape);
-  add(g, batch, 0, 0, 0);                      // fakes for D
-  add(d, 2 * batch, 2 * batch, 0, 2 * batch);  // D's half
-  add(g, batch, batch, 0, batch);              // G's half
-  add(d, batch, batch, batch, 0);              // through D
+  const bool is_relativistic = config.loss.objective == Objective::kRelativistic;
+  const Config::Penalty& penalty = config.penalty;
+  const int64_t penalized = (penalty.r1 > 0 ? batch : 0) + (penalty.r2 > 0 ? batch : 0);
+  add(g, batch, 0, 0, 0);                                        // fakes for D
+  add(d, 2 * batch, 2 * batch, 0, 2 * batch);                    // D's half
+  add(g, batch, batch, 0, batch);                                // G's half
+  add(d, is_relativistic ? 2 * batch : batch, batch, batch, 0);  // through D
+  add(d, penalized, penalized, penalized, penalized,             // see FusedEngine::add_penalty
+      1.0 / static_cast<double>(penalty.every_steps));
   return products;
 }
 
 double flops_of(const std::vector<Product>& products) {
   double flops = 0;
   for (const Product& p : products)
-    flops += 2.0 * static_cast<double>(p.rows) * static_cast<double>(p.columns) *
+    flops += 2.0 * p.share * static_cast<double>(p.rows) * static_cast<double>(p.columns) *
              static_cast<double>(p.depth);
   return flops;
+}
+
+// Read and written by Adam's pass: weights and moments, and G's average.
+double adam_gigabytes(const Config& config, const DataShape& shape) {
+  const double averaged =
+      config.ema.decay > 0
+          ? static_cast<double>(describe_generator(config, shape).count_parameters())
+          : 0;
+  return 24e-9 * static_cast<double>(count_parameters(config, shape)) + 8e-9 * averaged;
 }
 
 // The speed of our kernel on operands in the cache, or of LibTorch's product on the real shapes,
@@ -64,37 +80,30 @@ double measure_gflops(Precision precision, const std::vector<Product>& products,
     const torch::Tensor x = torch::ones({p.rows, p.depth}, type);
     const torch::Tensor y = torch::ones({p.depth, p.columns}, type);
     torch::Tensor z = torch::empty({p.rows, p.columns}, type);
-    libtorch += best_seconds(0, [&] { torch::mm_out(z, x, y); });
+    libtorch += p.share * best_seconds(0, [&] { torch::mm_out(z, x, y); });
   }
   return std::max(measure_kernel_gflops(precision, threads), flops_of(products) / libtorch / 1e9);
-}
-
-std::unique_ptr<Engine> make_contestant(const std::string& name, Precision precision,
-                                        TrainState& state, int threads) {
-  if (name == "plain") return std::make_unique<PlainEngine>(state);
-  return make_engine({name == "fused" ? EngineKind::kFused : EngineKind::kAutograd, precision},
-                     state, threads);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 7) return 2;
+  if (argc != 8) return 2;
   keep_freed_memory();
-  const std::string name = argv[1];
+  const std::string name = argv[2];
   const Precision precision =
-      std::string(argv[2]) == "bfloat16" ? Precision::kBfloat16 : Precision::kFloat32;
-  const int threads = std::atoi(argv[3]);
-  Config config;
+      std::string(argv[3]) == "bfloat16" ? Precision::kBfloat16 : Precision::kFloat32;
+  const int threads = std::atoi(argv[4]);
+  Config config = parse_config(read_file(argv[1], 1 << 20), argv[1]);
   config.device = DeviceOption::kCpu;
   config.threads = threads;
-  config.train.batch_size = std::atoi(argv[4]);
+  config.train.batch_size = std::atoi(argv[5]);
   config.train.epochs = 1000000;
   for (auto* hidden : {&config.generator.hidden, &config.discriminator.hidden})
-    for (int64_t& width : *hidden) width *= std::atoi(argv[5]);
+    for (int64_t& width : *hidden) width *= std::atoi(argv[6]);
   set_up_machine(config);
   const DataSet images =
-      read_idx_set(std::filesystem::path(argv[6]) / config.data.train_images, {}, {});
+      read_idx_set(std::filesystem::path(argv[7]) / config.data.train_images, {}, {});
   const DataShape shape{images.shape()};
 
   std::string line;
@@ -104,12 +113,12 @@ int main(int argc, char** argv) {
     while (std::getline(std::cin, line))
       std::cout << measure_gflops(precision, products, threads) << " "
                 << measure_gigabytes_per_second(parameters, threads) << " "
-                << flops_of(products) / 1e9 << " " << 24e-9 * static_cast<double>(parameters)
-                << std::endl;
+                << flops_of(products) / 1e9 << " " << adam_gigabytes(config, shape) << std::endl;
     return 0;
   }
   TrainState state(config, shape.image, torch::kCPU);
-  const auto engine = make_contestant(name, precision, state, threads);
+  const auto engine = make_engine(
+      {name == "fused" ? EngineKind::kFused : EngineKind::kAutograd, precision}, state, threads);
   while (std::getline(std::cin, line)) {
     int steps = std::atoi(line.c_str());
     Clock::time_point begin = Clock::now();

@@ -4,9 +4,12 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "app/machine/cores.h"
@@ -26,8 +29,17 @@ constexpr double kSlowGflops = 10;
 
 void keep_freed_memory() {
 #ifdef __GLIBC__
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  constexpr size_t kLargest = size_t{1} << 30;
+  ::mallopt(M_MMAP_THRESHOLD, kLargest);
   ::mallopt(M_TRIM_THRESHOLD, -1);
+  // What is to be allocated later: of these addresses, no page is in memory yet.
+  constexpr size_t kReserved = kLargest - (size_t{1} << 20);
+  const auto page = static_cast<uintptr_t>(::getpagesize());
+  if (void* const reserved = std::malloc(kReserved)) {
+    const uintptr_t begin = (reinterpret_cast<uintptr_t>(reserved) + page - 1) / page * page;
+    ::madvise(reinterpret_cast<void*>(begin), kReserved - page, MADV_HUGEPAGE);
+    std::free(reserved);
+  }
 #endif
 }
 

@@ -17,7 +17,9 @@ void pause() {
 thread_local int Team::thread_ = 0;
 
 Team::Team(int threads)
-    : spins_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? kSpins : 0) {
+    : size_(threads),
+      spins_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? kSpins : 0),
+      tickets_(std::make_unique<Ticket[]>(static_cast<size_t>(threads))) {
   for (int i = 1; i < threads; ++i)
     workers_.emplace_back([this, i] {
       thread_ = i;
@@ -32,12 +34,15 @@ Team::~Team() {
 }
 
 void Team::run(const Job& job) {
-  if (job.count == 0) return;
+  const int64_t count = job.first + job.second;
+  if (count == 0) return;
   job_ = job;
-  unfinished_ = job.count;
-  const uint64_t round = (ticket_ >> 32) + 1;
-  ticket_ = round << 32 | static_cast<uint64_t>(job.count);
-  if (job.count > 1) wake(idle_workers_);
+  unfinished_ = count;
+  const uint64_t number = jobs_ + 1;
+  for (int owner = 0; owner < size_; ++owner)
+    tickets_[owner].value = number << 32 | static_cast<uint64_t>(size_of_share(owner));
+  jobs_ = number;
+  if (count > 1) wake(idle_workers_);
   while (run_one_task()) {
   }
   wait_until([this] { return unfinished_ == 0; }, waiting_caller_);
@@ -45,21 +50,43 @@ void Team::run(const Job& job) {
 
 void Team::work() {
   while (!is_closing_) {
+    const uint64_t seen = jobs_;
     while (run_one_task()) {
     }
-    wait_until([this] { return (ticket_ & kTaskMask) > 0 || is_closing_; }, idle_workers_);
+    wait_until([&] { return jobs_ != seen || is_closing_; }, idle_workers_);
   }
 }
 
+// Of this thread's share, or else of another's.
 bool Team::run_one_task() {
-  uint64_t ticket = ticket_;
+  for (int i = 0; i < size_; ++i)
+    if (run_one_task_of((thread_ + i) % size_)) return true;
+  return false;
+}
+
+bool Team::run_one_task_of(int owner) {
+  std::atomic<uint64_t>& value = tickets_[owner].value;
+  uint64_t ticket = value;
   do {
     if ((ticket & kTaskMask) == 0) return false;
-  } while (!ticket_.compare_exchange_weak(ticket, ticket - 1));
+  } while (!value.compare_exchange_weak(ticket, ticket - 1));
   // The task is ours now, and job_ cannot change until it is done.
-  job_.call(job_.context, job_.count - static_cast<int64_t>(ticket & kTaskMask));
+  const auto left = static_cast<int64_t>(ticket & kTaskMask);
+  job_.call(job_.context, index_of(owner, size_of_share(owner) - left));
   if (--unfinished_ == 0) wake(waiting_caller_);
   return true;
+}
+
+int64_t Team::size_of_share(int owner) const {
+  return begin_of(job_.first, owner + 1) - begin_of(job_.first, owner) +
+         begin_of(job_.second, owner + 1) - begin_of(job_.second, owner);
+}
+
+// The index of a share's task number `position`.
+int64_t Team::index_of(int owner, int64_t position) const {
+  const int64_t first = begin_of(job_.first, owner) + position;
+  const int64_t beyond = first - begin_of(job_.first, owner + 1);
+  return beyond < 0 ? first : job_.first + begin_of(job_.second, owner) + beyond;
 }
 
 // Spins for a while, then sleeps. With more threads than cores it sleeps at once, to leave its core

@@ -1,11 +1,14 @@
 // Threads that share small tasks, of tens of microseconds each, with almost no overhead between
-// them. A free thread takes the next task, so a thread that the system interrupts delays only one.
-// A task must not depend on the thread that runs it; then the results do not depend on it either.
+// them. Each thread has a share of its own: the same one whenever the numbers of tasks are the
+// same, so that what a task works on stays in the caches of one core. A thread that is done takes
+// from the others' shares, so one that the system interrupts delays a job by no more than a task. A
+// task must not depend on the thread that runs it; then the results do not depend on it either.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -20,40 +23,60 @@ class Team {
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
-  int size() const { return static_cast<int>(workers_.size()) + 1; }
+  int size() const { return size_; }
 
   // The index, in [0, size()), of the thread that calls this in a task: for memory of its own.
   static int thread() { return thread_; }
 
   // Calls task(index) once for each index in [0, count), count < 2^32, and returns when all are
-  // done. Tasks must not throw. Only one thread at a time may call this.
+  // done. A share is adjacent indices. Tasks must not throw. Only one thread at a time may call
+  // this.
   template <class Task>
   void for_each(int64_t count, const Task& task) {
+    for_each(count, 0, task);
+  }
+
+  // The same for indices in [0, first + second). A share is a part of the first ones, and the same
+  // part of the second ones, which come last.
+  template <class Task>
+  void for_each(int64_t first, int64_t second, const Task& task) {
     run({[](const void* context, int64_t index) { (*static_cast<const Task*>(context))(index); },
-         &task, count});
+         &task, first, second});
   }
 
  private:
   struct Job {
     void (*call)(const void* context, int64_t index);
     const void* context;
-    int64_t count;
+    int64_t first;
+    int64_t second;
+  };
+
+  // Upper half: the job's number; lower half: how many tasks of a share are not yet taken. To take
+  // one, a thread decrements it by compare-and-swap, which fails if it has read an earlier job's
+  // ticket.
+  struct alignas(64) Ticket {
+    std::atomic<uint64_t> value{0};
   };
 
   void run(const Job& job);
   void work();
   bool run_one_task();
+  bool run_one_task_of(int owner);
+  int64_t begin_of(int64_t count, int owner) const { return count * owner / size(); }
+  int64_t size_of_share(int owner) const;
+  int64_t index_of(int owner, int64_t position) const;
   template <class Condition>
   void wait_until(const Condition& is_true, std::atomic<int>& sleepers);
   void wake(std::atomic<int>& sleepers);
 
   static thread_local int thread_;  // 0: a thread that no team has started
 
+  int size_;
   int spins_;
   Job job_{};
-  // Upper half: the job's number; lower half: how many of its tasks are not yet taken. To take one,
-  // a thread decrements it by compare-and-swap, which fails if it has read an earlier job's ticket.
-  std::atomic<uint64_t> ticket_{0};
+  std::unique_ptr<Ticket[]> tickets_;  // one for each thread's share
+  std::atomic<uint64_t> jobs_{0};      // begun so far
   std::atomic<int64_t> unfinished_{0};
   std::atomic<bool> is_closing_{false};
   std::atomic<int> idle_workers_{0};

@@ -12,6 +12,21 @@ namespace gan {
 // Makes room for this many elements: a new buffer is all zeros, one that is large enough is kept.
 void grow(torch::Tensor& buffer, torch::ScalarType type, int64_t elements);
 
+// Such a buffer, of which each block takes an address.
+class Buffer {
+ public:
+  explicit Buffer(torch::ScalarType type) : type_(type) {}
+
+  void resize(int64_t elements);
+  void* at(int64_t element) const { return begin_ + element * element_bytes_; }
+
+ private:
+  torch::ScalarType type_;
+  torch::Tensor memory_;
+  char* begin_ = nullptr;
+  int64_t element_bytes_ = 0;
+};
+
 // A layer's output, or a network's input: [samples, width]. Samples come in blocks of 32.
 class Features {
  public:
@@ -35,14 +50,13 @@ class Features {
   float* slopes_at(int64_t feature_block, int64_t sample_block) const;
 
  private:
-  Precision precision_;
   int64_t width_;
   int64_t padded_width_;
   bool with_slopes_;
   int64_t samples_ = 0;
-  torch::Tensor sample_panels_;
-  torch::Tensor feature_panels_;
-  torch::Tensor slopes_;
+  Buffer sample_panels_;
+  Buffer feature_panels_;
+  Buffer slopes_;
 };
 
 // The loss's gradient with respect to a layer's output before its activation: [samples, width] as
@@ -61,11 +75,10 @@ class Gradients {
   void* transposed_at(int64_t feature, int64_t sample) const;
 
  private:
-  Precision precision_;
   int64_t padded_width_;
   int64_t samples_ = 0;
-  torch::Tensor rows_;
-  torch::Tensor transposed_rows_;
+  Buffer rows_;
+  Buffer transposed_rows_;
 };
 
 // The samples of blocks begin .. end - 1, in blocks of 32.

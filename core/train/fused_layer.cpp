@@ -75,20 +75,20 @@ void FusedLayer::add_classes(int64_t row, int64_t rows, const int32_t* classes,
                        class_weight_.stride, classes);
 }
 
-// Tasks with the same panel follow each other, so that it stays in the core's cache.
+// Tasks with the same rows of W follow each other: the rows stay in the core's cache, and it is the
+// core that updates them (Team).
 int64_t FusedLayer::forward_tasks(int64_t sample_blocks) const {
   return sample_blocks * divide_up(outputs_, kBlock);
 }
 
-void FusedLayer::forward(int64_t task, const Features& x, const int32_t* classes, Features& y,
-                         int64_t y_begin, bool keep) const {
+void FusedLayer::forward(int64_t task, int64_t sample_blocks, const Features& x,
+                         const int32_t* classes, Features& y, int64_t y_begin, bool keep) const {
   alignas(64) float block[kBlockElements];
   alignas(64) float slopes[kBlockElements];
-  const int64_t row_blocks = divide_up(outputs_, kBlock);
-  const int64_t row_block = task % row_blocks;
+  const int64_t row_block = task / sample_blocks;
   const int64_t row = row_block * kBlock;
   const int64_t rows = std::min(kBlock, outputs_ - row);
-  const int64_t x_block = task / row_blocks;
+  const int64_t x_block = task % sample_blocks;
   const int64_t y_block = y_begin + x_block;
   float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
   multiply(row, rows, x, x_block, block);
@@ -171,11 +171,10 @@ double FusedLayer::backward_to_input(int64_t task, const Gradients& dy, BlockRan
 void FusedLayer::push_forward(int64_t task, const Features& u, BlockRange blocks, Features& y_and_v,
                               int64_t y_begin) const {
   alignas(64) float block[kBlockElements];
-  const int64_t row_blocks = divide_up(outputs_, kBlock);
-  const int64_t row_block = task % row_blocks;
+  const int64_t row_block = task / blocks.count();
   const int64_t rows = std::min(kBlock, outputs_ - row_block * kBlock);
-  const int64_t v_block = blocks.begin + task / row_blocks;
-  const int64_t y_block = y_begin + task / row_blocks;
+  const int64_t v_block = blocks.begin + task % blocks.count();
+  const int64_t y_block = y_begin + task % blocks.count();
   multiply(row_block * kBlock, rows, u, v_block, block);
   std::fill(block + rows * kBlock, block + kBlockElements, 0.0F);
   kernels_.multiply_by_slope(block, y_and_v.sample_block_at(y_block, row_block), activation_,

@@ -57,12 +57,13 @@ class FusedLayer {
 
   // Each operation below is split into independent tasks; a function *_tasks() gives their number.
 
-  // y <- f(x W^T + b), for the first `sample_blocks` blocks of x, into y from block y_begin on.
+  // y <- f(x W^T + b), for the first `sample_blocks` blocks of x, into y from block y_begin on. In
+  // forward_tasks(sample_blocks) tasks.
   // classes  of x's samples, read only by a layer that sees classes
   // keep     whether to store y as panels of features as well, for dW and dX
   int64_t forward_tasks(int64_t sample_blocks) const;
-  void forward(int64_t task, const Features& x, const int32_t* classes, Features& y,
-               int64_t y_begin, bool keep) const;
+  void forward(int64_t task, int64_t sample_blocks, const Features& x, const int32_t* classes,
+               Features& y, int64_t y_begin, bool keep) const;
 
   // The same for the last layer of D: logits[s] for each sample, in float32.
   void forward_to_logits(int64_t task, const Features& x, const int32_t* classes,

@@ -62,7 +62,8 @@ void FusedNetwork::forward(Features& outputs, int64_t begin, bool keep) {
     const Features& x = inputs_[i];
     Features& y = is_last ? outputs : inputs_[i + 1];
     team_.for_each(layers_[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
-      layers_[i].forward(task, x, classes_.data(), y, is_last ? begin : 0, keep || is_last);
+      layers_[i].forward(task, x.sample_blocks(), x, classes_.data(), y, is_last ? begin : 0,
+                         keep || is_last);
     });
   }
 }
@@ -73,7 +74,8 @@ void FusedNetwork::forward_to_logits(int64_t sample_blocks, float* logits) {
       if (i + 1 == layers_.size())
         layers_[i].forward_to_logits(task, inputs_[i], classes_.data(), logits);
       else
-        layers_[i].forward(task, inputs_[i], classes_.data(), inputs_[i + 1], 0, true);
+        layers_[i].forward(task, sample_blocks, inputs_[i], classes_.data(), inputs_[i + 1], 0,
+                           true);
     });
 }
 
@@ -99,7 +101,7 @@ void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
     // The updates, which are smaller tasks, come last, so that no thread waits long for another.
     const int64_t first = i > 0 ? layers_[i].backward_tasks() : layers_[i].update_tasks();
     const int64_t updates = i + 1 < layers_.size() ? layers_[i + 1].update_tasks() : 0;
-    team_.for_each(first + updates, [&](int64_t task) {
+    team_.for_each(first, updates, [&](int64_t task) {
       if (task >= first)
         update(i + 1, task - first);
       else if (i > 0)

@@ -41,9 +41,10 @@ enum class Stream : uint64_t {
 // The sequence at one address. Streams and indices never overlap.
 class Random {
  public:
-  // index  in [0, 2^56): the step, epoch, layer, draw or sample that needs the numbers
-  Random(uint64_t seed, Stream stream, uint64_t index)
-      : engine_(seed, static_cast<uint64_t>(stream) << 56 | index, 0) {}
+  // index     in [0, 2^56): the step, epoch, layer, draw or sample that needs the numbers
+  // position  in the sequence, of the first number to draw: a multiple of 4
+  Random(uint64_t seed, Stream stream, uint64_t index, uint64_t position = 0)
+      : engine_(seed, static_cast<uint64_t>(stream) << 56 | index, position / 4) {}
 
   // An unbiased whole number in [0, bound); bound in [1, 2^32].
   uint64_t below(uint64_t bound);

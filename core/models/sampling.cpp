@@ -7,29 +7,31 @@ namespace {
 
 constexpr int64_t kBatch = 64;
 
-void fill(const torch::Tensor& latents, const Config::Generator& options, int64_t seed,
-          Stream stream, int64_t index) {
+}  // namespace
+
+void fill_latents(const Config::Generator& options, int64_t seed, Stream stream, int64_t index,
+                  int64_t first, const torch::Tensor& latents) {
   constexpr float kRootOf3 = 1.73205081F;  // gives variance 1, like N(0, 1)
-  Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index));
+  Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index),
+                static_cast<uint64_t>(first * options.latent));
   if (options.latent_distribution == LatentDistribution::kUniform)
     random.fill_uniform(latents.data_ptr<float>(), latents.numel(), -kRootOf3, kRootOf3);
   else
     random.fill_normal(latents.data_ptr<float>(), latents.numel());
 }
 
-}  // namespace
-
 torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Stream stream,
                            int64_t index, int64_t count) {
   torch::Tensor latents = torch::empty({count, options.latent});
-  fill(latents, options, seed, stream, index);
+  fill_latents(options, seed, stream, index, 0, latents);
   return latents;
 }
 
 torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,
                                   int64_t count) {
   torch::Tensor latents = torch::empty({count, options.latent});
-  for (int64_t i = 0; i < count; ++i) fill(latents[i], options, seed, Stream::kSamples, first + i);
+  for (int64_t i = 0; i < count; ++i)
+    fill_latents(options, seed, Stream::kSamples, first + i, 0, latents[i]);
   return latents;
 }
 

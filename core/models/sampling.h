@@ -12,6 +12,12 @@ namespace gan {
 torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Stream stream,
                            int64_t index, int64_t count);
 
+// Fills `latents` with the rows of that draw from row `first` on.
+// first    a multiple of 4
+// latents  float32 [rows, options.latent], contiguous, on the CPU
+void fill_latents(const Config::Generator& options, int64_t seed, Stream stream, int64_t index,
+                  int64_t first, const torch::Tensor& latents);
+
 // The latents of samples first .. first+count-1 of a seed. Each sample has its own address.
 // returns  float32 [count, options.latent], on the CPU
 torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,

@@ -17,6 +17,16 @@
 
 namespace gan {
 
+// Asks the processor for rows x columns of a parameter, its moments and its average.
+inline void prefetch(const AdamTarget& target, int64_t rows, int64_t columns) {
+  constexpr int64_t kLine = 64 / sizeof(float);
+  for (const float* const values :
+       {target.parameter, target.exp_avg, target.exp_avg_sq, target.average})
+    for (int64_t i = 0; values && i < rows; ++i)
+      for (int64_t j = 0; j < columns; j += kLine)
+        __builtin_prefetch(values + i * target.stride + j, 0, 2);
+}
+
 struct AdamOptions {
   double learning_rate;
   double beta1;

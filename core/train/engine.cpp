@@ -56,6 +56,10 @@ Precision choose_precision(const Config& config, torch::Device device) {
 
 }  // namespace
 
+void Engine::for_each(int64_t count, const std::function<void(int64_t)>& task) {
+  for (int64_t index = 0; index < count; ++index) task(index);
+}
+
 EngineChoice choose_engine(const Config& config, torch::Device device) {
   return {choose_kind(config, device), choose_precision(config, device)};
 }

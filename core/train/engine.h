@@ -2,6 +2,7 @@
 // be resumed with another engine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -22,6 +23,10 @@ class Engine {
 
   // As validate_step (step.h).
   virtual StepResult validate(const StepInputs& inputs) = 0;
+
+  // Calls task(index) once for each index in [0, count), maybe on several threads: for the work
+  // between the steps. Tasks must not throw.
+  virtual void for_each(int64_t count, const std::function<void(int64_t)>& task);
 };
 
 // autograd  LibTorch's modules and gradients, on any device: the reference

@@ -50,22 +50,31 @@ float* Features::slopes_at(int64_t feature_block, int64_t sample_block) const {
 }
 
 Gradients::Gradients(Precision precision, int64_t width)
-    : padded_width_(round_up_to_block(width)),
+    : precision_(precision),
+      padded_width_(round_up_to_block(width)),
+      stride_(spread(padded_width_)),
       rows_(type_of(precision)),
       transposed_rows_(type_of(precision)) {}
 
 void Gradients::resize(int64_t samples) {
-  samples_ = samples;
-  rows_.resize(samples * padded_width_);
-  transposed_rows_.resize(samples * padded_width_);
+  transposed_stride_ = spread(samples);
+  rows_.resize(samples * stride_);
+  transposed_rows_.resize(padded_width_ * transposed_stride_);
 }
 
 void* Gradients::at(int64_t sample, int64_t feature) const {
-  return rows_.at(sample * padded_width_ + feature);
+  return rows_.at(sample * stride_ + feature);
 }
 
 void* Gradients::transposed_at(int64_t feature, int64_t sample) const {
-  return transposed_rows_.at(feature * samples_ + sample);
+  return transposed_rows_.at(feature * transposed_stride_ + sample);
+}
+
+// The stride of rows of that length. Rows that are whole pages apart compete for the same few
+// places of a cache.
+int64_t Gradients::spread(int64_t elements) const {
+  constexpr int64_t kPageBytes = 4096;
+  return elements * bytes_of(precision_) % kPageBytes == 0 ? elements + kBlock : elements;
 }
 
 }  // namespace gan

@@ -67,16 +67,20 @@ class Gradients {
 
   void resize(int64_t samples);
 
-  int64_t stride() const { return padded_width_; }
-  int64_t transposed_stride() const { return samples_; }
+  int64_t stride() const { return stride_; }
+  int64_t transposed_stride() const { return transposed_stride_; }
   void* row(int64_t sample) const { return at(sample, 0); }
   void* transposed_row(int64_t feature) const { return transposed_at(feature, 0); }
   void* at(int64_t sample, int64_t feature) const;
   void* transposed_at(int64_t feature, int64_t sample) const;
 
  private:
+  int64_t spread(int64_t elements) const;
+
+  Precision precision_;
   int64_t padded_width_;
-  int64_t samples_ = 0;
+  int64_t stride_;
+  int64_t transposed_stride_ = 0;
   Buffer rows_;
   Buffer transposed_rows_;
 };

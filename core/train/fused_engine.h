@@ -35,6 +35,9 @@ class FusedEngine : public Engine {
 
   StepResult step(const StepInputs& inputs) override;
   StepResult validate(const StepInputs& inputs) override;
+  void for_each(int64_t count, const std::function<void(int64_t)>& task) override {
+    team_.for_each(count, task);
+  }
 
  private:
   StepResult discriminator_losses(const StepInputs& inputs, BlockRange penalized);

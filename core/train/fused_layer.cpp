@@ -183,6 +183,16 @@ void FusedLayer::push_forward(int64_t task, const Features& u, BlockRange blocks
   kernels_.store_panel_transposed(block, y_and_v.feature_block_at(row_block, v_block));
 }
 
-int64_t FusedLayer::update_tasks() const { return divide_up(outputs_, kernels_.rows); }
+// Of dW, at a time. All of x is read for each group of rows, so they are few only if x stays in the
+// core's cache.
+int64_t FusedLayer::update_rows(const Features& x) const {
+  constexpr int64_t kCacheBytes = 1 << 19;
+  const int64_t bytes = x.samples() * inputs_ * bytes_of(kernels_.precision);
+  return bytes <= kCacheBytes ? kernels_.rows : kBlock;
+}
+
+int64_t FusedLayer::update_tasks(const Features& x) const {
+  return divide_up(outputs_, update_rows(x));
+}
 
 }  // namespace gan

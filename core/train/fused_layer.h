@@ -29,6 +29,10 @@ struct AdamSink {
   AdamTarget bias;
   AdamScalars scalars;
 
+  // Asks for what take_weight() will need, while there is something else to compute.
+  void prefetch_weight(int64_t row, int64_t column, int64_t rows, int64_t columns) const {
+    prefetch(weight.at(row, column), rows, columns);
+  }
   // gradient  of rows x columns of the weight, from [row, column] on; its rows are `stride` apart
   void take_weight(const float* gradient, int64_t stride, int64_t row, int64_t column, int64_t rows,
                    int64_t columns) const {
@@ -99,7 +103,7 @@ class FusedLayer {
   // Passes dW = dy^T x over all samples, and db = the sum of dy over the first `bias_samples`, to a
   // sink such as AdamSink; the gradients of the classes' columns are sums over the same samples.
   // Call it after backward(), which reads the weights.
-  int64_t update_tasks() const;
+  int64_t update_tasks(const Features& x) const;
   template <class Sink>
   void update(int64_t task, const Gradients& dy, const Features& x, const int32_t* classes,
               int64_t bias_samples, const Sink& sink) const;
@@ -114,6 +118,7 @@ class FusedLayer {
   const void* weight_row(int64_t row) const;
   int64_t weight_stride() const;
   int64_t depth(int64_t count) const;
+  int64_t update_rows(const Features& x) const;
   void multiply(int64_t row, int64_t rows, const Features& x, int64_t sample_block,
                 float* block) const;
   void add_classes(int64_t row, int64_t rows, const int32_t* classes, float* block) const;
@@ -133,18 +138,19 @@ class FusedLayer {
 template <class Sink>
 void FusedLayer::update(int64_t task, const Gradients& dy, const Features& x,
                         const int32_t* classes, int64_t bias_samples, const Sink& sink) const {
-  // With long rows, Adam reads w, m and v in an order that the processor can predict: twice as fast
-  // as block by block.
+  // Adam waits for memory, a product does not: so w, m and v are on their way meanwhile.
   constexpr int64_t kColumns = 32 * kBlock;
   alignas(64) float gradient[kBlock * kColumns];
-  const int64_t row = task * kernels_.rows;
-  const int64_t rows = std::min(kernels_.rows, outputs_ - row);
+  const int64_t row = task * update_rows(x);
+  const int64_t rows = std::min(update_rows(x), outputs_ - row);
   for (int64_t column = 0; column < inputs_; column += kColumns) {
     const int64_t columns = std::min(kColumns, inputs_ - column);
-    for (int64_t j = 0; j < columns; j += kBlock)
+    for (int64_t j = 0; j < columns; j += kBlock) {
+      sink.prefetch_weight(row, column + j, rows, std::min(kBlock, columns - j));
       kernels_.multiply(dy.transposed_row(row), dy.transposed_stride(), rows,
                         x.feature_panel((column + j) / kBlock), x.samples(), gradient + j,
                         kColumns);
+    }
     sink.take_weight(gradient, kColumns, row, column, rows, columns);
   }
   for (int64_t first = 0; first < classes_; first += kColumns) {

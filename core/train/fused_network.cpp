@@ -99,8 +99,9 @@ void FusedNetwork::descend(int64_t sample_blocks, const AdamOptions& options) {
   };
   for (size_t i = layers_.size(); i-- > 0;) {
     // The updates, which are smaller tasks, come last, so that no thread waits long for another.
-    const int64_t first = i > 0 ? layers_[i].backward_tasks() : layers_[i].update_tasks();
-    const int64_t updates = i + 1 < layers_.size() ? layers_[i + 1].update_tasks() : 0;
+    const int64_t first = i > 0 ? layers_[i].backward_tasks() : layers_[i].update_tasks(inputs_[i]);
+    const int64_t updates =
+        i + 1 < layers_.size() ? layers_[i + 1].update_tasks(inputs_[i + 1]) : 0;
     team_.for_each(first, updates, [&](int64_t task) {
       if (task >= first)
         update(i + 1, task - first);

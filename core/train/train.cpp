@@ -69,27 +69,48 @@ torch::Tensor take_labels(TrainState& state, const DrawAddress& address, LabelKi
                      address.index, kind, count);
 }
 
+// Latents for `count` images for each of some streams.
+std::vector<torch::Tensor> make_latents(const TrainState& state, Engine& engine,
+                                        const DrawAddress& address,
+                                        const std::vector<Stream>& streams, int64_t count) {
+  constexpr int64_t kRows = 32;
+  const Config::Generator& options = state.config.generator;
+  std::vector<torch::Tensor> latents;
+  for (size_t i = 0; i < streams.size(); ++i)
+    latents.push_back(torch::empty({count, options.latent}));
+  const int64_t parts = divide_up(count, kRows);
+  engine.for_each(parts * static_cast<int64_t>(streams.size()), [&](int64_t task) {
+    const auto draw = static_cast<size_t>(task / parts);
+    const int64_t first = task % parts * kRows;
+    fill_latents(options, address.seed, streams[draw], address.index, first,
+                 latents[draw].narrow(0, first, std::min(kRows, count - first)));
+  });
+  return latents;
+}
+
 // The inputs of a step on a batch, without shifts.
-StepInputs make_inputs(TrainState& state, const Batch& batch, const DrawAddress& address,
-                       bool with_generator) {
+StepInputs make_inputs(TrainState& state, Engine& engine, const Batch& batch,
+                       const DrawAddress& address, bool with_generator) {
   const int64_t count = batch.count();
   const Config::Generator& options = state.config.generator;
   const bool is_paired = options.classes == ClassDraw::kPaired;
-  const auto draw = [&](Stream latents, Stream classes) {
-    return StepDraws{
-        make_latents(options, address.seed, latents, address.index, count).to(state.device),
-        {},
-        is_paired ? batch.classes
-                  : draw_classes(state.classes, options.classes, address.seed, classes,
-                                 address.index, count)};
+  std::vector<Stream> streams = {address.discriminator_latents};
+  if (with_generator) streams.push_back(address.generator_latents);
+  const std::vector<torch::Tensor> latents = make_latents(state, engine, address, streams, count);
+  const auto draw = [&](size_t half, Stream classes) {
+    return StepDraws{latents[half].to(state.device),
+                     {},
+                     is_paired ? batch.classes
+                               : draw_classes(state.classes, options.classes, address.seed, classes,
+                                              address.index, count)};
   };
   StepInputs inputs;
   inputs.real = {batch.images.to(state.device), batch.classes};
-  inputs.discriminator = draw(address.discriminator_latents, address.discriminator_classes);
+  inputs.discriminator = draw(0, address.discriminator_classes);
   inputs.real_labels = take_labels(state, address, LabelKind::kReal, count);
   inputs.fake_labels = take_labels(state, address, LabelKind::kFake, count);
   if (!with_generator) return inputs;
-  inputs.generator = draw(address.generator_latents, address.generator_classes);
+  inputs.generator = draw(1, address.generator_classes);
   inputs.target_labels = take_labels(state, address, LabelKind::kTarget, count);
   return inputs;
 }
@@ -172,9 +193,10 @@ void train(TrainState& state, Engine& engine, const DataSet& training, const Dat
     if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
     const int64_t first = position.batch * config.train.batch_size;
     const int64_t size = std::min(config.train.batch_size, count - first);
-    StepInputs inputs = make_inputs(
-        state, take_batch(state, training, order.data() + first, size), training_address(state),
-        trains_generator(position.batch, batches, config.train.discriminator_k));
+    StepInputs inputs =
+        make_inputs(state, engine, take_batch(state, training, order.data() + first, size),
+                    training_address(state),
+                    trains_generator(position.batch, batches, config.train.discriminator_k));
     inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
     add_shifts(state, inputs);
     StepReport report;
@@ -213,7 +235,7 @@ Averages validate(TrainState& state, Engine& engine, const DataSet& images) {
     const int64_t first = batch * config.validation.batch_size;
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
     add(averages, engine.validate(make_inputs(
-                      state, batch_for(state, images, order.data() + first, size, nullptr),
+                      state, engine, batch_for(state, images, order.data() + first, size, nullptr),
                       validation_address(state, batch),
                       trains_generator(batch, batches, config.train.discriminator_k))));
   }

@@ -32,6 +32,14 @@ TEST(Random, GivesTheSamePrefixWhateverTheCount) {
   EXPECT_TRUE(std::equal(four.begin(), four.end(), nine.begin()));
 }
 
+TEST(Random, BeginsAnywhereInASequence) {
+  std::vector<float> whole(40);
+  Random(7, Stream::kSamples, 3).fill_normal(whole.data(), 40);
+  std::vector<float> rest(28);
+  Random(7, Stream::kSamples, 3, 12).fill_normal(rest.data(), 28);
+  EXPECT_EQ(rest, std::vector<float>(whole.begin() + 12, whole.end()));
+}
+
 TEST(Random, NormalsHaveTheMomentsOfANormal) {
   constexpr int64_t kCount = 200'000;
   const auto values = normals(7, Stream::kSamples, 0, kCount);

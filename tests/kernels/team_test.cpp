@@ -57,6 +57,36 @@ TEST(Team, WakesSleepingThreads) {
   }
 }
 
+TEST(Team, GivesAThreadTheSameShareOfEachJob) {
+  Team team(2);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<int> threads(10, -1);
+    std::atomic<int> begun{0};
+    team.for_each(4, 6, [&](int64_t i) {
+      threads[static_cast<size_t>(i)] = Team::thread();
+      if (i == 0 || i == 2) {  // of one share each: both are at work before either goes on
+        ++begun;
+        while (begun < 2) std::this_thread::yield();
+      }
+    });
+    EXPECT_EQ(threads[0], 0);
+    EXPECT_EQ(threads[2], 1);
+  }
+}
+
+TEST(Team, RunsEachOfTwoKindsOfTasksOnce) {
+  for (const int threads : {1, 2, 3, 8}) {
+    Team team(threads);
+    for (int64_t round = 0; round < 500; ++round) {
+      const int64_t first = round % 7;
+      const int64_t count = first + round % 11;
+      std::vector<int> runs(static_cast<size_t>(count));
+      team.for_each(first, count - first, [&](int64_t i) { runs[static_cast<size_t>(i)] += 1; });
+      ASSERT_EQ(runs, std::vector<int>(static_cast<size_t>(count), 1)) << "round " << round;
+    }
+  }
+}
+
 TEST(Team, EndsWithoutEverHavingWorked) { EXPECT_EQ(Team(4).size(), 4); }
 
 }  // namespace gan

@@ -69,8 +69,11 @@ struct Bfloat16Layout {
   }
   static void store_row(const float* values, uint16_t* row) { to_bfloat16(values, kBlock, row); }
   static void load_row(const uint16_t* panel, int64_t i, float* row) {
-    const uint16_t* const half = panel + i / 2 * 2 * kBlock + i % 2;
-    for (int64_t j = 0; j < kBlock; ++j) row[j] = widen(half[2 * j]);
+    const uint16_t* const pairs = panel + i / 2 * 2 * kBlock;
+    for (int64_t j = 0; j < kBlock; j += kLanes) {  // either half becomes the upper half of a float
+      const Bits both = load<Bits>(pairs + 2 * j);
+      store(row + j, (Vector)(i % 2 == 0 ? both << 16 : both & 0xffff0000U));
+    }
   }
   static void pack_rows(const uint16_t* rows, int64_t stride, int64_t depth, int64_t columns,
                         uint16_t* panel) {

@@ -160,7 +160,10 @@ void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penal
 void FusedEngine::load_real(const Batch& real, int64_t begin, const torch::Tensor& shifts) {
   const torch::Tensor rows = real.images.flatten(1);
   discriminator_.set_classes(real.classes, begin);
-  discriminator_.load(shifts.defined() ? shift_.shift(rows, shifts) : rows, begin);
+  if (shifts.defined())
+    shift_.load(discriminator_, begin, rows, shifts);
+  else
+    discriminator_.load(rows, begin);
 }
 
 // Generates images, and loads them likewise.
@@ -172,7 +175,7 @@ void FusedEngine::load_generated(const StepDraws& draws, int64_t begin, const to
   discriminator_.set_classes(draws.classes, begin);
   if (!shifts.defined()) return generator_.forward(discriminator_.input(), begin, keep);
   generator_.forward(shift_.make_room(round_up_to_block(draws.latents.size(0))), 0, keep);
-  discriminator_.load(shift_.shift_generated(shifts), begin);
+  shift_.load_generated(discriminator_, begin, shifts);
 }
 
 Logits FusedEngine::logits(int64_t begin, int64_t count) {

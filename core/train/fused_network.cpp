@@ -1,6 +1,5 @@
 #include "core/train/fused_network.h"
 
-#include <algorithm>
 #include <numeric>
 
 namespace gan {
@@ -31,22 +30,22 @@ void FusedNetwork::resize(int64_t samples) {
 }
 
 void FusedNetwork::load(const torch::Tensor& rows, int64_t begin) {
-  const int64_t count = rows.size(0);
-  const int64_t width = rows.size(1);
   const float* const values = rows.data_ptr<float>();
+  const int64_t width = rows.size(1);
+  load(rows.size(0), begin, [&](int64_t block) { return values + block * kBlock * width; });
+}
+
+// Loads up to 32 rows as the input's samples of a block.
+void FusedNetwork::load_block(const float* rows, int64_t count, int64_t block) {
+  alignas(64) float values[kBlockElements];
   const Features& features = input();
-  team_.for_each(round_up_to_block(count) / kBlock, [&](int64_t sample_block) {
-    alignas(64) float block[kBlockElements];
-    const int64_t sample = sample_block * kBlock;
-    for (int64_t i = 0; i < features.feature_blocks(); ++i) {
-      const int64_t feature = i * kBlock;
-      kernels_.load_block(values + sample * width + feature, width,
-                          std::min(kBlock, count - sample), std::min(kBlock, width - feature),
-                          block);
-      kernels_.store_panel_transposed(block, features.sample_block_at(begin + sample_block, i));
-      kernels_.store_panel(block, features.feature_block_at(i, begin + sample_block));
-    }
-  });
+  const int64_t width = features.width();
+  for (int64_t i = 0; i < features.feature_blocks(); ++i) {
+    const int64_t feature = i * kBlock;
+    kernels_.load_block(rows + feature, width, count, std::min(kBlock, width - feature), values);
+    kernels_.store_panel_transposed(values, features.sample_block_at(block, i));
+    kernels_.store_panel(values, features.feature_block_at(i, block));
+  }
 }
 
 void FusedNetwork::set_classes(const torch::Tensor& classes, int64_t begin) {

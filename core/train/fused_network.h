@@ -2,6 +2,7 @@
 // forward pass, backward pass and Adam step.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "core/kernels/team.h"
@@ -28,6 +29,15 @@ class FusedNetwork {
   // Loads rows into the input, from block `begin` on.
   // rows  float32 [N, width]
   void load(const torch::Tensor& rows, int64_t begin);
+
+  // The same for rows that are made block by block.
+  // rows_of(block)  float32 [32, width], of which the last block may lack some; any thread calls it
+  template <class RowsOf>
+  void load(int64_t count, int64_t begin, const RowsOf& rows_of) {
+    team_.for_each(round_up_to_block(count) / kBlock, [&](int64_t block) {
+      load_block(rows_of(block), std::min(kBlock, count - block * kBlock), begin + block);
+    });
+  }
 
   // Sets the classes of samples, from block `begin` on.
   // classes  int64 [N]; undefined if the network sees none
@@ -66,6 +76,7 @@ class FusedNetwork {
 
  private:
   float* panel() const;
+  void load_block(const float* rows, int64_t count, int64_t block);
 
   const Kernels& kernels_;
   Team& team_;

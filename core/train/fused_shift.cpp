@@ -10,10 +10,21 @@ FusedShift::FusedShift(const Kernels& kernels, Team& team, ImageShape shape)
     : kernels_(kernels),
       team_(team),
       shape_(shape),
-      generated_(kernels.precision, shape.values()) {}
+      generated_(kernels.precision, shape.values()),
+      scratch_(torch::empty({team.size(), 2, kBlock * stride()})) {}
 
-torch::Tensor FusedShift::shift(const torch::Tensor& rows, const torch::Tensor& shifts) {
-  return shift_rows(rows.data_ptr<float>(), rows.size(1), shifts, kBackground);
+// One of the calling thread's two buffers for 32 images.
+float* FusedShift::scratch(int64_t half) const {
+  return scratch_.data_ptr<float>() + (2 * Team::thread() + half) * scratch_.size(2);
+}
+
+void FusedShift::load(FusedNetwork& discriminator, int64_t begin, const torch::Tensor& rows,
+                      const torch::Tensor& shifts) {
+  const torch::Tensor packed = shifts.contiguous();
+  discriminator.load(rows.size(0), begin, [&](int64_t block) {
+    return shift_block(rows.data_ptr<float>() + block * kBlock * rows.size(1), rows.size(1), packed,
+                       block, kBackground);
+  });
 }
 
 Features& FusedShift::make_room(int64_t samples) {
@@ -21,60 +32,60 @@ Features& FusedShift::make_room(int64_t samples) {
   return generated_;
 }
 
-torch::Tensor FusedShift::shift_generated(const torch::Tensor& shifts) {
-  grow(rows_, torch::kFloat32, generated_.samples() * stride());
-  team_.for_each(generated_.sample_blocks(), [&](int64_t sample_block) {
-    float* const rows = rows_.data_ptr<float>() + sample_block * kBlock * stride();
-    alignas(64) float block[kBlockElements];
+void FusedShift::load_generated(FusedNetwork& discriminator, int64_t begin,
+                                const torch::Tensor& shifts) {
+  const torch::Tensor packed = shifts.contiguous();
+  discriminator.load(shifts.size(0), begin, [&](int64_t block) {
+    alignas(64) float values[kBlockElements];
+    float* const rows = scratch(0);
     for (int64_t i = 0; i < generated_.feature_blocks(); ++i) {
-      kernels_.load_panel(generated_.feature_block_at(i, sample_block), block);
+      kernels_.load_panel(generated_.feature_block_at(i, block), values);
       for (int64_t s = 0; s < kBlock; ++s)
-        std::copy_n(block + s * kBlock, kBlock, rows + s * stride() + i * kBlock);
+        std::copy_n(values + s * kBlock, kBlock, rows + s * stride() + i * kBlock);
     }
+    return shift_block(rows, stride(), packed, block, kBackground);
   });
-  return shift_rows(rows_.data_ptr<float>(), stride(), shifts, kBackground);
 }
 
 void FusedShift::backward(FusedNetwork& discriminator, FusedNetwork& generator, BlockRange blocks,
                           const torch::Tensor& shifts) {
-  discriminator.backward_to_rows(blocks, rows_.data_ptr<float>(), stride());
-  const torch::Tensor shifted_back = shift_rows(rows_.data_ptr<float>(), stride(), shifts.neg(), 0);
+  grow(gradient_, torch::kFloat32, generated_.samples() * stride());
+  discriminator.backward_to_rows(blocks, gradient_.data_ptr<float>(), stride());
+  const torch::Tensor back = shifts.neg();
   Gradients& gradients = generator.output_gradients();
   const int64_t width = generated_.width();
-  const int64_t count = shifts.size(0);
-  team_.for_each(blocks.count(), [&](int64_t sample_block) {
-    alignas(64) float block[kBlockElements];
-    const int64_t sample = sample_block * kBlock;
+  team_.for_each(blocks.count(), [&](int64_t block) {
+    alignas(64) float values[kBlockElements];
+    const int64_t sample = block * kBlock;
+    const int64_t count = std::min(kBlock, shifts.size(0) - sample);
+    const float* const rows =
+        shift_block(gradient_.data_ptr<float>() + sample * stride(), stride(), back, block, 0);
     for (int64_t i = 0; i < generated_.feature_blocks(); ++i) {
       const int64_t feature = i * kBlock;
-      kernels_.load_block(shifted_back.data_ptr<float>() + sample * width + feature, width,
-                          std::min(kBlock, count - sample), std::min(kBlock, width - feature),
-                          block);
-      kernels_.multiply_by_slope(block, generated_.feature_block_at(i, sample_block),
+      kernels_.load_block(rows + feature, width, count, std::min(kBlock, width - feature), values);
+      kernels_.multiply_by_slope(values, generated_.feature_block_at(i, block),
                                  generator.last_layer().activation(), 0);
-      kernels_.store_rows(block, gradients.at(sample, feature), gradients.stride());
-      kernels_.store_rows_transposed(block, gradients.transposed_at(feature, sample),
+      kernels_.store_rows(values, gradients.at(sample, feature), gradients.stride());
+      kernels_.store_rows_transposed(values, gradients.transposed_at(feature, sample),
                                      gradients.transposed_stride());
     }
   });
 }
 
-// Shifts each image; pixels from outside are `fill`.
-// rows  [N, >= C H W], `stride` apart
-torch::Tensor FusedShift::shift_rows(const float* rows, int64_t stride, const torch::Tensor& shifts,
-                                     float fill) {
-  const int64_t count = shifts.size(0);
-  const int64_t values = shape_.values();
-  const torch::Tensor packed_shifts = shifts.contiguous();
-  const int64_t* const by = packed_shifts.data_ptr<int64_t>();
-  grow(shifted_rows_, torch::kFloat32, count * values);
-  float* const shifted = shifted_rows_.data_ptr<float>();
-  team_.for_each(count, [&](int64_t i) {
-    for (int64_t at = 0; at < values; at += shape_.pixels())
-      shift_image(rows + i * stride + at, shape_, by[2 * i], by[2 * i + 1], fill,
-                  shifted + i * values + at);
-  });
-  return shifted_rows_.narrow(0, 0, count * values).view({count, values});
+// Shifts the images of a block; pixels from outside are `fill`.
+// rows     the block's images, `stride` apart
+// shifts   int64 [N, 2], contiguous
+// returns  float32 [32, C H W], in the calling thread's memory until its next call
+const float* FusedShift::shift_block(const float* rows, int64_t stride, const torch::Tensor& shifts,
+                                     int64_t block, float fill) {
+  const int64_t* const by = shifts.data_ptr<int64_t>();
+  const int64_t first = block * kBlock;
+  const int64_t last = std::min(first + kBlock, shifts.size(0));
+  float* to = scratch(1);
+  for (int64_t image = first; image < last; ++image, rows += stride)
+    for (int64_t at = 0; at < shape_.values(); at += shape_.pixels(), to += shape_.pixels())
+      shift_image(rows + at, shape_, by[2 * image], by[2 * image + 1], fill, to);
+  return scratch(1);
 }
 
 }  // namespace gan

@@ -17,7 +17,7 @@ from harness import BINARY, JUDGE_LIMIT_SECONDS, REPOSITORY, judges_folder
 
 # Which have tests of their own, or would change this system.
 NOT_RUN = re.compile(r"(git clone|cd|kill|sudo|gan-train)\s|"
-                     r"scripts/(test|bench|quality|torture|fuzz|package|setup)\b")
+                     r"scripts/(test|test_fresh|bench|quality|torture|fuzz|package|setup)\b")
 
 
 def commands(markdown):

@@ -20,13 +20,6 @@ void fill_latents(const Config::Generator& options, int64_t seed, Stream stream,
     random.fill_normal(latents.data_ptr<float>(), latents.numel());
 }
 
-torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Stream stream,
-                           int64_t index, int64_t count) {
-  torch::Tensor latents = torch::empty({count, options.latent});
-  fill_latents(options, seed, stream, index, 0, latents);
-  return latents;
-}
-
 torch::Tensor make_sample_latents(const Config::Generator& options, int64_t seed, int64_t first,
                                   int64_t count) {
   torch::Tensor latents = torch::empty({count, options.latent});

@@ -6,14 +6,10 @@
 
 namespace gan {
 
-// z ~ N(0, 1) or U(-sqrt 3, sqrt 3), depending on options.latent_distribution.
+// Fills rows of a draw of z ~ N(0, 1) or U(-sqrt 3, sqrt 3), depending on
+// options.latent_distribution.
 // index    of the draw in its stream, such as the step
-// returns  float32 [count, options.latent], on the CPU
-torch::Tensor make_latents(const Config::Generator& options, int64_t seed, Stream stream,
-                           int64_t index, int64_t count);
-
-// Fills `latents` with the rows of that draw from row `first` on.
-// first    a multiple of 4
+// first    the draw's row to begin with, a multiple of 4
 // latents  float32 [rows, options.latent], contiguous, on the CPU
 void fill_latents(const Config::Generator& options, int64_t seed, Stream stream, int64_t index,
                   int64_t first, const torch::Tensor& latents);

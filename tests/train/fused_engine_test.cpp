@@ -30,7 +30,9 @@ Batch images_of(int64_t step, int64_t count, const DataShape& shape) {
 StepInputs inputs_of(const Config& config, int64_t step, int64_t count, const DataShape& shape,
                      bool with_generator = true) {
   const auto draw = [&](Stream stream) {
-    return make_latents(config.generator, config.seed, stream, step, count);
+    torch::Tensor latents = torch::empty({count, config.generator.latent});
+    fill_latents(config.generator, config.seed, stream, step, 0, latents);
+    return latents;
   };
   const auto draw_shifts = [&](Stream stream) {
     const int64_t most = config.discriminator.shift;

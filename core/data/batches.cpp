@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/divide_up.h"
 #include "core/base/random.h"
 
 namespace gan {
@@ -42,38 +43,46 @@ std::vector<int64_t> shuffled_indices(int64_t count, int64_t seed, int64_t epoch
       .permutation(count);
 }
 
+void for_each_in_turn(int64_t count, const std::function<void(int64_t)>& task) {
+  for (int64_t index = 0; index < count; ++index) task(index);
+}
+
 torch::Tensor gather_images(const torch::Tensor& pixels, const int64_t* indices, int64_t count,
-                            const uint8_t* mirrored) {
+                            const uint8_t* mirrored, const ForEach& for_each) {
+  constexpr int64_t kPart = 16;
   static const Scaled kScaled = scale_bytes();
   const int64_t width = pixels.size(3);
   const int64_t size = pixels.size(1) * pixels.size(2) * width;
   const bool is_whole = has_whole_images(pixels);
   torch::Tensor images = torch::empty({count, pixels.size(1), pixels.size(2), width});
-  const auto* const begin = pixels.data_ptr<uint8_t>();
-  auto* to = images.data_ptr<float>();
-  for (int64_t row = 0; row < count; ++row, to += size) {
-    const uint8_t* const image = begin + indices[row] * pixels.stride(0);
-    if (is_whole)
-      for (int64_t i = 0; i < size; ++i) to[i] = kScaled[image[i]];
-    else
-      scale_image(pixels, image, kScaled, to);
-    if (mirrored && mirrored[row])
-      for (float* line = to; line != to + size; line += width) std::reverse(line, line + width);
-  }
+  const auto* const from = pixels.data_ptr<uint8_t>();
+  auto* const begin = images.data_ptr<float>();
+  for_each(divide_up(count, kPart), [&](int64_t part) {
+    for (int64_t row = part * kPart; row < std::min((part + 1) * kPart, count); ++row) {
+      const uint8_t* const image = from + indices[row] * pixels.stride(0);
+      float* const to = begin + row * size;
+      if (is_whole)
+        for (int64_t i = 0; i < size; ++i) to[i] = kScaled[image[i]];
+      else
+        scale_image(pixels, image, kScaled, to);
+      if (mirrored && mirrored[row])
+        for (float* line = to; line != to + size; line += width) std::reverse(line, line + width);
+    }
+  });
   return images;
 }
 
 Batch gather_batch(const Images& images, const int64_t* indices, int64_t count,
-                   const uint8_t* mirrored) {
+                   const uint8_t* mirrored, const ForEach& for_each) {
   if (images.file)
     images.file->count_random_reads(static_cast<uint64_t>(count),
                                     static_cast<uint64_t>(images.shape().values()));
-  return {gather_images(images.pixels, indices, count, mirrored)};
+  return {gather_images(images.pixels, indices, count, mirrored, for_each)};
 }
 
 Batch gather_batch(const DataSet& data, const int64_t* indices, int64_t count,
-                   const uint8_t* mirrored) {
-  Batch batch = gather_batch(data.images, indices, count, mirrored);
+                   const uint8_t* mirrored, const ForEach& for_each) {
+  Batch batch = gather_batch(data.images, indices, count, mirrored, for_each);
   if (!data.labels) return batch;
   batch.classes = torch::empty({count}, torch::kInt64);
   const auto* const values = data.labels->values.data_ptr<int64_t>();

@@ -19,7 +19,7 @@ thread_local int Team::thread_ = 0;
 Team::Team(int threads)
     : size_(threads),
       spins_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? kSpins : 0),
-      tickets_(std::make_unique<Ticket[]>(static_cast<size_t>(threads))) {
+      shares_(std::make_unique<Share[]>(static_cast<size_t>(threads))) {
   for (int i = 1; i < threads; ++i)
     workers_.emplace_back([this, i] {
       thread_ = i;
@@ -39,54 +39,50 @@ void Team::run(const Job& job) {
   job_ = job;
   unfinished_ = count;
   const uint64_t number = jobs_ + 1;
-  for (int owner = 0; owner < size_; ++owner)
-    tickets_[owner].value = number << 32 | static_cast<uint64_t>(size_of_share(owner));
+  for (int owner = 0; owner < size_; ++owner) {
+    Share& share = shares_[owner];
+    share.first = begin_of(job.first, owner);
+    share.first_end = begin_of(job.first, owner + 1);
+    share.second = job.first + begin_of(job.second, owner);
+    share.size = share.first_end - share.first + begin_of(job.second, owner + 1) -
+                 begin_of(job.second, owner);
+    share.ticket = number << 32 | static_cast<uint64_t>(share.size);
+  }
   jobs_ = number;
   if (count > 1) wake(idle_workers_);
-  while (run_one_task()) {
-  }
+  run_tasks();
   wait_until([this] { return unfinished_ == 0; }, waiting_caller_);
 }
 
 void Team::work() {
   while (!is_closing_) {
     const uint64_t seen = jobs_;
-    while (run_one_task()) {
-    }
+    run_tasks();
     wait_until([&] { return jobs_ != seen || is_closing_; }, idle_workers_);
   }
 }
 
-// Of this thread's share, or else of another's.
-bool Team::run_one_task() {
-  for (int i = 0; i < size_; ++i)
-    if (run_one_task_of((thread_ + i) % size_)) return true;
-  return false;
+// Those of this thread's share, then those left of the others'.
+void Team::run_tasks() {
+  int64_t done = 0;
+  for (int i = 0; i < size_; ++i) done += run_tasks_of(shares_[(thread_ + i) % size_]);
+  if (done > 0 && (unfinished_ -= done) == 0) wake(waiting_caller_);
 }
 
-bool Team::run_one_task_of(int owner) {
-  std::atomic<uint64_t>& value = tickets_[owner].value;
-  uint64_t ticket = value;
-  do {
-    if ((ticket & kTaskMask) == 0) return false;
-  } while (!value.compare_exchange_weak(ticket, ticket - 1));
-  // The task is ours now, and job_ cannot change until it is done.
-  const auto left = static_cast<int64_t>(ticket & kTaskMask);
-  job_.call(job_.context, index_of(owner, size_of_share(owner) - left));
-  if (--unfinished_ == 0) wake(waiting_caller_);
-  return true;
-}
-
-int64_t Team::size_of_share(int owner) const {
-  return begin_of(job_.first, owner + 1) - begin_of(job_.first, owner) +
-         begin_of(job_.second, owner + 1) - begin_of(job_.second, owner);
-}
-
-// The index of a share's task number `position`.
-int64_t Team::index_of(int owner, int64_t position) const {
-  const int64_t first = begin_of(job_.first, owner) + position;
-  const int64_t beyond = first - begin_of(job_.first, owner + 1);
-  return beyond < 0 ? first : job_.first + begin_of(job_.second, owner) + beyond;
+// returns  how many
+int64_t Team::run_tasks_of(Share& share) {
+  int64_t done = 0;
+  uint64_t ticket = share.ticket;
+  while ((ticket & kTaskMask) > 0) {
+    if (!share.ticket.compare_exchange_weak(ticket, ticket - 1)) continue;
+    // The task is ours now, and the job cannot change until all that we did is counted.
+    const int64_t position = share.size - static_cast<int64_t>(ticket & kTaskMask);
+    const int64_t beyond = share.first + position - share.first_end;
+    job_.call(job_.context, beyond < 0 ? share.first + position : share.second + beyond);
+    ++done;
+    ticket = share.ticket;
+  }
+  return done;
 }
 
 // Spins for a while, then sleeps. With more threads than cores it sleeps at once, to leave its core

@@ -52,20 +52,19 @@ class Team {
     int64_t second;
   };
 
-  // Upper half: the job's number; lower half: how many tasks of a share are not yet taken. To take
-  // one, a thread decrements it by compare-and-swap, which fails if it has read an earlier job's
-  // ticket.
-  struct alignas(64) Ticket {
-    std::atomic<uint64_t> value{0};
+  // A thread's part of a job: indices [first, first_end), and those from `second` on.
+  struct alignas(64) Share {
+    // Upper half: the job's number; lower half: how many tasks are not yet taken. To take one, a
+    // thread decrements it by compare-and-swap, which fails if it has read an earlier job's.
+    std::atomic<uint64_t> ticket{0};
+    int64_t size, first, first_end, second;
   };
 
   void run(const Job& job);
   void work();
-  bool run_one_task();
-  bool run_one_task_of(int owner);
+  void run_tasks();
+  int64_t run_tasks_of(Share& share);
   int64_t begin_of(int64_t count, int owner) const { return count * owner / size(); }
-  int64_t size_of_share(int owner) const;
-  int64_t index_of(int owner, int64_t position) const;
   template <class Condition>
   void wait_until(const Condition& is_true, std::atomic<int>& sleepers);
   void wake(std::atomic<int>& sleepers);
@@ -74,12 +73,13 @@ class Team {
 
   int size_;
   int spins_;
-  Job job_{};
-  std::unique_ptr<Ticket[]> tickets_;  // one for each thread's share
-  std::atomic<uint64_t> jobs_{0};      // begun so far
-  std::atomic<int64_t> unfinished_{0};
+  std::unique_ptr<Share[]> shares_;  // one for each thread
   std::atomic<bool> is_closing_{false};
-  std::atomic<int> idle_workers_{0};
+  // Each group has a cache line of its own: a core waits for one that another has written.
+  alignas(64) Job job_{};
+  std::atomic<uint64_t> jobs_{0};  // begun so far
+  alignas(64) std::atomic<int64_t> unfinished_{0};
+  alignas(64) std::atomic<int> idle_workers_{0};
   std::atomic<int> waiting_caller_{0};
   std::mutex mutex_;
   std::condition_variable changed_;

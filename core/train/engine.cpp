@@ -1,6 +1,7 @@
 #include "core/train/engine.h"
 
 #include "core/base/errors.h"
+#include "core/data/batches.h"
 #include "core/train/fused_engine.h"
 
 namespace gan {
@@ -57,7 +58,7 @@ Precision choose_precision(const Config& config, torch::Device device) {
 }  // namespace
 
 void Engine::for_each(int64_t count, const std::function<void(int64_t)>& task) {
-  for (int64_t index = 0; index < count; ++index) task(index);
+  for_each_in_turn(count, task);
 }
 
 EngineChoice choose_engine(const Config& config, torch::Device device) {

@@ -116,23 +116,26 @@ StepInputs make_inputs(TrainState& state, Engine& engine, const Batch& batch,
 }
 
 // Without condition class, a batch has no classes.
-Batch batch_for(const TrainState& state, const DataSet& data, const int64_t* indices, int64_t count,
-                const uint8_t* mirrored) {
-  Batch batch = gather_batch(data, indices, count, mirrored);
+Batch batch_for(const TrainState& state, Engine& engine, const DataSet& data,
+                const int64_t* indices, int64_t count, const uint8_t* mirrored) {
+  Batch batch = gather_batch(data, indices, count, mirrored, [&](int64_t parts, const auto& task) {
+    engine.for_each(parts, task);
+  });
   if (state.config.condition == Condition::kNone) batch.classes = torch::Tensor();
   return batch;
 }
 
 // A batch of training, with half of the images mirrored if the config asks for it.
-Batch take_batch(const TrainState& state, const DataSet& data, const int64_t* indices,
-                 int64_t count) {
+Batch take_batch(const TrainState& state, Engine& engine, const DataSet& data,
+                 const int64_t* indices, int64_t count) {
   std::vector<uint8_t> mirrored;
   if (state.config.data.mirror) {
     Random random(static_cast<uint64_t>(state.draw_seed()), Stream::kMirror,
                   static_cast<uint64_t>(state.position.step));
     for (int64_t i = 0; i < count; ++i) mirrored.push_back(static_cast<uint8_t>(random.below(2)));
   }
-  return batch_for(state, data, indices, count, mirrored.empty() ? nullptr : mirrored.data());
+  return batch_for(state, engine, data, indices, count,
+                   mirrored.empty() ? nullptr : mirrored.data());
 }
 
 // For training only: validation does not shift images.
@@ -194,7 +197,7 @@ void train(TrainState& state, Engine& engine, const DataSet& training, const Dat
     const int64_t first = position.batch * config.train.batch_size;
     const int64_t size = std::min(config.train.batch_size, count - first);
     StepInputs inputs =
-        make_inputs(state, engine, take_batch(state, training, order.data() + first, size),
+        make_inputs(state, engine, take_batch(state, engine, training, order.data() + first, size),
                     training_address(state),
                     trains_generator(position.batch, batches, config.train.discriminator_k));
     inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
@@ -234,10 +237,11 @@ Averages validate(TrainState& state, Engine& engine, const DataSet& images) {
   for (int64_t batch = 0; batch < batches; ++batch) {
     const int64_t first = batch * config.validation.batch_size;
     const int64_t size = std::min(config.validation.batch_size, images.count() - first);
-    add(averages, engine.validate(make_inputs(
-                      state, engine, batch_for(state, images, order.data() + first, size, nullptr),
-                      validation_address(state, batch),
-                      trains_generator(batch, batches, config.train.discriminator_k))));
+    add(averages,
+        engine.validate(make_inputs(
+            state, engine, batch_for(state, engine, images, order.data() + first, size, nullptr),
+            validation_address(state, batch),
+            trains_generator(batch, batches, config.train.discriminator_k))));
   }
   return averages;
 }

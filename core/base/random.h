@@ -42,9 +42,11 @@ enum class Stream : uint64_t {
 class Random {
  public:
   // index     in [0, 2^56): the step, epoch, layer, draw or sample that needs the numbers
-  // position  in the sequence, of the first number to draw: a multiple of 4
+  // position  in the sequence, of the first number to draw; normal numbers come in pairs
   Random(uint64_t seed, Stream stream, uint64_t index, uint64_t position = 0)
-      : engine_(seed, static_cast<uint64_t>(stream) << 56 | index, position / 4) {}
+      : engine_(seed, static_cast<uint64_t>(stream) << 56 | index, position / kAtOnce) {
+    for (uint64_t i = 0; i < position % kAtOnce; ++i) engine_();
+  }
 
   // An unbiased whole number in [0, bound); bound in [1, 2^32].
   uint64_t below(uint64_t bound);
@@ -57,6 +59,8 @@ class Random {
   void fill_normal(float* values, int64_t count);
 
  private:
+  static constexpr uint64_t kAtOnce = 4;  // numbers that Philox4x32 makes
+
   float uniform_open_closed();  // (0, 1], 24 bits
 
   at::philox_engine engine_;

@@ -37,6 +37,7 @@ Vector hyperbolic_tangent(Vector x) {
   return magnitude < 0.625F ? small : (x < 0.0F ? -large : large);
 }
 
+// slopes  receives silu's alone
 void activate_vector(Vector& x, BlockActivation activation, float negative_slope, float* slopes) {
   switch (activation) {
     case BlockActivation::kNone:
@@ -67,8 +68,7 @@ Vector slope_at(Vector output, BlockActivation activation, float negative_slope)
       return output > 0.0F ? broadcast(1.0F) : output + 1.0F;
     case BlockActivation::kTanh:
       return 1.0F - output * output;
-    case BlockActivation::kSilu:
-      return output;  // for silu, the slope itself is stored
+    case BlockActivation::kSilu:  // activate() stores its slopes
     case BlockActivation::kNone:
       break;
   }
@@ -82,6 +82,8 @@ void activate(float* block, int64_t rows, const float* bias, BlockActivation act
       Vector x = load<Vector>(block + j) + bias[i];
       activate_vector(x, activation, negative_slope, slopes ? slopes + j : nullptr);
       store(block + j, x);
+      if (slopes && activation != BlockActivation::kSilu)
+        store(slopes + j, slope_at(x, activation, negative_slope));
     }
   const auto unused = static_cast<size_t>((kBlock - rows) * kBlock) * sizeof(float);
   memset(block + rows * kBlock, 0, unused);

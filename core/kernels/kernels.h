@@ -30,7 +30,7 @@ GAN_IN_PLACE constexpr int64_t bytes_of(Precision precision) {
   return precision == Precision::kFloat32 ? 4 : 2;
 }
 
-// The derivative of silu cannot be computed from its output, so it is stored; the others can.
+// The derivative of silu cannot be computed from its output, so it is stored; the others' can.
 enum class BlockActivation { kNone, kLeakyRelu, kElu, kSilu, kTanh };
 
 struct AdamScalars {
@@ -75,12 +75,13 @@ struct Kernels {
                    float* product, int64_t product_stride);
 
   // block[i, j] <- activation(block[i, j] + bias[i]) for i < rows, 0 for the other rows.
-  // slopes  receives silu's derivative, float32 [32, 32]; null if it is not needed
+  // slopes  receives the derivative, float32 [32, 32]; null if it is not needed
   void (*activate)(float* block, int64_t rows, const float* bias, BlockActivation activation,
                    float negative_slope, float* slopes);
 
-  // block[i, j] <- block[i, j] * the activation's derivative at the input that gave outputs[i, j].
-  // outputs  a block of a panel, as from store_panel; for silu the derivative, float32 [32, 32]
+  // block[i, j] <- block[i, j] * the derivative, at the input that gave outputs[i, j], of any
+  // activation but silu.
+  // outputs  a block of a panel, as from store_panel
   void (*multiply_by_slope)(float* block, const void* outputs, BlockActivation activation,
                             float negative_slope);
 

@@ -17,10 +17,7 @@ void multiply_by_slope(float* block, const void* outputs, BlockActivation activa
   if (activation == BlockActivation::kNone) return;
   for (int64_t i = 0; i < kBlock; ++i) {
     float row[kBlock];
-    if (activation == BlockActivation::kSilu)
-      Float32Layout::load_row(static_cast<const float*>(outputs), i, row);
-    else
-      Layout::load_row(static_cast<const typename Layout::Element*>(outputs), i, row);
+    Layout::load_row(static_cast<const typename Layout::Element*>(outputs), i, row);
     for (int64_t j = 0; j < kBlock; j += kLanes) {
       float* const at = block + i * kBlock + j;
       store(at, load<Vector>(at) * slope_at(load<Vector>(row + j), activation, negative_slope));

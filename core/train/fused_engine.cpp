@@ -1,6 +1,7 @@
 #include "core/train/fused_engine.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gan {
 namespace {
@@ -20,12 +21,10 @@ bool is_piecewise_linear(Activation activation) {
 
 const char* find_unsupported_setting(const Config& config) {
   if (config.generator.normalization != Normalization::kNone) return "/generator/normalization";
-  if (config.discriminator.dropout > 0) return "/discriminator/dropout";
-  if (config.discriminator.instance_noise > 0) return "/discriminator/instance_noise";
-  if (config.penalty.wgan_gp > 0) return "/penalty/wgan_gp";
   const bool is_linear = is_piecewise_linear(config.discriminator.activation);
   if (!is_linear && config.penalty.r1 > 0) return "/penalty/r1";
   if (!is_linear && config.penalty.r2 > 0) return "/penalty/r2";
+  if (!is_linear && config.penalty.wgan_gp > 0) return "/penalty/wgan_gp";
   return nullptr;
 }
 
@@ -37,29 +36,32 @@ FusedEngine::FusedEngine(TrainState& state, const Kernels& kernels, int threads)
                  state.generator_adam),
       discriminator_(kernels, team_, describe_discriminator(state.config, state.data_shape()),
                      state.discriminator_adam),
-      shift_(kernels, team_, state.image_shape) {}
+      augmentation_(kernels, team_, state.image_shape),
+      penalty_(discriminator_),
+      noise_(state) {}
 
 StepResult FusedEngine::step(const StepInputs& inputs) {
-  const int64_t count = inputs.real.count();
-  const int64_t sample_blocks = blocks_for(count);
+  const int64_t sample_blocks = blocks_for(inputs.real.count());
 
   // Update D.
-  const BlockRange penalized = is_penalized(state_) ? penalized_blocks(count) : BlockRange{0, 0};
-  StepResult result = discriminator_losses(inputs, penalized);
-  if (penalized.count() > 0) result.penalty = add_penalty(penalized, count);
+  noise_.start(0, inputs.progress);
+  const bool is_due = is_penalized(state_);
+  StepResult result = discriminator_losses(inputs, is_due);
+  if (is_due) result.penalty = add_penalties(inputs);
   store_logit_gradients({0, 2 * sample_blocks});
   discriminator_.descend(2 * sample_blocks,
                          discriminator_adam_options(state_.config, inputs.progress));
   if (!inputs.generator) return result;
 
   // Update G, through the updated D.
+  noise_.start(1, inputs.progress);
   result.generator_loss = generator_loss(inputs);
   const BlockRange generated{0, sample_blocks};
   store_logit_gradients(generated);
   discriminator_.backward(generated, 0);
-  if (inputs.generator->shifts.defined())
-    shift_.backward(discriminator_, generator_, generated,
-                    rows_of(inputs.generator->shifts, 0, count));
+  if (augments(*inputs.generator))
+    augmentation_.backward(discriminator_, generator_, inputs.real.count(),
+                           rows_of(inputs.generator->shifts, 0, inputs.real.count()));
   else
     discriminator_.backward_to(generator_, generated);
   generator_.descend(sample_blocks, generator_adam_options(state_.config, inputs.progress));
@@ -67,23 +69,25 @@ StepResult FusedEngine::step(const StepInputs& inputs) {
 }
 
 StepResult FusedEngine::validate(const StepInputs& inputs) {
-  StepResult result = discriminator_losses(inputs, {0, 0});
+  noise_.start_silent();
+  StepResult result = discriminator_losses(inputs, false);
   if (inputs.generator) result.generator_loss = generator_loss(inputs);
   return result;
 }
 
 // D's input holds the real images in its first blocks, then the generated ones.
-// penalized  the blocks that will be penalised
-StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRange penalized) {
+// is_penalized  whether add_penalties() will follow, which needs more room
+StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, bool is_penalized) {
   const int64_t count = inputs.real.count();
-  const int64_t fakes_begin = round_up_to_block(count);
+  const int64_t half = blocks_for(count);
   const StepDraws& draws = inputs.discriminator;
-  resize(fakes_begin, 2 * fakes_begin, penalized.count() * kBlock);
-  load_real(inputs.real, 0, rows_of(draws.shifts, 0, count));
-  load_generated(draws, fakes_begin / kBlock, rows_of(draws.shifts, count, count), false);
-  discriminator_.forward_to_logits(2 * fakes_begin / kBlock, logits_.data());
+  resize(half, 2 * half, is_penalized ? r_blocks(half).count() + wgan_blocks(half).count() : 0);
+  const NoisePass* const noise = noise_.next_pass(2 * count);
+  load_real(inputs.real, 0, {rows_of(draws.shifts, 0, count), noise, 0});
+  load_generated(draws, half, {rows_of(draws.shifts, count, count), noise, count}, false);
+  discriminator_.forward_to_logits({0, 2 * half}, logits_.data());
   const Logits real = logits(0, count);
-  const Logits fake = logits(fakes_begin, count);
+  const Logits fake = logits(half * kBlock, count);
   const DiscriminatorLoss loss = discriminator_loss(state_.config.loss.objective, real, fake,
                                                     inputs.real_labels.data_ptr<float>(),
                                                     inputs.fake_labels.data_ptr<float>());
@@ -101,81 +105,147 @@ StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, BlockRang
 double FusedEngine::generator_loss(const StepInputs& inputs) {
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
-  const int64_t fakes_end = round_up_to_block(count);
+  const int64_t half = blocks_for(count);
   const Objective objective = state_.config.loss.objective;
   const bool is_relativistic = objective == Objective::kRelativistic;
-  const int64_t samples = is_relativistic ? 2 * fakes_end : fakes_end;
-  resize(fakes_end, samples, 0);
-  load_generated(draws, 0, rows_of(draws.shifts, 0, count), true);
+  const int64_t blocks = is_relativistic ? 2 * half : half;
+  resize(half, blocks, 0);
+  load_generated(draws, 0, {rows_of(draws.shifts, 0, count), noise_.next_pass(count), 0}, true);
   if (is_relativistic)
-    load_real(inputs.real, fakes_end / kBlock, rows_of(draws.shifts, count, count));
-  discriminator_.forward_to_logits(samples / kBlock, logits_.data());
-  const double loss = gan::generator_loss(objective, logits(0, count),
-                                          is_relativistic ? logits_.data() + fakes_end : nullptr,
-                                          inputs.target_labels.data_ptr<float>());
+    load_real(inputs.real, half, {rows_of(draws.shifts, count, count), noise_.next_pass(count), 0});
+  discriminator_.forward_to_logits({0, blocks}, logits_.data());
+  const double loss = gan::generator_loss(
+      objective, logits(0, count), is_relativistic ? logits_.data() + half * kBlock : nullptr,
+      inputs.target_labels.data_ptr<float>());
   check_finite("loss.generator", loss, state_);
   return loss;
 }
 
-// The blocks to penalise of D's input, which holds real images, then as many generated ones.
-// count  of the real images
-BlockRange FusedEngine::penalized_blocks(int64_t count) const {
+// The blocks of D's input that R1 and R2 penalise, if they do. It holds real images, then as many
+// generated ones; what the penalties add comes after them.
+// half  blocks of the real images
+BlockRange FusedEngine::r_blocks(int64_t half) const {
   const Config::Penalty& options = state_.config.penalty;
-  const int64_t half = blocks_for(count);
+  if (options.r1 == 0 && options.r2 == 0) return {0, 0};
   return {options.r1 > 0 ? 0 : half, options.r2 > 0 ? 2 * half : half};
 }
 
-// Appends the penalised images a second time, as samples of each dW.
-// returns  the penalty, not multiplied by every_steps
-double FusedEngine::add_penalty(BlockRange penalized, int64_t count) {
-  const Config::Penalty& options = state_.config.penalty;
-  const auto every_steps = static_cast<double>(options.every_steps);
-  const int64_t half = blocks_for(count);
-  const BlockRange extra{2 * half, 2 * half + penalized.count()};
-  std::vector<float> scales;  // c of each block
-  for (int64_t i = 0; i < penalized.count(); ++i) {
-    const int64_t block = penalized.begin + i;
-    const double gamma = block < half ? options.r1 : options.r2;
-    scales.push_back(static_cast<float>(gamma * every_steps / static_cast<double>(count)));
-    const int64_t images = std::min(kBlock, count - block % half * kBlock);
-    std::fill_n(logit_gradients_.data() + (extra.begin + i) * kBlock, images, 1.0F);
-  }
-  store_logit_gradients(extra);
-  const double penalty =
-      discriminator_.push_input_gradient(penalized, extra, scales) / (2 * every_steps);
+// Those of WGAN-GP, after those added by R1 and R2.
+BlockRange FusedEngine::wgan_blocks(int64_t half) const {
+  const int64_t begin = 2 * half + r_blocks(half).count();
+  return {begin, state_.config.penalty.wgan_gp > 0 ? begin + half : begin};
+}
+
+// returns  the penalties, not multiplied by every_steps
+double FusedEngine::add_penalties(const StepInputs& inputs) {
+  const int64_t half = blocks_for(inputs.real.count());
+  double penalty = 0;
+  if (r_blocks(half).count() > 0) penalty += add_r1_and_r2(inputs.real.count());
+  if (wgan_blocks(half).count() > 0) penalty += add_wgan_gp(inputs);
   check_finite("loss.penalty", penalty, state_);
   return penalty;
 }
 
-// Makes room for these numbers of samples, multiples of 32, and zeroes the gradients of the logits.
+// gamma / 2 times the mean of q over the images.
+double FusedEngine::add_r1_and_r2(int64_t count) {
+  const Config::Penalty& options = state_.config.penalty;
+  const int64_t half = blocks_for(count);
+  const BlockRange of = r_blocks(half);
+  const BlockRange to{2 * half, 2 * half + of.count()};
+  mark_images(to, count);
+  return push_penalty(of, to, count, [&](int64_t sample, double q) {
+    const double gamma = of.begin + sample / kBlock < half ? options.r1 : options.r2;
+    return FusedPenalty::Term{gamma / 2 * q, gamma / 2};
+  });
+}
+
+// lambda times the mean of (|g| - 1)^2 at points between real and generated images, for which D's
+// forward pass is done here. |g| as in one_centred_penalty().
+double FusedEngine::add_wgan_gp(const StepInputs& inputs) {
+  constexpr double kTiny = 1e-12;
+  const double lambda = state_.config.penalty.wgan_gp;
+  const int64_t count = inputs.real.count();
+  const BlockRange between = wgan_blocks(blocks_for(count));
+  const torch::Tensor& shifts = inputs.discriminator.shifts;
+  const std::vector<float> u = noise_.draw_uniform(count);
+  const NoisePass* const noise = noise_.next_pass(count);
+  discriminator_.set_noise(between, noise, 0);
+  discriminator_.set_classes(inputs.real.classes, between.begin);
+  augmentation_.load_between(discriminator_, between.begin, inputs.real.images.flatten(1),
+                             rows_of(shifts, 0, count), rows_of(shifts, count, count), u,
+                             {{}, noise, 0});
+  discriminator_.forward_to_logits(between, logits_.data());
+  mark_images(between, count);
+  return push_penalty(between, between, count, [&](int64_t sample, double q) {
+    if (sample >= count) return FusedPenalty::Term{0, 0};
+    const double norm = std::sqrt(q + kTiny);
+    return FusedPenalty::Term{lambda * (norm - 1) * (norm - 1), lambda * (norm - 1) / norm};
+  });
+}
+
+// The mean of a penalty over `count` images, whose gradient counts every_steps times.
+double FusedEngine::push_penalty(BlockRange of, BlockRange to, int64_t count,
+                                 const FusedPenalty::TermOf& term_of) {
+  const auto images = static_cast<double>(count);
+  const auto every_steps = static_cast<double>(state_.config.penalty.every_steps);
+  return penalty_.push(of, to, [&](int64_t sample, double q) {
+    const FusedPenalty::Term term = term_of(sample, q);
+    return FusedPenalty::Term{term.value / images, term.derivative * every_steps / images};
+  });
+}
+
+// Sets the gradients of the logits in `blocks` to 1, of padding to 0.
+// count  of the images in each group of blocks_for(count) blocks
+void FusedEngine::mark_images(BlockRange blocks, int64_t count) {
+  const int64_t half = blocks_for(count);
+  for (int64_t block = blocks.begin; block < blocks.end; ++block) {
+    const int64_t images = std::min(kBlock, count - (block - blocks.begin) % half * kBlock);
+    std::fill_n(logit_gradients_.data() + block * kBlock, images, 1.0F);
+  }
+  store_logit_gradients(blocks);
+}
+
+// Makes room for these numbers of blocks, and zeroes the gradients of the logits.
 void FusedEngine::resize(int64_t generated, int64_t discriminated, int64_t penalized) {
-  generator_.resize(generated);
-  discriminator_.resize(discriminated + penalized);
-  logits_.resize(static_cast<size_t>(discriminated));
-  logit_gradients_.assign(static_cast<size_t>(discriminated + penalized), 0.0F);
+  const int64_t samples = (discriminated + penalized) * kBlock;
+  generator_.resize(generated * kBlock);
+  discriminator_.resize(samples);
+  logits_.resize(static_cast<size_t>(samples));
+  logit_gradients_.assign(static_cast<size_t>(samples), 0.0F);
+}
+
+// Whether images change on their way into D, or are needed again as they were.
+bool FusedEngine::augments(const StepDraws& draws) const {
+  const Config& config = state_.config;
+  return draws.shifts.defined() || config.discriminator.instance_noise > 0 ||
+         config.penalty.wgan_gp > 0;
 }
 
 // Loads real images into D's input, from block `begin` on.
-// shifts  one for each image, or undefined
-void FusedEngine::load_real(const Batch& real, int64_t begin, const torch::Tensor& shifts) {
+void FusedEngine::load_real(const Batch& real, int64_t begin, const Augmentation& augmentation) {
   const torch::Tensor rows = real.images.flatten(1);
   discriminator_.set_classes(real.classes, begin);
-  if (shifts.defined())
-    shift_.load(discriminator_, begin, rows, shifts);
+  discriminator_.set_noise({begin, begin + blocks_for(real.count())}, augmentation.noise,
+                           augmentation.sample);
+  if (augmentation.shifts.defined() || state_.config.discriminator.instance_noise > 0)
+    augmentation_.load(discriminator_, begin, rows, augmentation);
   else
     discriminator_.load(rows, begin);
 }
 
 // Generates images, and loads them likewise.
 // keep  whether G's gradients will be needed
-void FusedEngine::load_generated(const StepDraws& draws, int64_t begin, const torch::Tensor& shifts,
-                                 bool keep) {
+void FusedEngine::load_generated(const StepDraws& draws, int64_t begin,
+                                 const Augmentation& augmentation, bool keep) {
+  const int64_t count = draws.latents.size(0);
   generator_.load(draws.latents, 0);
   generator_.set_classes(draws.classes, 0);
   discriminator_.set_classes(draws.classes, begin);
-  if (!shifts.defined()) return generator_.forward(discriminator_.input(), begin, keep);
-  generator_.forward(shift_.make_room(round_up_to_block(draws.latents.size(0))), 0, keep);
-  shift_.load_generated(discriminator_, begin, shifts);
+  discriminator_.set_noise({begin, begin + blocks_for(count)}, augmentation.noise,
+                           augmentation.sample);
+  if (!augments(draws)) return generator_.forward(discriminator_.input(), begin, keep);
+  generator_.forward(augmentation_.make_room(blocks_for(count) * kBlock), 0, keep);
+  augmentation_.load_generated(discriminator_, begin, count, augmentation);
 }
 
 Logits FusedEngine::logits(int64_t begin, int64_t count) {

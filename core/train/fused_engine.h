@@ -3,16 +3,6 @@
 // computed. The parameters remain those of the state's modules. In bfloat16, the operands of all
 // products are rounded; sums, losses, weights and moments are float32. The results have the same
 // bits for any number of threads.
-//
-// R1 and R2 need no autograd where D is piecewise linear. With s_i the slopes of layer i's
-// activation at an image x, the gradient g of D(x) is computed by backpropagation, from g_L = 1 to
-// g_0, the gradient with respect to x:
-//   g_{i-1} = (W_i^T g_i) * s_{i-1}
-// The penalty c/2 |g_0|^2 depends on each W_i only through g_0. Its gradient with respect to W_i is
-// g_i v_{i-1}^T, where v is computed forward, like a small change of x:
-//   v_0 = c g_0,  v_i = (W_i v_{i-1}) * s_i
-// So a penalised image is one more sample of each dW = dY^T X, with g as its dY and v as its X. It
-// does not affect the biases, nor the classes' columns, which are biases too.
 #pragma once
 
 #include <vector>
@@ -20,8 +10,10 @@
 #include "core/kernels/team.h"
 #include "core/losses/objective.h"
 #include "core/train/engine.h"
+#include "core/train/fused_augmentation.h"
 #include "core/train/fused_network.h"
-#include "core/train/fused_shift.h"
+#include "core/train/fused_noise.h"
+#include "core/train/fused_penalty.h"
 
 namespace gan {
 
@@ -40,13 +32,20 @@ class FusedEngine : public Engine {
   }
 
  private:
-  StepResult discriminator_losses(const StepInputs& inputs, BlockRange penalized);
+  StepResult discriminator_losses(const StepInputs& inputs, bool is_penalized);
   double generator_loss(const StepInputs& inputs);
-  BlockRange penalized_blocks(int64_t count) const;
-  double add_penalty(BlockRange penalized, int64_t count);
+  BlockRange r_blocks(int64_t half) const;
+  BlockRange wgan_blocks(int64_t half) const;
+  double add_penalties(const StepInputs& inputs);
+  double add_r1_and_r2(int64_t count);
+  double add_wgan_gp(const StepInputs& inputs);
+  double push_penalty(BlockRange of, BlockRange to, int64_t count,
+                      const FusedPenalty::TermOf& term_of);
+  void mark_images(BlockRange blocks, int64_t count);
   void resize(int64_t generated, int64_t discriminated, int64_t penalized);
-  void load_real(const Batch& real, int64_t begin, const torch::Tensor& shifts);
-  void load_generated(const StepDraws& draws, int64_t begin, const torch::Tensor& shifts,
+  bool augments(const StepDraws& draws) const;
+  void load_real(const Batch& real, int64_t begin, const Augmentation& augmentation);
+  void load_generated(const StepDraws& draws, int64_t begin, const Augmentation& augmentation,
                       bool keep);
   Logits logits(int64_t begin, int64_t count);
   void store_logit_gradients(BlockRange blocks);
@@ -56,7 +55,9 @@ class FusedEngine : public Engine {
   Team team_;
   FusedNetwork generator_;
   FusedNetwork discriminator_;
-  FusedShift shift_;
+  FusedAugmentation augmentation_;
+  FusedPenalty penalty_;
+  FusedNoise noise_;
   std::vector<float> logits_;           // of D's samples
   std::vector<float> logit_gradients_;  // likewise
 };

@@ -28,6 +28,7 @@ BlockActivation block_activation(const std::optional<Activation>& activation) {
 FusedLayer::FusedLayer(const Kernels& kernels, const LayerDescription& description,
                        const Adam& adam, size_t index)
     : kernels_(kernels),
+      index_(index),
       inputs_(description.inputs),
       outputs_(description.outputs),
       classes_(description.classes),
@@ -35,6 +36,7 @@ FusedLayer::FusedLayer(const Kernels& kernels, const LayerDescription& descripti
       negative_slope_(description.activation == Activation::kLeakyRelu
                           ? static_cast<float>(description.negative_slope)
                           : 0),
+      dropout_(description.dropout),
       weight_(adam.target(2 * index, inputs_ + classes_)),
       class_weight_(weight_.at(0, inputs_)),
       bias_(adam.target(2 * index + 1, outputs_)) {
@@ -81,20 +83,22 @@ int64_t FusedLayer::forward_tasks(int64_t sample_blocks) const {
   return sample_blocks * divide_up(outputs_, kBlock);
 }
 
-void FusedLayer::forward(int64_t task, int64_t sample_blocks, const Features& x,
-                         const int32_t* classes, Features& y, int64_t y_begin, bool keep) const {
+void FusedLayer::forward(int64_t task, BlockRange blocks, const Features& x, const int32_t* classes,
+                         const BlockNoise* noise, Features& y, int64_t y_begin, bool keep) const {
   alignas(64) float block[kBlockElements];
   alignas(64) float slopes[kBlockElements];
-  const int64_t row_block = task / sample_blocks;
+  const int64_t row_block = task / blocks.count();
   const int64_t row = row_block * kBlock;
   const int64_t rows = std::min(kBlock, outputs_ - row);
-  const int64_t x_block = task % sample_blocks;
-  const int64_t y_block = y_begin + x_block;
+  const int64_t x_block = blocks.begin + task % blocks.count();
+  const int64_t y_block = y_begin + task % blocks.count();
   float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
   multiply(row, rows, x, x_block, block);
   add_classes(row, rows, classes + x_block * kBlock, block);
   kernels_.activate(block, rows, bias_.parameter + row, activation_, negative_slope_,
                     kept_slopes ? slopes : nullptr);
+  if (dropout_ > 0 && noise[x_block].pass)
+    drop_out(noise[x_block], row, block, kept_slopes ? slopes : nullptr);
   kernels_.store_panel(block, y.sample_block_at(y_block, row_block));
   if (keep) kernels_.store_panel_transposed(block, y.feature_block_at(row_block, y_block));
   if (kept_slopes)
@@ -102,12 +106,34 @@ void FusedLayer::forward(int64_t task, int64_t sample_blocks, const Features& x,
       kept_slopes[i] = slopes[i % kBlock * kBlock + i / kBlock];
 }
 
-void FusedLayer::forward_to_logits(int64_t task, const Features& x, const int32_t* classes,
+// Multiplies rows of features [32, 32 samples], and their slopes if not null, by dropout's mask.
+void FusedLayer::drop_out(const BlockNoise& noise, int64_t row, float* block, float* slopes) const {
+  const int64_t rows = std::min(kBlock, outputs_ - row);
+  for (int64_t sample = 0; sample < kBlock; ++sample) {
+    float mask[kBlock];
+    noise.pass->fill_mask(index_, noise.sample + sample, row, rows, mask);
+    for (int64_t i = 0; i < rows; ++i) {
+      block[i * kBlock + sample] *= mask[i];
+      if (slopes) slopes[i * kBlock + sample] *= mask[i];
+    }
+  }
+}
+
+void FusedLayer::forward_to_logits(int64_t block, const Features& x, const int32_t* classes,
                                    float* logits) const {
-  alignas(64) float block[kBlockElements];
-  multiply(0, 1, x, task, block);
-  add_classes(0, 1, classes + task * kBlock, block);
-  for (int64_t s = 0; s < kBlock; ++s) logits[task * kBlock + s] = block[s] + bias_.parameter[0];
+  alignas(64) float product[kBlockElements];
+  multiply(0, 1, x, block, product);
+  add_classes(0, 1, classes + block * kBlock, product);
+  for (int64_t s = 0; s < kBlock; ++s) logits[block * kBlock + s] = product[s] + bias_.parameter[0];
+}
+
+void FusedLayer::multiply_by_slope(float* block, const Features& output, int64_t feature_block,
+                                   int64_t sample_block) const {
+  if (const float* const slopes = output.slopes_at(feature_block, sample_block))
+    for (int64_t i = 0; i < kBlockElements; ++i) block[i] *= slopes[i];
+  else
+    kernels_.multiply_by_slope(block, output.feature_block_at(feature_block, sample_block),
+                               activation_, negative_slope_);
 }
 
 // Computes dy W for 32 of the layer's inputs, and calls use(sample_block, float [32, 32]) for each
@@ -132,10 +158,7 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, 
                           Gradients& dx) const {
   const int64_t column = task * kBlock;
   for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, float* block) {
-    const int64_t x_block = x_begin + sample_block - blocks.begin;
-    const float* const slopes = x.slopes_at(task, x_block);
-    kernels_.multiply_by_slope(block, slopes ? slopes : x.feature_block_at(task, x_block),
-                               below.activation_, below.negative_slope_);
+    below.multiply_by_slope(block, x, task, x_begin + sample_block - blocks.begin);
     const int64_t sample = sample_block * kBlock;
     kernels_.store_rows(block, dx.at(sample, column), dx.stride());
     kernels_.store_rows_transposed(block, dx.transposed_at(column, sample), dx.transposed_stride());
@@ -145,27 +168,9 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, 
 void FusedLayer::backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks,
                                   float* panel, float* dx, int64_t stride) const {
   for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, const float* block) {
-    float* const rows = dx + sample_block * kBlock * stride + task * kBlock;
+    float* const rows = dx + (sample_block - blocks.begin) * kBlock * stride + task * kBlock;
     for (int64_t i = 0; i < kBlock; ++i) std::copy_n(block + i * kBlock, kBlock, rows + i * stride);
   });
-}
-
-double FusedLayer::backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
-                                     const std::vector<float>& scales, float* panel,
-                                     Features& u) const {
-  double sum = 0;
-  for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, float* block) {
-    const float scale = scales[static_cast<size_t>(sample_block - blocks.begin)];
-    float square = 0;
-    for (int64_t i = 0; i < kBlockElements; ++i) {
-      square += block[i] * block[i];
-      block[i] *= scale;
-    }
-    sum += double{scale} * square;
-    kernels_.store_panel_transposed(block, u.sample_block_at(sample_block, task));
-    kernels_.store_panel(block, u.feature_block_at(task, sample_block));
-  });
-  return sum;
 }
 
 void FusedLayer::push_forward(int64_t task, const Features& u, BlockRange blocks, Features& y_and_v,
@@ -177,8 +182,12 @@ void FusedLayer::push_forward(int64_t task, const Features& u, BlockRange blocks
   const int64_t y_block = y_begin + task % blocks.count();
   multiply(row_block * kBlock, rows, u, v_block, block);
   std::fill(block + rows * kBlock, block + kBlockElements, 0.0F);
-  kernels_.multiply_by_slope(block, y_and_v.sample_block_at(y_block, row_block), activation_,
-                             negative_slope_);
+  if (const float* const slopes = y_and_v.slopes_at(row_block, y_block))
+    for (int64_t i = 0; i < kBlockElements; ++i)
+      block[i] *= slopes[i % kBlock * kBlock + i / kBlock];
+  else
+    kernels_.multiply_by_slope(block, y_and_v.sample_block_at(y_block, row_block), activation_,
+                               negative_slope_);
   kernels_.store_panel(block, y_and_v.sample_block_at(v_block, row_block));
   kernels_.store_panel_transposed(block, y_and_v.feature_block_at(row_block, v_block));
 }

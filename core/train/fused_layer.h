@@ -17,6 +17,7 @@
 #include "core/models/description.h"
 #include "core/train/adam.h"
 #include "core/train/fused_buffers.h"
+#include "core/train/fused_noise.h"
 
 namespace gan {
 
@@ -57,20 +58,26 @@ class FusedLayer {
 
   int64_t inputs() const { return inputs_; }
   int64_t outputs() const { return outputs_; }
-  BlockActivation activation() const { return activation_; }
+  bool stores_slopes() const { return activation_ == BlockActivation::kSilu || dropout_ > 0; }
+
+  // block[i, j] <- block[i, j] times the derivative of the layer's output, dropout included, for
+  // sample i of a block and feature j of another.
+  void multiply_by_slope(float* block, const Features& output, int64_t feature_block,
+                         int64_t sample_block) const;
 
   // Each operation below is split into independent tasks; a function *_tasks() gives their number.
 
   // y <- f(x W^T + b), for the first `sample_blocks` blocks of x, into y from block y_begin on. In
   // forward_tasks(sample_blocks) tasks.
   // classes  of x's samples, read only by a layer that sees classes
+  // noise    of x's blocks, read only by a layer with dropout
   // keep     whether to store y as panels of features as well, for dW and dX
   int64_t forward_tasks(int64_t sample_blocks) const;
-  void forward(int64_t task, int64_t sample_blocks, const Features& x, const int32_t* classes,
-               Features& y, int64_t y_begin, bool keep) const;
+  void forward(int64_t task, BlockRange blocks, const Features& x, const int32_t* classes,
+               const BlockNoise* noise, Features& y, int64_t y_begin, bool keep) const;
 
   // The same for the last layer of D: logits[s] for each sample, in float32.
-  void forward_to_logits(int64_t task, const Features& x, const int32_t* classes,
+  void forward_to_logits(int64_t block, const Features& x, const int32_t* classes,
                          float* logits) const;
 
   // dx <- dy W * f'(x) for the samples of `blocks`, with f the activation of `below`, which made x.
@@ -86,17 +93,10 @@ class FusedLayer {
   void backward_to_rows(int64_t task, const Gradients& dy, BlockRange blocks, float* panel,
                         float* dx, int64_t stride) const;
 
-  // For the first layer: u <- scale g for the samples of `blocks`, where g = dy W is the gradient
-  // with respect to the network's input. In backward_tasks() tasks.
-  // scales   one for each block of `blocks`
-  // returns  the sum of scale |g|^2 over these samples and the task's features
-  double backward_to_input(int64_t task, const Gradients& dy, BlockRange blocks,
-                           const std::vector<float>& scales, float* panel, Features& u) const;
-
   // v <- u W^T * f'(y): the change of y if the layer's input changes by u. In
   // forward_tasks(blocks.count()) tasks.
   // blocks   the samples of u and v
-  // y_and_v  holds both: v in `blocks`, and y in the blocks from y_begin on
+  // y_and_v  holds both: v in `blocks`, and y in the blocks from y_begin on, which may be the same
   void push_forward(int64_t task, const Features& u, BlockRange blocks, Features& y_and_v,
                     int64_t y_begin) const;
 
@@ -122,13 +122,16 @@ class FusedLayer {
   void multiply(int64_t row, int64_t rows, const Features& x, int64_t sample_block,
                 float* block) const;
   void add_classes(int64_t row, int64_t rows, const int32_t* classes, float* block) const;
+  void drop_out(const BlockNoise& noise, int64_t row, float* block, float* slopes) const;
 
   const Kernels& kernels_;
+  size_t index_;
   int64_t inputs_;
   int64_t outputs_;
   int64_t classes_;
   BlockActivation activation_;
   float negative_slope_;
+  double dropout_;
   AdamTarget weight_;
   AdamTarget class_weight_;  // never rounded, as biases are not
   AdamTarget bias_;

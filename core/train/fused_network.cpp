@@ -1,7 +1,5 @@
 #include "core/train/fused_network.h"
 
-#include <numeric>
-
 namespace gan {
 
 FusedNetwork::FusedNetwork(const Kernels& kernels, Team& team,
@@ -10,7 +8,7 @@ FusedNetwork::FusedNetwork(const Kernels& kernels, Team& team,
   int64_t panel_elements = 0;
   for (size_t i = 0; i < description.layers.size(); ++i) {
     layers_.emplace_back(kernels, description.layers[i], adam, i);
-    const bool with_slopes = i > 0 && layers_[i - 1].activation() == BlockActivation::kSilu;
+    const bool with_slopes = i > 0 && layers_[i - 1].stores_slopes();
     inputs_.emplace_back(kernels.precision, layers_[i].inputs(), with_slopes);
     gradients_.emplace_back(kernels.precision, layers_[i].outputs());
     panel_elements = std::max(panel_elements, layers_[i].panel_elements());
@@ -27,22 +25,23 @@ void FusedNetwork::resize(int64_t samples) {
   for (Features& features : inputs_) features.resize(samples);
   for (Gradients& gradients : gradients_) gradients.resize(samples);
   classes_.assign(static_cast<size_t>(samples), 0);
+  noise_.assign(static_cast<size_t>(samples / kBlock), {});
 }
 
 void FusedNetwork::load(const torch::Tensor& rows, int64_t begin) {
   const float* const values = rows.data_ptr<float>();
   const int64_t width = rows.size(1);
-  load(rows.size(0), begin, [&](int64_t block) { return values + block * kBlock * width; });
+  load(rows.size(0), begin, width, [&](int64_t block) { return values + block * kBlock * width; });
 }
 
 // Loads up to 32 rows as the input's samples of a block.
-void FusedNetwork::load_block(const float* rows, int64_t count, int64_t block) {
+void FusedNetwork::load_block(const float* rows, int64_t stride, int64_t count, int64_t block) {
   alignas(64) float values[kBlockElements];
   const Features& features = input();
   const int64_t width = features.width();
   for (int64_t i = 0; i < features.feature_blocks(); ++i) {
     const int64_t feature = i * kBlock;
-    kernels_.load_block(rows + feature, width, count, std::min(kBlock, width - feature), values);
+    kernels_.load_block(rows + feature, stride, count, std::min(kBlock, width - feature), values);
     kernels_.store_panel_transposed(values, features.sample_block_at(block, i));
     kernels_.store_panel(values, features.feature_block_at(i, block));
   }
@@ -55,26 +54,31 @@ void FusedNetwork::set_classes(const torch::Tensor& classes, int64_t begin) {
                  [](int64_t value) { return static_cast<int32_t>(value); });
 }
 
+void FusedNetwork::set_noise(BlockRange blocks, const NoisePass* pass, int64_t sample) {
+  for (int64_t block = blocks.begin; block < blocks.end; ++block)
+    noise_[static_cast<size_t>(block)] = {pass, sample + (block - blocks.begin) * kBlock};
+}
+
 void FusedNetwork::forward(Features& outputs, int64_t begin, bool keep) {
   for (size_t i = 0; i < layers_.size(); ++i) {
     const bool is_last = i + 1 == layers_.size();
     const Features& x = inputs_[i];
     Features& y = is_last ? outputs : inputs_[i + 1];
     team_.for_each(layers_[i].forward_tasks(x.sample_blocks()), [&](int64_t task) {
-      layers_[i].forward(task, x.sample_blocks(), x, classes_.data(), y, is_last ? begin : 0,
-                         keep || is_last);
+      layers_[i].forward(task, {0, x.sample_blocks()}, x, classes_.data(), noise_.data(), y,
+                         is_last ? begin : 0, keep || is_last);
     });
   }
 }
 
-void FusedNetwork::forward_to_logits(int64_t sample_blocks, float* logits) {
+void FusedNetwork::forward_to_logits(BlockRange blocks, float* logits) {
   for (size_t i = 0; i < layers_.size(); ++i)
-    team_.for_each(layers_[i].forward_tasks(sample_blocks), [&](int64_t task) {
+    team_.for_each(layers_[i].forward_tasks(blocks.count()), [&](int64_t task) {
       if (i + 1 == layers_.size())
-        layers_[i].forward_to_logits(task, inputs_[i], classes_.data(), logits);
+        layers_[i].forward_to_logits(blocks.begin + task, inputs_[i], classes_.data(), logits);
       else
-        layers_[i].forward(task, sample_blocks, inputs_[i], classes_.data(), inputs_[i + 1], 0,
-                           true);
+        layers_[i].forward(task, blocks, inputs_[i], classes_.data(), noise_.data(), inputs_[i + 1],
+                           blocks.begin, true);
     });
 }
 
@@ -126,19 +130,11 @@ void FusedNetwork::backward_to_rows(BlockRange blocks, float* rows, int64_t stri
   });
 }
 
-double FusedNetwork::push_input_gradient(BlockRange of, BlockRange to,
-                                         const std::vector<float>& scales) {
-  backward(to, of.begin);
-  std::vector<double> sums(static_cast<size_t>(layers_[0].backward_tasks()));
-  team_.for_each(layers_[0].backward_tasks(), [&](int64_t task) {
-    sums[static_cast<size_t>(task)] =
-        layers_[0].backward_to_input(task, gradients_[0], to, scales, panel(), inputs_[0]);
-  });
+void FusedNetwork::push_forward(BlockRange to, int64_t begin) {
   for (size_t i = 0; i + 1 < layers_.size(); ++i)
     team_.for_each(layers_[i].forward_tasks(to.count()), [&](int64_t task) {
-      layers_[i].push_forward(task, inputs_[i], to, inputs_[i + 1], of.begin);
+      layers_[i].push_forward(task, inputs_[i], to, inputs_[i + 1], begin);
     });
-  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 }  // namespace gan

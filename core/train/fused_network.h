@@ -31,11 +31,12 @@ class FusedNetwork {
   void load(const torch::Tensor& rows, int64_t begin);
 
   // The same for rows that are made block by block.
-  // rows_of(block)  float32 [32, width], of which the last block may lack some; any thread calls it
+  // rows_of(block)  float32 [32, width], `stride` apart, of which the last block may lack some; any
+  //                 thread calls it
   template <class RowsOf>
-  void load(int64_t count, int64_t begin, const RowsOf& rows_of) {
+  void load(int64_t count, int64_t begin, int64_t stride, const RowsOf& rows_of) {
     team_.for_each(round_up_to_block(count) / kBlock, [&](int64_t block) {
-      load_block(rows_of(block), std::min(kBlock, count - block * kBlock), begin + block);
+      load_block(rows_of(block), stride, std::min(kBlock, count - block * kBlock), begin + block);
     });
   }
 
@@ -43,12 +44,17 @@ class FusedNetwork {
   // classes  int64 [N]; undefined if the network sees none
   void set_classes(const torch::Tensor& classes, int64_t begin);
 
+  // Has dropout in `blocks`, which hold samples of a pass from its number `sample` on.
+  // pass  null: no dropout
+  void set_noise(BlockRange blocks, const NoisePass* pass, int64_t sample);
+
   // Computes the output of all samples, into `outputs` from block `begin` on.
   // keep  whether descend() will follow
   void forward(Features& outputs, int64_t begin, bool keep);
 
-  // The same for a network that ends in one logit: its first blocks of samples, in float32.
-  void forward_to_logits(int64_t sample_blocks, float* logits);
+  // The same for a network that ends in one logit, for samples of `blocks`.
+  // logits  float32, of all samples of the network
+  void forward_to_logits(BlockRange blocks, float* logits);
 
   // Backpropagates from output_gradients() to the first layer's output, for samples of `blocks`.
   // begin  the block of the stored features that belongs to blocks.begin
@@ -63,20 +69,16 @@ class FusedNetwork {
   void backward_to(FusedNetwork& below, BlockRange blocks);
 
   // Continues backward() to the network's input, and stores the result as plain rows.
-  // rows  float32, `stride` apart, one for each sample
+  // rows  float32, `stride` apart, one for each sample of `blocks`
   void backward_to_rows(BlockRange blocks, float* rows, int64_t stride);
 
-  // Fills the samples in `to` with what R1 and R2 need (fused_engine.h). Their gradients are g:
-  // output_gradients() of `to`, backpropagated at the features of the samples in `of`. Their
-  // features are v: scale times the gradient with respect to the input, pushed forward through the
-  // derivative of each layer.
-  // scales   one for each block
-  // returns  the sum over samples of scale |gradient with respect to the input|^2
-  double push_input_gradient(BlockRange of, BlockRange to, const std::vector<float>& scales);
+  // Pushes the input of the samples in `to` forward through the derivative of each layer at the
+  // features of as many samples from block `begin` on, which may be the same: v in fused_engine.h.
+  void push_forward(BlockRange to, int64_t begin);
 
  private:
   float* panel() const;
-  void load_block(const float* rows, int64_t count, int64_t block);
+  void load_block(const float* rows, int64_t stride, int64_t count, int64_t block);
 
   const Kernels& kernels_;
   Team& team_;
@@ -85,8 +87,9 @@ class FusedNetwork {
   std::vector<FusedLayer> layers_;
   std::vector<Features> inputs_;
   std::vector<Gradients> gradients_;
-  std::vector<int32_t> classes_;  // of each sample; any of them for padding
-  torch::Tensor panels_;          // [threads, the most that a layer needs]; tasks must not allocate
+  std::vector<int32_t> classes_;   // of each sample; any of them for padding
+  std::vector<BlockNoise> noise_;  // of each block
+  torch::Tensor panels_;  // [threads, the most that a layer needs]; tasks must not allocate
 };
 
 }  // namespace gan

@@ -163,10 +163,9 @@ void update_discriminator(TrainState& state, const StepNetworks& networks, Discr
             discriminator_adam_options(state.config, progress));
 }
 
-// half  0: D's half of the step, 1: G's
 Random noise_for(const TrainState& state, int64_t half) {
   return {static_cast<uint64_t>(state.draw_seed()), Stream::kDiscriminatorNoise,
-          static_cast<uint64_t>(2 * state.position.step + half)};
+          noise_index(state, half)};
 }
 
 }  // namespace
@@ -182,6 +181,10 @@ bool is_penalized(const TrainState& state) {
   const Config::Penalty& options = state.config.penalty;
   return options.r1 + options.r2 + options.wgan_gp > 0 &&
          state.position.step % options.every_steps == 0;
+}
+
+uint64_t noise_index(const TrainState& state, int64_t half) {
+  return static_cast<uint64_t>(2 * state.position.step + half);
 }
 
 StepResult train_step(TrainState& state, const StepInputs& inputs, Precision precision) {

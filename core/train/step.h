@@ -51,6 +51,9 @@ void check_finite(const char* name, double loss, const TrainState& state);
 // Whether D's penalties are due in the next step.
 bool is_penalized(const TrainState& state);
 
+// The index in Stream::kDiscriminatorNoise of a half of the next step: 0 for D's, 1 for G's.
+uint64_t noise_index(const TrainState& state, int64_t half);
+
 // Updates D on real images and as many generated ones; then, if the step trains G, updates G on new
 // latents through the updated D. Changes the weights, moments and averages of `state`, but not its
 // position.

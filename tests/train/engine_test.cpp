@@ -91,18 +91,19 @@ torch::Tensor join(const std::vector<torch::Tensor>& tensors) {
   return torch::nn::utils::parameters_to_vector(tensors).detach().clone();
 }
 
-// tolerance  as a fraction of the largest expected value
+// tolerance  as a fraction of the largest expected value, or of `least` if that is larger
 void expect_close(const torch::Tensor& actual, const torch::Tensor& expected, double tolerance,
-                  const std::string& name) {
+                  const std::string& name, double least = 1e-3) {
   ASSERT_TRUE(expected.defined()) << name;
-  const double scale = std::max(expected.abs().max().item<double>(), 1e-3);
+  const double scale = std::max(expected.abs().max().item<double>(), least);
   EXPECT_LE((actual - expected).abs().max().item<double>(), tolerance * scale) << name;
 }
 
 void expect_losses(const PytorchTraining& training, const std::string& prefix,
-                   const StepResult& result, double tolerance) {
+                   const StepResult& result, double tolerance, double least = 1e-3) {
   const auto expect = [&](double actual, const std::string& name) {
-    expect_close(torch::tensor({actual}), training.find(prefix + name), tolerance, prefix + name);
+    expect_close(torch::tensor({actual}), training.find(prefix + name), tolerance, prefix + name,
+                 least);
   };
   expect(result.real_loss, "loss_real");
   expect(result.fake_loss, "loss_fake");
@@ -164,19 +165,20 @@ TEST(Engines, TheFusedEngineTrainsAsPytorchDoes) {
     expect_training(training, EngineKind::kFused);
     ++trained;
   }
-  EXPECT_GE(trained, 6);
+  EXPECT_EQ(trained, 9);  // all but BatchNorm and R2 of a D that is not piecewise linear
 }
 
 // Gradients are not compared: where a unit lies near its kink, rounding decides on its slope.
 TEST(Engines, TheLossesInBfloat16ArePytorchsToItsPrecision) {
   constexpr double kTolerance = 0.05;  // some roundings of 2^-9 in a row, and differences of logits
+  constexpr double kLeast = 0.5;       // the size of a logit: Wasserstein's losses are sums of them
   for (const auto& [name, training] : read_trainings())
     for (const EngineKind kind : {EngineKind::kAutograd, EngineKind::kFused}) {
       if (kind == EngineKind::kFused && find_unsupported_setting(training.config)) continue;
       const testing::ScopedTrace trace(__FILE__, __LINE__, name);
       TrainState state = initial_state(training);
       const auto engine = make_engine({kind, Precision::kBfloat16}, state, 2);
-      expect_losses(training, "step0.", engine->step(inputs_of(training, 0)), kTolerance);
+      expect_losses(training, "step0.", engine->step(inputs_of(training, 0)), kTolerance, kLeast);
     }
 }
 

@@ -117,8 +117,10 @@ std::string describe(const Config& config) {
        << name_of(config.discriminator.activation) << ", batch " << config.train.batch_size
        << ", k " << config.train.discriminator_k << ", " << name_of(config.loss.labels) << " "
        << name_of(config.loss.smoothing_sides) << ", " << name_of(config.loss.objective) << ", R1 "
-       << config.penalty.r1 << ", R2 " << config.penalty.r2 << " every "
-       << config.penalty.every_steps << ", shifts of " << config.discriminator.shift;
+       << config.penalty.r1 << ", R2 " << config.penalty.r2 << ", WGAN-GP "
+       << config.penalty.wgan_gp << " every " << config.penalty.every_steps << ", shifts of "
+       << config.discriminator.shift << ", dropout " << config.discriminator.dropout << ", noise "
+       << config.discriminator.instance_noise;
   return text.str();
 }
 
@@ -163,6 +165,8 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
     config.loss.smoothing_sides =
         one_of(std::vector<SmoothingSides>{SmoothingSides::kOne, SmoothingSides::kTwo});
     const DataShape shape{{draw(0, 1) * 2 + 1, draw(1, 9), draw(1, 9)}, draw(0, 1) * draw(1, 40)};
+    config.discriminator.dropout = 0.3 * static_cast<double>(draw(0, 1));
+    config.discriminator.instance_noise = 0.2 * static_cast<double>(draw(0, 1));
     const double difference = difference_after(50, config, shape);
     const auto has_kink = [](Activation activation) {
       return activation == Activation::kLeakyRelu || activation == Activation::kRelu;
@@ -225,6 +229,36 @@ TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
     }
 }
 
+// Dropout, instance noise and WGAN-GP draw numbers inside the step, which both engines must find.
+TEST(FusedEngine, EqualsAutogradWithNoiseInsideTheDiscriminator) {
+  int64_t seed = 0;
+  for (const Objective objective :
+       {Objective::kNonSaturating, Objective::kWasserstein, Objective::kRelativistic})
+    for (const double dropout : {0.0, 0.4})
+      for (const double noise : {0.0, 0.3})
+        for (const Config::Penalty penalty :
+             {Config::Penalty{0, 0, 0, 1}, Config::Penalty{0, 0, 10, 2},
+              Config::Penalty{0.5, 0, 1, 1}, Config::Penalty{0.5, 0.2, 0, 3}}) {
+          Config config;
+          config.seed = ++seed;
+          config.loss.objective = objective;
+          config.penalty = penalty;
+          config.discriminator.dropout = dropout;
+          config.discriminator.instance_noise = noise;
+          config.discriminator.shift = seed % 3;
+          config.optimizer.generator_epsilon = 1e-5;  // as above
+          config.optimizer.discriminator_epsilon = 1e-5;
+          config.generator.latent = 10;
+          config.generator.hidden = {37, 50};
+          config.generator.init = Init::kHe;
+          config.discriminator.hidden = {70, 33};
+          config.discriminator.init = Init::kHe;
+          config.train.batch_size = 35 + seed % 2;
+          EXPECT_LE(difference_after(15, config, {{1 + seed % 2 * 2, 7, 5}, seed % 2 * 3}), 2e-6)
+              << describe(config);
+        }
+}
+
 TEST(FusedEngine, LeavesUnsupportedSettingsToAutograd) {
   const auto kind_with = [](const std::function<void(Config&)>& change) {
     Config config;
@@ -232,12 +266,16 @@ TEST(FusedEngine, LeavesUnsupportedSettingsToAutograd) {
     return choose_engine(config, torch::kCPU).kind;
   };
   EXPECT_EQ(kind_with([](Config&) {}), EngineKind::kFused);
-  EXPECT_EQ(kind_with([](Config& c) { c.penalty.r1 = c.penalty.r2 = 1; }), EngineKind::kFused);
+  EXPECT_EQ(kind_with([](Config& c) { c.penalty.r1 = c.penalty.r2 = c.penalty.wgan_gp = 1; }),
+            EngineKind::kFused);
+  EXPECT_EQ(kind_with([](Config& c) {
+              c.discriminator.dropout = c.discriminator.instance_noise = 0.1;
+              c.discriminator.activation = Activation::kSilu;
+            }),
+            EngineKind::kFused);
   const std::vector<std::function<void(Config&)>> others = {
       [](Config& c) { c.generator.normalization = Normalization::kBatch; },
-      [](Config& c) { c.discriminator.dropout = 0.1; },
-      [](Config& c) { c.discriminator.instance_noise = 0.1; },
-      [](Config& c) { c.penalty.wgan_gp = 10; },
+      [](Config& c) { c.penalty.wgan_gp = 10, c.discriminator.activation = Activation::kElu; },
       [](Config& c) { c.penalty.r1 = 1, c.discriminator.activation = Activation::kSilu; },
       [](Config& c) { c.penalty.r2 = 1, c.discriminator.activation = Activation::kTanh; },
   };
@@ -318,7 +356,9 @@ TEST(FusedEngine, GivesTheSameBitsOnAnyNumberOfThreads) {
     std::vector<std::vector<torch::Tensor>> results;
     for (const int threads : {1, 2, 5}) {
       Config config;
-      config.penalty = {1, 1, 0, 2};
+      config.penalty = {1, 1, 1, 2};
+      config.discriminator.dropout = 0.1;
+      config.discriminator.instance_noise = 0.1;
       config.ema.decay = 0.9;
       const DataShape shape{{1, 28, 28}, 10};
       TrainState state(config, shape.image, torch::kCPU, table_of(shape));

@@ -11,9 +11,10 @@ constexpr int kMaxIterations = 30;
 
 // The index of the nearest centre of each image.
 torch::Tensor assign(const torch::Tensor& pixels, const torch::Tensor& centres) {
+  const SquaredDistances distances(centres);
   std::vector<torch::Tensor> indices;
   for (const torch::Tensor& block : pixels.split(kRowsOfBins))
-    indices.push_back(squared_distances(to_rows(block), centres).argmin(1));
+    indices.push_back(distances.of(to_rows(block)).argmin(1));
   return torch::cat(indices);
 }
 

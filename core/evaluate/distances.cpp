@@ -6,12 +6,15 @@ torch::Tensor to_rows(const torch::Tensor& pixels) {
   return pixels.flatten(1).to(torch::kFloat32).div_(255);
 }
 
-torch::Tensor squared_distances(const torch::Tensor& a, const torch::Tensor& b) {
-  const torch::Tensor centre = b.mean(0, /*keepdim=*/true);
-  const torch::Tensor x = a - centre;
-  const torch::Tensor y = b - centre;
-  torch::Tensor distances = torch::mm(x, y.t());
-  distances.mul_(-2).add_(x.square().sum(1, true)).add_(y.square().sum(1));
+SquaredDistances::SquaredDistances(const torch::Tensor& others)
+    : centre_(others.mean(0, /*keepdim=*/true)),
+      others_(others - centre_),
+      squares_(others_.square().sum(1)) {}
+
+torch::Tensor SquaredDistances::of(const torch::Tensor& rows) const {
+  const torch::Tensor x = rows - centre_;
+  torch::Tensor distances = torch::mm(x, others_.t());
+  distances.mul_(-2).add_(x.square().sum(1, true)).add_(squares_);
   return distances.clamp_min_(0);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/file.h"
+#include "core/base/parallel_for.h"
 #include "core/base/random.h"
 #include "core/data/batches.h"
 
@@ -93,7 +94,12 @@ JudgeImpl::JudgeImpl(ImageShape shape, int64_t classes)
 }
 
 torch::Tensor JudgeImpl::features(const torch::Tensor& images) {
-  const torch::Tensor maps = pool(conv2_->forward(pool(conv1_->forward(images))));
+  // With the channels last, pooling is several times as fast, and the features have the same bits.
+  // Their gradients have not, so that judges trained like this would differ from those in use.
+  const auto format = torch::GradMode::is_enabled() ? torch::MemoryFormat::Contiguous
+                                                    : torch::MemoryFormat::ChannelsLast;
+  const torch::Tensor maps =
+      pool(conv2_->forward(pool(conv1_->forward(images.contiguous(format)).contiguous(format))));
   return torch::relu(hidden_->forward(maps.flatten(1)));
 }
 
@@ -139,12 +145,16 @@ uint32_t checksum(const Judge& judge) {
 }
 
 torch::Tensor extract_features(Judge judge, const torch::Tensor& pixels) {
-  constexpr int64_t kChunk = 1000;
-  const torch::NoGradGuard no_grad;
+  constexpr int64_t kChunk = 50;  // whose maps stay in a core's cache
   const std::vector<int64_t> seen = {-1, judge->channels(), pixels.size(2), pixels.size(3)};
-  std::vector<torch::Tensor> features;
-  for (const torch::Tensor& rows : torch::arange(pixels.size(0)).split(kChunk))
-    features.push_back(judge->features(gather(pixels, rows).view(seen)).view({rows.size(0), -1}));
+  const std::vector<torch::Tensor> chunks = torch::arange(pixels.size(0)).split(kChunk);
+  std::vector<torch::Tensor> features(chunks.size());
+  parallel_for(0, static_cast<int64_t>(chunks.size()), 1, [&](int64_t from, int64_t to) {
+    const torch::NoGradGuard no_grad;
+    for (auto i = static_cast<size_t>(from); i < static_cast<size_t>(to); ++i)
+      features[i] =
+          judge->features(gather(pixels, chunks[i]).view(seen)).view({chunks[i].size(0), -1});
+  });
   return torch::cat(features);
 }
 

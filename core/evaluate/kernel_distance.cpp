@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/errors.h"
+#include "core/base/parallel_for.h"
 #include "core/evaluate/spread.h"
 
 namespace gan {
@@ -11,9 +12,14 @@ namespace {
 constexpr int kSubsets = 100;
 constexpr int64_t kSubsetSize = 1000;
 
+// Which rows of each set a subset has.
+struct Subset {
+  torch::Tensor of_x;
+  torch::Tensor of_y;
+};
+
 torch::Tensor draw_rows(const torch::Tensor& features, int64_t count, Random& random) {
-  const torch::Tensor order = torch::tensor(random.permutation(features.size(0)));
-  return features.index_select(0, order.narrow(0, 0, count));
+  return torch::tensor(random.permutation(features.size(0))).narrow(0, 0, count).clone();
 }
 
 torch::Tensor kernel(const torch::Tensor& x, const torch::Tensor& y) {
@@ -39,11 +45,17 @@ KernelDistance kernel_distance(const torch::Tensor& x, const torch::Tensor& y, R
   if (size < 2)
     throw Error("kernel distance: needs at least 2 images, got " + std::to_string(size) +
                 "; ask for more");
-  std::vector<double> distances;
+  std::vector<Subset> subsets;
   for (int i = 0; i < kSubsets; ++i) {
-    const torch::Tensor some_x = draw_rows(x, size, random);
-    distances.push_back(squared_discrepancy(some_x, draw_rows(y, size, random)));
+    const torch::Tensor of_x = draw_rows(x, size, random);
+    subsets.push_back({of_x, draw_rows(y, size, random)});
   }
+  std::vector<double> distances(subsets.size());
+  parallel_for(0, kSubsets, 1, [&](int64_t from, int64_t to) {
+    for (auto i = static_cast<size_t>(from); i < static_cast<size_t>(to); ++i)
+      distances[i] = squared_discrepancy(x.index_select(0, subsets[i].of_x),
+                                         y.index_select(0, subsets[i].of_y));
+  });
   const Spread spread = spread_of(distances);
   return {spread.mean, spread.deviation};
 }

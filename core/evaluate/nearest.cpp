@@ -17,12 +17,12 @@ torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& ref
   torch::Tensor nearest = torch::zeros({count}, torch::kInt64);
   torch::Tensor least = torch::full({count}, std::numeric_limits<float>::infinity());
   for (int64_t offset = 0; offset < references.size(0); offset += kReferenceRows) {
-    const torch::Tensor block =
-        to_rows(references.slice(0, offset, std::min(offset + kReferenceRows, references.size(0))));
+    const SquaredDistances to_references(to_rows(
+        references.slice(0, offset, std::min(offset + kReferenceRows, references.size(0)))));
     for (int64_t first = 0; first < count; first += kRowsOfSamples) {
       const int64_t size = std::min(kRowsOfSamples, count - first);
       const auto [distances, indices] =
-          squared_distances(to_rows(pixels.narrow(0, first, size)), block).min(1);
+          to_references.of(to_rows(pixels.narrow(0, first, size))).min(1);
       torch::Tensor least_here = least.narrow(0, first, size);
       torch::Tensor nearest_here = nearest.narrow(0, first, size);
       nearest_here.copy_(torch::where(distances < least_here, indices + offset, nearest_here));
@@ -34,7 +34,7 @@ torch::Tensor find_nearest(const torch::Tensor& pixels, const torch::Tensor& ref
 
 torch::Tensor nearest_distances(const torch::Tensor& pixels, const torch::Tensor& references) {
   const torch::Tensor found = references.index_select(0, find_nearest(pixels, references));
-  // Computed again as a difference, because squared_distances() loses digits near 0.
+  // Computed again as a difference, because SquaredDistances loses digits near 0.
   const torch::Tensor difference = to_rows(pixels) - to_rows(found);
   return difference.to(torch::kFloat64).square().sum(1).sqrt();
 }

@@ -14,11 +14,12 @@ Manifold make_manifold(const torch::Tensor& features) {
   if (features.size(0) < 2 * kNeighbours)
     throw Error("precision and recall: needs at least " + std::to_string(2 * kNeighbours) +
                 " images, got " + std::to_string(features.size(0)) + "; ask for more");
+  const SquaredDistances distances(features);
   std::vector<torch::Tensor> radii;
   for (const torch::Tensor& block : features.split(kRowsOfFeatures)) {
     // One more than k, because the nearest row is the row itself.
-    const auto nearest = squared_distances(block, features)
-                             .topk(kNeighbours + 1, /*dim=*/1, /*largest=*/false, /*sorted=*/false);
+    const auto nearest = distances.of(block).topk(kNeighbours + 1, /*dim=*/1, /*largest=*/false,
+                                                  /*sorted=*/false);
     radii.push_back(std::get<0>(nearest).amax(1));
   }
   return {features, torch::cat(radii)};
@@ -29,12 +30,12 @@ Overlap compare_manifolds(const Manifold& real, const Manifold& samples) {
   const int64_t sample_count = samples.features.size(0);
   int64_t samples_inside = 0;
   int64_t balls_entered = 0;
+  const SquaredDistances to_real(real.features);
   torch::Tensor is_recalled = torch::zeros({real_count}, torch::kBool);
   torch::Tensor is_covered = torch::zeros({real_count}, torch::kBool);
   for (int64_t first = 0; first < sample_count; first += kRowsOfFeatures) {
     const int64_t size = std::min(kRowsOfFeatures, sample_count - first);
-    const torch::Tensor distances =
-        squared_distances(samples.features.narrow(0, first, size), real.features);
+    const torch::Tensor distances = to_real.of(samples.features.narrow(0, first, size));
     const torch::Tensor in_real_ball = distances <= real.squared_radii;
     const torch::Tensor in_sample_ball =
         distances <= samples.squared_radii.narrow(0, first, size).unsqueeze(1);

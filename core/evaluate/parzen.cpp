@@ -22,11 +22,12 @@ std::vector<double> candidate_sigmas() {
 torch::Tensor parzen_log_likelihoods(const torch::Tensor& pixels, const torch::Tensor& centres,
                                      const std::vector<double>& sigmas) {
   const torch::Tensor centre_rows = to_rows(centres);
+  const SquaredDistances to_centres(centre_rows);
   const auto count = static_cast<double>(centre_rows.size(0));
   const auto dimensions = static_cast<double>(centre_rows.size(1));
   std::vector<torch::Tensor> blocks;
   for (const torch::Tensor& block : pixels.split(kRowsOfPixels)) {
-    const torch::Tensor distances = squared_distances(to_rows(block), centre_rows);
+    const torch::Tensor distances = to_centres.of(to_rows(block));
     std::vector<torch::Tensor> rows;
     for (const double sigma : sigmas) {
       const double normaliser = std::log(count) + dimensions / 2 * std::log(kTwoPi * sigma * sigma);

@@ -7,9 +7,9 @@
 
 #include "core/base/errors.h"
 #include "core/base/limits.h"
+#include "core/base/parallel_for.h"
 #include "core/data/image_shape.h"
 #include "core/pictures/picture.h"
-#include "core/sources/parallel_for.h"
 #include "core/sources/prepare.h"
 
 namespace gan {

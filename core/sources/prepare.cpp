@@ -4,8 +4,8 @@
 
 #include "core/base/errors.h"
 #include "core/base/limits.h"
+#include "core/base/parallel_for.h"
 #include "core/pictures/resize.h"
-#include "core/sources/parallel_for.h"
 
 namespace gan {
 namespace {

@@ -9,8 +9,8 @@
 
 namespace gan {
 
-// Calls work(from, to) for parts of [begin, end) of at least `grain`, on several threads. throws
-// what a call throws
+// Calls work(from, to) for parts of [begin, end) of at least `grain`, on several threads.
+// throws  what a call throws
 template <class Work>
 void parallel_for(int64_t begin, int64_t end, int64_t grain, const Work& work) {
   std::atomic<int64_t> finished{0};

@@ -34,8 +34,8 @@ class Contestant:
                                         text=True, env={**os.environ, **(environment or {})},
                                         cwd=ROOT)
 
-    def ask(self, steps):
-        self.process.stdin.write(f"{steps}\n")
+    def ask(self, request):
+        self.process.stdin.write(f"{request}\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
@@ -73,10 +73,10 @@ class Setting:
         return f"{self.blas}, {self.threads} threads" + (f", {self.core_type}" * bool(self.core_type))
 
 
-def pytorch(name, config, style, precision, batch, setting, width=1):
+def pytorch(name, config, style, precision, batch, setting, width=1, run_steps=0):
     return Contestant(name, ["/usr/bin/python3", ROOT / "tests/bench/pytorch_step.py", config, style,
-                             precision, str(setting.threads), str(batch), str(width), DATA],
-                      setting.environment())
+                             precision, str(setting.threads), str(batch), str(width), DATA,
+                             str(run_steps)], setting.environment())
 
 
 def list_settings():

@@ -1,6 +1,6 @@
 """A training step in PyTorch: a contestant of scripts/bench.
 
-    pytorch_step.py CONFIG STYLE PRECISION THREADS BATCH WIDTH DATA_FOLDER
+    pytorch_step.py CONFIG STYLE PRECISION THREADS BATCH WIDTH DATA_FOLDER RUN_STEPS
 
 CONFIG     labml or mnist: the step of configs/labml.json, or of configs/mnist.json
 STYLE      tutorial: as its users write it
@@ -8,20 +8,25 @@ STYLE      tutorial: as its users write it
            where this PyTorch has it, images in memory as float32
            compiled: the expert's, with both networks through torch.compile
 PRECISION  float32, or bfloat16 by autocast
+RUN_STEPS  of the training whose steps these are, for mnist's schedule of the learning rate; 0: none
 
 Like step_bench, it reads lines with a number of steps, and writes their milliseconds in a line.
+After a line "save FILE" it writes 10,000 samples of the averaged generator to an .npy, and an empty
+line.
 """
 import copy
 import sys
 import time
 from pathlib import Path
 
+import numpy
 import torch
 from torch import nn
 from torch.nn import functional
 
 config, style, precision = sys.argv[1:4]
 threads, batch, width = map(int, sys.argv[4:7])
+run_steps = int(sys.argv[8])
 is_labml = config == "labml"
 is_expert = style != "tutorial"
 torch.set_num_threads(threads)
@@ -157,22 +162,41 @@ def update_generator(real):
     return loss
 
 
-def update_average():
+def set_learning_rates(step):
+    """Linear from 30 % of the run on, to a tenth."""
+    fallen = max(0.0, (step / run_steps - 0.3) / 0.7)
+    for adam in (generator_adam, discriminator_adam):
+        adam.param_groups[0]["lr"] = 8e-4 * (1 - 0.9 * fallen)
+
+
+def update_average(step):
+    rate = 1 - min(0.9995, (2 + step) / (11 + step))
     with torch.no_grad():
         for mean, weight in zip(average.parameters(), generator.parameters()):
-            mean.lerp_(weight, 5e-4)
+            mean.lerp_(weight, rate)
+
+
+def save_samples(path):
+    with torch.no_grad():
+        rows = torch.cat([average(torch.randn(1000, 100)) for _ in range(10)])
+    numpy.save(path, rows.view(-1, 28, 28).numpy())
 
 
 source = batches()
 steps = 0
 for line in sys.stdin:
     times = []
+    if line.startswith("save "):
+        save_samples(line.split(maxsplit=1)[1].strip())
+        line = "0"
     for _ in range(int(line)):
         begin = time.perf_counter()
+        if run_steps > 0:
+            set_learning_rates(steps)
         real = next(source)
         losses = update_discriminator(real, steps), update_generator(real)
         if not is_labml:
-            update_average()
+            update_average(steps)
         for loss in losses:
             loss.item()
         steps += 1

@@ -33,8 +33,23 @@ class Bench(unittest.TestCase):
                 100 * batch["roofline float32"]["milliseconds"][0] / ours["milliseconds"][0])
         self.assertGreater(len(figures["pytorch_settings"]), 0)
 
+    def test_quick_trainings_are_timed_to_a_frechet_distance(self):
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "bench.json"
+            result = subprocess.run([ROOT / "scripts/bench", "--quick", "--whole", "--json", output],
+                                    capture_output=True, text=True, env=os.environ)
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            figures = json.loads(output.read_text())
+        for name in ("gan-train float32", "PyTorch float32, expert"):
+            [seconds] = figures[name]["seconds"]
+            frechet = figures[name]["frechet"]["0"]
+            self.assertGreater(seconds, 0)
+            self.assertTrue(20 < frechet < 1000, frechet)  # after an epoch it is a beginner's
+            self.assertIn(f"{name} ", result.stdout)
+            self.assertIn(f"{seconds:.0f} s, epoch 1 ", result.stdout)
+
     def test_a_wrong_argument_is_one_line_of_usage(self):
-        for arguments in (["--rounds", "0"], ["--rounds", "x"], ["--fast"]):
+        for arguments in (["--rounds", "0"], ["--rounds", "x"], ["--fast"], ["--kernels", "--whole"]):
             result = subprocess.run([ROOT / "scripts/bench", *arguments],
                                     capture_output=True, text=True)
             self.assertEqual(result.returncode, 2)

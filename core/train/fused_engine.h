@@ -34,24 +34,16 @@ class FusedEngine : public Engine {
  private:
   StepResult discriminator_losses(const StepInputs& inputs, bool is_penalized);
   double generator_loss(const StepInputs& inputs);
-  BlockRange r_blocks(int64_t half) const;
-  BlockRange wgan_blocks(int64_t half) const;
   double add_penalties(const StepInputs& inputs);
-  double add_r1_and_r2(int64_t count);
-  double add_wgan_gp(const StepInputs& inputs);
-  double push_penalty(BlockRange of, BlockRange to, int64_t count,
-                      const FusedPenalty::TermOf& term_of);
-  void mark_images(BlockRange blocks, int64_t count);
-  void resize(int64_t generated, int64_t discriminated, int64_t penalized);
+  void resize(int64_t generated, int64_t discriminated);
   bool augments(const StepDraws& draws) const;
   void load_real(const Batch& real, int64_t begin, const Augmentation& augmentation);
   void load_generated(const StepDraws& draws, int64_t begin, const Augmentation& augmentation,
                       bool keep);
+  void load_between(const StepInputs& inputs, BlockRange blocks);
   Logits logits(int64_t begin, int64_t count);
-  void store_logit_gradients(BlockRange blocks);
 
   TrainState& state_;
-  const Kernels& kernels_;
   Team team_;
   FusedNetwork generator_;
   FusedNetwork discriminator_;

@@ -82,6 +82,16 @@ void FusedNetwork::forward_to_logits(BlockRange blocks, float* logits) {
     });
 }
 
+void FusedNetwork::store_logit_gradients(BlockRange blocks, const float* gradients) {
+  Gradients& top = output_gradients();
+  for (int64_t begin = blocks.begin * kBlock; begin < blocks.end * kBlock; begin += kBlock) {
+    alignas(64) float block[kBlockElements];
+    kernels_.load_block(gradients + begin - blocks.begin * kBlock, 1, kBlock, 1, block);
+    kernels_.store_rows(block, top.at(begin, 0), top.stride());
+    kernels_.store_rows_transposed(block, top.transposed_at(0, begin), top.transposed_stride());
+  }
+}
+
 void FusedNetwork::backward(BlockRange blocks, int64_t begin) {
   for (size_t i = layers_.size() - 1; i > 0; --i)
     team_.for_each(layers_[i].backward_tasks(), [&](int64_t task) {

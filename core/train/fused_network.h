@@ -56,6 +56,10 @@ class FusedNetwork {
   // logits  float32, of all samples of the network
   void forward_to_logits(BlockRange blocks, float* logits);
 
+  // Stores the loss's gradients with respect to these logits as output_gradients().
+  // gradients  float32, of the samples of `blocks`
+  void store_logit_gradients(BlockRange blocks, const float* gradients);
+
   // Backpropagates from output_gradients() to the first layer's output, for samples of `blocks`.
   // begin  the block of the stored features that belongs to blocks.begin
   void backward(BlockRange blocks, int64_t begin);

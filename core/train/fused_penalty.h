@@ -13,12 +13,34 @@
 #include <functional>
 #include <vector>
 
+#include "core/config/config.h"
 #include "core/train/fused_network.h"
 
 namespace gan {
 
+// D's input holds N real images in its first blocks, then as many generated ones. The samples that
+// penalties add come after them: first those of R1 and R2, then those of WGAN-GP.
 class FusedPenalty {
  public:
+  // options, discriminator  must outlive this object
+  FusedPenalty(const Config::Penalty& options, FusedNetwork& discriminator)
+      : options_(options), discriminator_(discriminator) {}
+
+  // Where the samples added by R1 and R2, and those of WGAN-GP, are in D's input; maybe none.
+  // count  N
+  BlockRange r_blocks(int64_t count) const;
+  BlockRange wgan_blocks(int64_t count) const;
+
+  // R1 and R2: gamma / 2 times the mean of q over the real images, over the generated ones. Call it
+  // after D's forward pass.
+  // returns  the penalty, not multiplied by every_steps
+  double add_r1_and_r2(int64_t count);
+
+  // WGAN-GP: lambda times the mean of (|g| - 1)^2, with |g| as in one_centred_penalty(). Call it
+  // after the forward pass of the points between images, in wgan_blocks().
+  double add_wgan_gp(int64_t count);
+
+ private:
   // P(q) of one image, and P'(q).
   struct Term {
     double value;
@@ -26,20 +48,15 @@ class FusedPenalty {
   };
   using TermOf = std::function<Term(int64_t sample, double squared_norm)>;
 
-  // discriminator  must outlive this object
-  explicit FusedPenalty(FusedNetwork& discriminator) : discriminator_(discriminator) {}
+  BlockRange penalized_blocks(int64_t count) const;
+  double push(BlockRange of, BlockRange to, int64_t count, const TermOf& term_of);
+  void mark_images(BlockRange blocks, int64_t count);
 
-  // Makes the samples in `to` those of the penalties at the images in `of`, through which D's
-  // forward pass went; `to` may be the same, if D's forward pass is needed for nothing else.
-  // Call it when output_gradients() of `to` is 1 for the penalised images, 0 for padding.
-  // term_of  of a sample, counted from the begin of `to`; called for padding too, by any thread
-  // returns  the values of all samples, padding too, added up
-  double push(BlockRange of, BlockRange to, const TermOf& term_of);
-
- private:
+  const Config::Penalty& options_;
   FusedNetwork& discriminator_;
-  torch::Tensor gradient_;      // g_0: float32 [samples, width rounded up to 32]
-  std::vector<double> values_;  // of each sample
+  torch::Tensor gradient_;       // g_0: float32 [samples, width rounded up to 32]
+  std::vector<double> values_;   // of each sample
+  std::vector<float> is_image_;  // likewise: 1, or 0 for padding
 };
 
 }  // namespace gan

@@ -27,6 +27,10 @@ void prefetch(const Element* row) {
     __builtin_prefetch(row + j, 0, 2);
 }
 
+// Elements of a cache line.
+template <class Layout>
+constexpr int64_t kLineElements = 64 / static_cast<int64_t>(sizeof(typename Layout::Element));
+
 struct Float32Layout {
   using Element = float;
 
@@ -110,6 +114,14 @@ void store_rows_transposed(const float* block, void* rows, int64_t stride) {
   float transposed[kBlockElements];
   transpose(block, transposed);
   store_rows<Layout>(transposed, rows, stride);
+}
+
+template <class Layout>
+void prefetch_for_store(const void* rows, int64_t stride) {
+  const auto* const begin = static_cast<const typename Layout::Element*>(rows);
+  for (int64_t i = 0; i < kBlock; ++i)
+    for (int64_t j = 0; j < kBlock; j += kLineElements<Layout>)
+      __builtin_prefetch(begin + i * stride + j, 1);
 }
 
 template <class Layout>

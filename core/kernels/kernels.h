@@ -85,6 +85,11 @@ struct Kernels {
   void (*multiply_by_slope)(float* block, const void* outputs, BlockActivation activation,
                             float negative_slope);
 
+  // Asks for the memory of a block that will be stored: 32 rows of 32 elements, `stride` elements
+  // apart, or 32 for a block of a panel. A store that had to wait for its cache line would hold up
+  // those behind it.
+  void (*prefetch_for_store)(const void* rows, int64_t stride);
+
   // Stores a block, or its transpose, as part of a panel, with the row index along K. It takes
   // 32 x 32 adjacent elements.
   void (*store_panel)(const float* block, void* panel);

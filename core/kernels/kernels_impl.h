@@ -63,6 +63,7 @@ constexpr Kernels make_kernels(const char* name, Precision precision) {
           multiply<Depth>,
           activate,
           multiply_by_slope<Layout>,
+          prefetch_for_store<Layout>,
           Layout::store_panel,
           store_panel_transposed<Layout>,
           store_rows<Layout>,

@@ -94,6 +94,8 @@ void FusedLayer::forward(int64_t task, BlockRange blocks, const Features& x, con
   const int64_t y_block = y_begin + task % blocks.count();
   float* const kept_slopes = keep ? y.slopes_at(row_block, y_block) : nullptr;
   multiply(row, rows, x, x_block, block);
+  kernels_.prefetch_for_store(y.sample_block_at(y_block, row_block), kBlock);
+  if (keep) kernels_.prefetch_for_store(y.feature_block_at(row_block, y_block), kBlock);
   add_classes(row, rows, classes + x_block * kBlock, block);
   kernels_.activate(block, rows, bias_.parameter + row, activation_, negative_slope_,
                     kept_slopes ? slopes : nullptr);
@@ -158,8 +160,10 @@ void FusedLayer::backward(int64_t task, const Gradients& dy, BlockRange blocks, 
                           Gradients& dx) const {
   const int64_t column = task * kBlock;
   for_each_input_gradient(task, dy, blocks, panel, [&](int64_t sample_block, float* block) {
-    below.multiply_by_slope(block, x, task, x_begin + sample_block - blocks.begin);
     const int64_t sample = sample_block * kBlock;
+    kernels_.prefetch_for_store(dx.at(sample, column), dx.stride());
+    kernels_.prefetch_for_store(dx.transposed_at(column, sample), dx.transposed_stride());
+    below.multiply_by_slope(block, x, task, x_begin + sample_block - blocks.begin);
     kernels_.store_rows(block, dx.at(sample, column), dx.stride());
     kernels_.store_rows_transposed(block, dx.transposed_at(column, sample), dx.transposed_stride());
   });

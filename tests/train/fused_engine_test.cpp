@@ -179,6 +179,19 @@ TEST(FusedEngine, EqualsAutogradOverFiftyStepsOfAnyNetworks) {
   EXPECT_LE(strayed_at_a_kink, 2);
 }
 
+// Networks whose widths are no multiples of a block, and Adam as above.
+Config odd_widths() {
+  Config config;
+  config.optimizer.generator_epsilon = 1e-5;
+  config.optimizer.discriminator_epsilon = 1e-5;
+  config.generator.latent = 10;
+  config.generator.hidden = {37, 50};
+  config.generator.init = Init::kHe;
+  config.discriminator.hidden = {70, 33};
+  config.discriminator.init = Init::kHe;
+  return config;
+}
+
 // Compares R1 and R2 in closed form with LibTorch's second derivatives.
 TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
   int penalized = 0;
@@ -187,21 +200,15 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
         Objective::kWasserstein, Objective::kRelativistic}) {
     for (const auto& [r1, r2] :
          std::vector<std::pair<double, double>>{{0, 0}, {2, 0}, {0, 3}, {0.5, 0.2}}) {
-      Config config;
+      Config config = odd_widths();
       config.seed = ++penalized;
       config.loss.objective = objective;
       config.penalty = {r1, r2, 0, 1 + penalized % 3};
       config.ema = {0.9, 3};
       config.optimizer.schedule = penalized % 2 ? Schedule::kLinear : Schedule::kCosine;
-      config.optimizer.generator_epsilon = 1e-5;  // as above
-      config.optimizer.discriminator_epsilon = 1e-5;
-      config.generator.latent = 10;
-      config.generator.hidden = {37, 50};
-      config.generator.init = Init::kHe;
       config.discriminator.hidden = {70, 33, 40};
       config.discriminator.hidden.resize(static_cast<size_t>(penalized % 4));
       config.discriminator.activation = penalized % 3 ? Activation::kLeakyRelu : Activation::kRelu;
-      config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
       EXPECT_LE(difference_after(30, config, {{3, 7, 6}, penalized % 2 * 3}), 2e-6)
           << describe(config);
@@ -212,18 +219,11 @@ TEST(FusedEngine, EqualsAutogradUnderEveryObjectiveAndPenalty) {
 TEST(FusedEngine, EqualsAutogradOnShiftedImages) {
   for (const Objective objective : {Objective::kNonSaturating, Objective::kRelativistic})
     for (const int64_t shift : {1, 2, 8}) {
-      Config config;
+      Config config = odd_widths();
       config.seed = shift;
       config.discriminator.shift = shift;
       config.loss.objective = objective;
       config.penalty = {0.5, 0.2, 0, 2};
-      config.optimizer.generator_epsilon = 1e-5;  // as above
-      config.optimizer.discriminator_epsilon = 1e-5;
-      config.generator.latent = 10;
-      config.generator.hidden = {37, 50};
-      config.generator.init = Init::kHe;
-      config.discriminator.hidden = {70, 33};
-      config.discriminator.init = Init::kHe;
       config.train.batch_size = 40;
       EXPECT_LE(difference_after(30, config, {{3, 7, 6}, 4}), 2e-6) << describe(config);
     }
@@ -239,20 +239,13 @@ TEST(FusedEngine, EqualsAutogradWithNoiseInsideTheDiscriminator) {
         for (const Config::Penalty penalty :
              {Config::Penalty{0, 0, 0, 1}, Config::Penalty{0, 0, 10, 2},
               Config::Penalty{0.5, 0, 1, 1}, Config::Penalty{0.5, 0.2, 0, 3}}) {
-          Config config;
+          Config config = odd_widths();
           config.seed = ++seed;
           config.loss.objective = objective;
           config.penalty = penalty;
           config.discriminator.dropout = dropout;
           config.discriminator.instance_noise = noise;
           config.discriminator.shift = seed % 3;
-          config.optimizer.generator_epsilon = 1e-5;  // as above
-          config.optimizer.discriminator_epsilon = 1e-5;
-          config.generator.latent = 10;
-          config.generator.hidden = {37, 50};
-          config.generator.init = Init::kHe;
-          config.discriminator.hidden = {70, 33};
-          config.discriminator.init = Init::kHe;
           config.train.batch_size = 35 + seed % 2;
           EXPECT_LE(difference_after(15, config, {{1 + seed % 2 * 2, 7, 5}, seed % 2 * 3}), 2e-6)
               << describe(config);

@@ -21,15 +21,14 @@ void to_bfloat16(const float* values, int64_t count, uint16_t* results) {
 // Rows to prefetch ahead: they are too far apart for the processor to predict.
 constexpr int64_t kRowsAhead = 32;
 
+// Elements of a cache line.
+template <class Element>
+constexpr int64_t kLineElements = 64 / static_cast<int64_t>(sizeof(Element));
+
 template <class Element>
 void prefetch(const Element* row) {
-  for (int64_t j = 0; j < kBlock; j += 64 / static_cast<int64_t>(sizeof(Element)))
-    __builtin_prefetch(row + j, 0, 2);
+  for (int64_t j = 0; j < kBlock; j += kLineElements<Element>) __builtin_prefetch(row + j, 0, 2);
 }
-
-// Elements of a cache line.
-template <class Layout>
-constexpr int64_t kLineElements = 64 / static_cast<int64_t>(sizeof(typename Layout::Element));
 
 struct Float32Layout {
   using Element = float;
@@ -118,9 +117,10 @@ void store_rows_transposed(const float* block, void* rows, int64_t stride) {
 
 template <class Layout>
 void prefetch_for_store(const void* rows, int64_t stride) {
-  const auto* const begin = static_cast<const typename Layout::Element*>(rows);
+  using Element = typename Layout::Element;
+  const auto* const begin = static_cast<const Element*>(rows);
   for (int64_t i = 0; i < kBlock; ++i)
-    for (int64_t j = 0; j < kBlock; j += kLineElements<Layout>)
+    for (int64_t j = 0; j < kBlock; j += kLineElements<Element>)
       __builtin_prefetch(begin + i * stride + j, 1);
 }
 

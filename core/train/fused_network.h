@@ -77,7 +77,7 @@ class FusedNetwork {
   void backward_to_rows(BlockRange blocks, float* rows, int64_t stride);
 
   // Pushes the input of the samples in `to` forward through the derivative of each layer at the
-  // features of as many samples from block `begin` on, which may be the same: v in fused_engine.h.
+  // features of as many samples from block `begin` on, which may be the same: v in fused_penalty.h.
   void push_forward(BlockRange to, int64_t begin);
 
  private:

@@ -67,12 +67,6 @@ std::string describe_threads(const Config& config) {
          (config.threads == 0 ? " (" + choose_threads().reason + ")" : "");
 }
 
-std::optional<std::string> find_untested_device(const Config& config, torch::Device device) {
-  if (config.device != DeviceOption::kAuto || device.is_cpu()) return std::nullopt;
-  return "/device: auto took " + device.str() +
-         ", which no test has run on; --device cpu computes on the processor";
-}
-
 std::string blas_name() {
   Dl_info info, own;
   void* const sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");

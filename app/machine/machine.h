@@ -23,10 +23,6 @@ torch::Device set_up_machine(const Config& config);
 // "2 threads", and the reason for their number if the config does not set it.
 std::string describe_threads(const Config& config);
 
-// A line of warning if `device`, which set_up_machine() returned, was not asked for by name and is
-// of a kind that has not been tested.
-std::optional<std::string> find_untested_device(const Config& config, torch::Device device);
-
 // What multiplies matrices on the CPU: "oneDNN", or the path of the BLAS library.
 std::string blas_name();
 

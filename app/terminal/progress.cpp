@@ -34,8 +34,10 @@ void Progress::on_step(const StepReport& report) {
   const auto smooth = [](double& mean, double value) {
     mean = mean == 0 ? value : kMemory * mean + (1 - kMemory) * value;
   };
-  smooth(discriminator_loss_, report.step.real_loss + report.step.fake_loss);
-  if (report.step.generator_loss) smooth(generator_loss_, *report.step.generator_loss);
+  for (const StepResult& step : report.steps) {
+    smooth(discriminator_loss_, step.real_loss + step.fake_loss);
+    if (step.generator_loss) smooth(generator_loss_, *step.generator_loss);
+  }
 
   const Position& position = state_.position;
   if (report.epoch) {

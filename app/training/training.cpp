@@ -75,8 +75,6 @@ std::string describe_to_log(const TrainState& state, const TrainingData& data,
                             const Session& session) {
   const std::vector<std::string> lines = describe_run(state.config, data, state.device);
   for (const std::string& line : lines) session.print_info(line);
-  if (const auto warning = find_untested_device(state.config, state.device))
-    session.print_warning(*warning);
   const bool needs_blas = choose_engine(state.config, state.device).kind == EngineKind::kAutograd &&
                           state.device.is_cpu();
   if (const auto advice = needs_blas ? find_slow_blas() : std::nullopt)

@@ -3,7 +3,11 @@
 // 1, 2, 3"). There is no state to save: a step's number alone gives its draws again after a resume.
 #pragma once
 
+// Under CUDA's compiler, the second needs the first.
+// clang-format off
+#include <c10/util/Exception.h>
 #include <ATen/core/PhiloxRNGEngine.h>
+// clang-format on
 
 #include <cstdint>
 #include <vector>

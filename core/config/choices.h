@@ -11,9 +11,9 @@ namespace gan {
 enum class DeviceOption { kAuto, kCpu, kCuda };
 constexpr std::array<const char*, 3> names_of(DeviceOption) { return {"auto", "cpu", "cuda"}; }
 
-enum class EngineOption { kAuto, kAutograd, kFused };
-constexpr std::array<const char*, 3> names_of(EngineOption) {
-  return {"auto", "autograd", "fused"};
+enum class EngineOption { kAuto, kAutograd, kFused, kGraph };
+constexpr std::array<const char*, 4> names_of(EngineOption) {
+  return {"auto", "autograd", "fused", "graph"};
 }
 
 enum class PrecisionOption { kFloat32, kBfloat16, kAuto };

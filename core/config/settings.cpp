@@ -33,8 +33,8 @@ std::vector<Setting> list_settings(Config& c) {
       {"/threads", &c.threads, between(0, 1024),
        "CPU threads; 0: OMP_NUM_THREADS if set, else one for each core that this process may use", kMayChange},
       {"/engine", &c.engine, {},
-       "what computes a step: LibTorch's autograd, or our fused CPU kernels; auto: fused where "
-       "possible", kMayChange},
+       "what computes a step: LibTorch's autograd, our fused CPU kernels, or autograd's steps as CUDA "
+       "graphs; auto: fused where possible, graph on a GPU", kMayChange},
       {"/precision", &c.precision, {},
        "precision of the operands of matrix products; auto: bfloat16 if the processor multiplies "
        "it natively", kMayChange},

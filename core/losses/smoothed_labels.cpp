@@ -8,25 +8,31 @@ constexpr int64_t kInitialRows = 256;
 
 torch::Tensor draw_labels(const Config::Loss& options, int64_t seed, Stream stream, int64_t index,
                           LabelKind kind, int64_t count) {
-  const bool is_near_one = kind != LabelKind::kFake;
-  const bool is_smoothed =
-      kind == LabelKind::kReal || options.smoothing_sides == SmoothingSides::kTwo;
-  const float width = is_smoothed ? static_cast<float>(options.smoothing) : 0.0F;
+  const LabelRange range = label_range(options, kind);
   torch::Tensor labels = torch::empty({count, 1});
   Random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index))
-      .fill_uniform(labels.data_ptr<float>(), count, is_near_one ? 1.0F - width : 0.0F,
-                    is_near_one ? 1.0F : width);
+      .fill_uniform(labels.data_ptr<float>(), count, range.low, range.high);
   return labels;
 }
 
 }  // namespace
 
+LabelRange label_range(const Config::Loss& options, LabelKind kind) {
+  const bool is_smoothed =
+      kind == LabelKind::kReal || options.smoothing_sides == SmoothingSides::kTwo;
+  const float width = is_smoothed ? static_cast<float>(options.smoothing) : 0.0F;
+  return kind == LabelKind::kFake ? LabelRange{0.0F, width} : LabelRange{1.0F - width, 1.0F};
+}
+
+int64_t label_index(int64_t index, LabelKind kind) {
+  return kKinds * (index + 1) + static_cast<int64_t>(kind);  // those below kKinds are fixed labels'
+}
+
 torch::Tensor make_labels(const Config::Loss& options, int64_t seed, Stream stream, int64_t index,
                           LabelKind kind, int64_t count) {
-  const auto place = static_cast<int64_t>(kind);
-  if (options.labels == LabelMode::kRedrawn)  // indices below kKinds are those of fixed labels
-    return draw_labels(options, seed, stream, kKinds * (index + 1) + place, kind, count);
-  return draw_labels(options, seed, Stream::kLabels, place, kind, count);
+  if (options.labels == LabelMode::kRedrawn)
+    return draw_labels(options, seed, stream, label_index(index, kind), kind, count);
+  return draw_labels(options, seed, Stream::kLabels, static_cast<int64_t>(kind), kind, count);
 }
 
 SharedLabels::SharedLabels(const Config::Loss& options, int64_t seed) {

@@ -15,6 +15,17 @@ namespace gan {
 
 enum class LabelKind { kReal, kFake, kTarget };
 
+// Labels of a kind are uniform in [low, high).
+struct LabelRange {
+  float low;
+  float high;
+};
+LabelRange label_range(const Config::Loss& options, LabelKind kind);
+
+// The index in their stream of redrawn labels.
+// index  of the step, or of the batch of a validation
+int64_t label_index(int64_t index, LabelKind kind);
+
 // Labels that depend only on where they are used:
 //   fixed    label i of a kind is the same in every batch
 //   redrawn  new for each stream and index

@@ -56,13 +56,6 @@ torch::Tensor activate(torch::Tensor features, const LayerDescription& layer) {
   return features;
 }
 
-// A mask of the features' shape: 0 with probability p, else 1 / (1 - p).
-torch::Tensor draw_mask(const torch::Tensor& features, double p, Random& random) {
-  torch::Tensor mask = torch::empty(features.sizes());
-  random.fill_uniform(mask.data_ptr<float>(), mask.numel(), 0, 1);
-  return mask.ge(p).div(1 - p).to(features.device(), features.scalar_type());
-}
-
 }  // namespace
 
 MlpImpl::MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream) {
@@ -81,13 +74,13 @@ MlpImpl::MlpImpl(const NetworkDescription& description, int64_t seed, Stream str
   }
 }
 
-torch::Tensor MlpImpl::forward(torch::Tensor features, Random* dropout) {
+torch::Tensor MlpImpl::forward(torch::Tensor features, Noise* dropout) {
   for (Layer& layer : layers_) {
     features = layer.linear->forward(features);
     if (!layer.batch_norm.is_empty()) features = layer.batch_norm->forward(features);
     if (layer.description.activation) features = activate(features, layer.description);
     if (dropout && layer.description.dropout > 0)
-      features = features * draw_mask(features, layer.description.dropout, *dropout);
+      features = features * dropout->draw_mask(features, layer.description.dropout);
   }
   return features;
 }

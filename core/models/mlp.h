@@ -11,6 +11,7 @@
 
 #include "core/base/random.h"
 #include "core/models/description.h"
+#include "core/models/noise.h"
 
 namespace gan {
 
@@ -31,10 +32,9 @@ class MlpImpl : public torch::nn::Module {
   MlpImpl(const NetworkDescription& description, int64_t seed, Stream stream);
 
   // features  [N, inputs of the first layer], classes included
-  // dropout   draws the dropout masks, on the CPU: a unit becomes 0 with probability p, else is
-  //           multiplied by 1 / (1 - p); null: no dropout, whatever the description says
+  // dropout   draws the dropout masks; null: no dropout, whatever the description says
   // returns   [N, outputs of the last layer]
-  torch::Tensor forward(torch::Tensor features, Random* dropout = nullptr);
+  torch::Tensor forward(torch::Tensor features, Noise* dropout = nullptr);
 
  private:
   struct Layer {

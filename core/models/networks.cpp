@@ -18,7 +18,7 @@ DiscriminatorImpl::DiscriminatorImpl(const Config& config, const DataShape& shap
                                             Stream::kDiscriminatorWeights))) {}
 
 torch::Tensor DiscriminatorImpl::forward(const torch::Tensor& images, const torch::Tensor& one_hot,
-                                         Random* dropout) {
+                                         Noise* dropout) {
   return layers_->forward(join_classes(images.flatten(1), one_hot), dropout);
 }
 

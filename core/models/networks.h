@@ -33,7 +33,7 @@ class DiscriminatorImpl : public torch::nn::Module {
   // dropout  as for Mlp
   // returns  [N, 1]
   torch::Tensor forward(const torch::Tensor& images, const torch::Tensor& one_hot = {},
-                        Random* dropout = nullptr);
+                        Noise* dropout = nullptr);
 
  private:
   Mlp layers_;

@@ -11,7 +11,6 @@ constexpr int64_t kBatch = 64;
 
 void fill_latents(const Config::Generator& options, int64_t seed, Stream stream, int64_t index,
                   int64_t first, const torch::Tensor& latents) {
-  constexpr float kRootOf3 = 1.73205081F;  // gives variance 1, like N(0, 1)
   Random random(static_cast<uint64_t>(seed), stream, static_cast<uint64_t>(index),
                 static_cast<uint64_t>(first * options.latent));
   if (options.latent_distribution == LatentDistribution::kUniform)

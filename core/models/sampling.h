@@ -6,6 +6,8 @@
 
 namespace gan {
 
+constexpr float kRootOf3 = 1.73205081F;  // U(-sqrt 3, sqrt 3) has variance 1, as N(0, 1) has
+
 // Fills rows of a draw of z ~ N(0, 1) or U(-sqrt 3, sqrt 3), depending on
 // options.latent_distribution.
 // index    of the draw in its stream, such as the step

@@ -25,22 +25,28 @@ void shift_image(const float* from, ImageShape shape, int64_t down, int64_t righ
   }
 }
 
-torch::Tensor shift_images(const torch::Tensor& images, const torch::Tensor& shifts) {
-  const int64_t height = images.size(2);
-  const int64_t width = images.size(3);
-  const auto from = [&](int64_t axis, int64_t size) {  // [N, size]
-    return torch::arange(size).unsqueeze(0) - shifts.select(1, axis).unsqueeze(1);
+Shifter::Shifter(ImageShape shape, int64_t most, torch::Device device)
+    : most_(most), size_(shape.height * shape.width) {
+  const auto list_sources = [&](int64_t count, int64_t factor) {
+    const torch::Tensor sources =
+        torch::arange(count).unsqueeze(0) - torch::arange(-most, most + 1).unsqueeze(1);
+    const torch::Tensor is_outside = sources.lt(0) | sources.ge(count);
+    return (factor * sources).masked_fill(is_outside, size_).to(device);
   };
-  const torch::Tensor rows = from(0, height).unsqueeze(2);
-  const torch::Tensor columns = from(1, width).unsqueeze(1);
-  const torch::Tensor is_inside = rows.ge(0) & rows.lt(height) & columns.ge(0) & columns.lt(width);
+  rows_ = list_sources(shape.height, shape.width);
+  columns_ = list_sources(shape.width, 1);
+}
+
+torch::Tensor Shifter::shift(const torch::Tensor& images, const torch::Tensor& shifts) const {
+  const torch::Tensor which = shifts.to(images.device()) + most_;
   // Pixels from outside read the extra background pixel appended to each channel.
-  const torch::Tensor index = torch::where(is_inside, rows * width + columns,
-                                           torch::full({}, height * width, torch::kInt64));
+  const torch::Tensor sources = (rows_.index_select(0, which.select(1, 0)).unsqueeze(2) +
+                                 columns_.index_select(0, which.select(1, 1)).unsqueeze(1))
+                                    .clamp_max_(size_);
   const torch::Tensor background =
       torch::full({images.size(0), images.size(1), 1}, kBackground, images.options());
   return torch::cat({images.flatten(2), background}, 2)
-      .gather(2, index.flatten(1).unsqueeze(1).expand({-1, images.size(1), -1}).to(images.device()))
+      .gather(2, sources.flatten(1).unsqueeze(1).expand({-1, images.size(1), -1}))
       .view_as(images);
 }
 

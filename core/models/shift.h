@@ -19,10 +19,24 @@ torch::Tensor draw_shifts(int64_t seed, Stream stream, int64_t index, int64_t co
 void shift_image(const float* from, ImageShape shape, int64_t down, int64_t right, float fill,
                  float* to);
 
-// Shifts each image; pixels from outside are background. Can be differentiated twice.
-// images   [N, C, H, W]
-// shifts   int64 [N, 2], on the CPU
-// returns  [N, C, H, W]
-torch::Tensor shift_images(const torch::Tensor& images, const torch::Tensor& shifts);
+// Shifts the images of tensors.
+class Shifter {
+ public:
+  // most    the largest shift
+  // device  of the images
+  Shifter(ImageShape shape, int64_t most, torch::Device device);
+
+  // Shifts each image; pixels from outside are background. Can be differentiated twice.
+  // images   [N, C, H, W]
+  // shifts   int64 [N, 2], on any device, in [-most, most]
+  // returns  [N, C, H, W]
+  torch::Tensor shift(const torch::Tensor& images, const torch::Tensor& shifts) const;
+
+ private:
+  int64_t most_;
+  int64_t size_;        // H W
+  torch::Tensor rows_;  // int64 [2 most + 1, H]: W i, i being the row to copy from, for each shift
+  torch::Tensor columns_;  // int64 [2 most + 1, W]: likewise the column; H W or more: from outside
+};
 
 }  // namespace gan

@@ -5,18 +5,31 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/kernels/kernels.h"
-#include "core/train/step.h"
+#include "core/train/inputs.h"
 
 namespace gan {
 
 class Engine {
  public:
-  Engine() = default;
+  // state  must outlive the engine; meanwhile, only the engine may change its weights
+  explicit Engine(TrainState& state) : state_(state) {}
   virtual ~Engine() = default;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
+
+  // Begins the next step of training. It may compute until finish() is called.
+  virtual void begin(const StepPlan& plan);
+
+  // Waits for the steps begun since the last call. Before it, weights must not be read.
+  // returns  their results, in order
+  // throws   DivergedError if a loss is not finite; then the weights may be of no use
+  virtual std::vector<StepResult> finish();
+
+  // How many steps may begin before finish(): more than one only gains speed on a GPU.
+  virtual int64_t steps_at_once() const { return 1; }
 
   // As train_step (step.h), on the state that the engine was made for.
   virtual StepResult step(const StepInputs& inputs) = 0;
@@ -27,11 +40,18 @@ class Engine {
   // Calls task(index) once for each index in [0, count), maybe on several threads: for the work
   // between the steps. Tasks must not throw.
   virtual void for_each(int64_t count, const std::function<void(int64_t)>& task);
+
+ protected:
+  TrainState& state_;
+
+ private:
+  std::vector<StepResult> results_;  // for finish()
 };
 
 // autograd  LibTorch's modules and gradients, on any device: the reference
 // fused     FusedEngine, for the CPU
-enum class EngineKind { kAutograd, kFused };
+// graph     autograd's steps as CUDA graphs, for a GPU (graph_engine.h)
+enum class EngineKind { kAutograd, kFused, kGraph };
 
 struct EngineChoice {
   EngineKind kind;
@@ -39,8 +59,8 @@ struct EngineChoice {
 };
 
 // Chooses according to the config's `engine` and `precision`, which may be auto.
-// throws  UsageError if the fused engine is requested for a device other than the CPU, or with a
-//         setting that it does not support
+// throws  UsageError if an engine is requested for a device, or with a setting, that it does not
+//         support
 EngineChoice choose_engine(const Config& config, torch::Device device);
 
 // What decides the bits of a step: "fused avx512 float32", "autograd bfloat16".
@@ -50,7 +70,6 @@ std::string name_of(const EngineChoice& choice);
 std::string describe(const EngineChoice& choice, const Config& config, torch::Device device);
 
 // threads  of the CPU, for the fused engine
-// state    must outlive the engine; meanwhile, only the engine may change its weights
 std::unique_ptr<Engine> make_engine(const EngineChoice& choice, TrainState& state, int threads);
 
 }  // namespace gan

@@ -26,7 +26,7 @@ const char* find_unsupported_setting(const Config& config) {
 }
 
 FusedEngine::FusedEngine(TrainState& state, const Kernels& kernels, int threads)
-    : state_(state),
+    : Engine(state),
       team_(threads),
       generator_(kernels, team_, describe_generator(state.config, state.data_shape()),
                  state.generator_adam),
@@ -44,6 +44,7 @@ StepResult FusedEngine::step(const StepInputs& inputs) {
   const bool is_due = is_penalized(state_);
   StepResult result = discriminator_losses(inputs, is_due);
   if (is_due) result.penalty = add_penalties(inputs);
+  check_finite(result, state_.position.step);
   discriminator_.store_logit_gradients({0, 2 * sample_blocks}, logit_gradients_.data());
   discriminator_.descend(2 * sample_blocks,
                          discriminator_adam_options(state_.config, inputs.progress));
@@ -52,6 +53,7 @@ StepResult FusedEngine::step(const StepInputs& inputs) {
   // Update G, through the updated D.
   noise_.start(1, inputs.progress);
   result.generator_loss = generator_loss(inputs);
+  check_finite(result, state_.position.step);
   const BlockRange generated{0, sample_blocks};
   discriminator_.store_logit_gradients(generated, logit_gradients_.data());
   discriminator_.backward(generated, 0);
@@ -68,6 +70,7 @@ StepResult FusedEngine::validate(const StepInputs& inputs) {
   noise_.start_silent();
   StepResult result = discriminator_losses(inputs, false);
   if (inputs.generator) result.generator_loss = generator_loss(inputs);
+  check_finite(result, state_.position.step);
   return result;
 }
 
@@ -88,8 +91,6 @@ StepResult FusedEngine::discriminator_losses(const StepInputs& inputs, bool is_p
   const DiscriminatorLoss loss = discriminator_loss(state_.config.loss.objective, real, fake,
                                                     inputs.real_labels.data_ptr<float>(),
                                                     inputs.fake_labels.data_ptr<float>());
-  check_finite("loss.discriminator.true", loss.real, state_);
-  check_finite("loss.discriminator.false", loss.fake, state_);
   StepResult result;
   result.real_loss = loss.real;
   result.fake_loss = loss.fake;
@@ -111,11 +112,9 @@ double FusedEngine::generator_loss(const StepInputs& inputs) {
   if (is_relativistic)
     load_real(inputs.real, half, {rows_of(draws.shifts, count, count), noise_.next_pass(count), 0});
   discriminator_.forward_to_logits({0, blocks}, logits_.data());
-  const double loss = gan::generator_loss(
-      objective, logits(0, count), is_relativistic ? logits_.data() + half * kBlock : nullptr,
-      inputs.target_labels.data_ptr<float>());
-  check_finite("loss.generator", loss, state_);
-  return loss;
+  return gan::generator_loss(objective, logits(0, count),
+                             is_relativistic ? logits_.data() + half * kBlock : nullptr,
+                             inputs.target_labels.data_ptr<float>());
 }
 
 // returns  the penalties, not multiplied by every_steps
@@ -126,7 +125,6 @@ double FusedEngine::add_penalties(const StepInputs& inputs) {
     load_between(inputs, penalty_.wgan_blocks(count));
     penalty += penalty_.add_wgan_gp(count);
   }
-  check_finite("loss.penalty", penalty, state_);
   return penalty;
 }
 

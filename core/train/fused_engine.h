@@ -43,7 +43,6 @@ class FusedEngine : public Engine {
   void load_between(const StepInputs& inputs, BlockRange blocks);
   Logits logits(int64_t begin, int64_t count);
 
-  TrainState& state_;
   Team team_;
   FusedNetwork generator_;
   FusedNetwork discriminator_;

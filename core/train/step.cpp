@@ -6,33 +6,15 @@
 
 #include "core/base/errors.h"
 #include "core/losses/gradient_penalty.h"
-#include "core/losses/objective.h"
-#include "core/models/shift.h"
+#include "core/train/step_backend.h"
 #include "core/train/step_networks.h"
 
 namespace gan {
 namespace {
 
-// A copy of logits on the CPU, and a buffer for their gradients.
-class LogitsOnCpu {
- public:
-  explicit LogitsOnCpu(const torch::Tensor& logits)
-      : values_(logits.detach().to(torch::kCPU).contiguous()),
-        gradients_(torch::zeros_like(values_)) {}
-
-  Logits rows(int64_t begin, int64_t count) const {
-    return {values_.data_ptr<float>() + begin, gradients_.data_ptr<float>() + begin, count};
-  }
-  const torch::Tensor& gradients() const { return gradients_; }
-
- private:
-  torch::Tensor values_;
-  torch::Tensor gradients_;
-};
-
-torch::Tensor shift(const torch::Tensor& images, const torch::Tensor& shifts, int64_t first) {
-  if (!shifts.defined()) return images;
-  return shift_images(images, shifts.narrow(0, first, images.size(0)));
+torch::Tensor shift(const Shifter& shifter, const torch::Tensor& images,
+                    const torch::Tensor& shifts, int64_t first) {
+  return shifts.defined() ? shifter.shift(images, shifts.narrow(0, first, images.size(0))) : images;
 }
 
 // Has both networks in evaluation mode while it is in scope, and in training mode afterwards.
@@ -58,72 +40,52 @@ struct DiscriminatorPass {
   torch::Tensor classes;          // [2N], or undefined
   torch::Tensor logits;           // [2N, 1]
   torch::Tensor logit_gradients;  // likewise
-  StepResult result;
 };
 
 DiscriminatorPass run_discriminator(TrainState& state, const StepNetworks& networks,
-                                    const StepInputs& inputs, bool is_penalized) {
-  const int64_t count = inputs.real.count();
+                                    const StepInputs& inputs, bool is_penalized,
+                                    StepBackend& backend, StepResult& result) {
   DiscriminatorPass pass;
   {
     const torch::NoGradGuard no_grad;  // D's loss does not train G
-    pass.images = shift(torch::cat({inputs.real.images, networks.generate(inputs.discriminator)}),
-                        inputs.discriminator.shifts, 0);
+    const torch::Tensor images =
+        torch::cat({inputs.real.images.to(state.device), networks.generate(inputs.discriminator)});
+    pass.images = shift(backend.shifter(), images, inputs.discriminator.shifts, 0);
   }
   pass.images.set_requires_grad(is_penalized);
   if (inputs.real.classes.defined())
     pass.classes = torch::cat({inputs.real.classes, inputs.discriminator.classes});
   pass.logits = networks.discriminate(pass.images, pass.classes);
-  const LogitsOnCpu logits(pass.logits);
-  const Logits real = logits.rows(0, count);
-  const Logits fake = logits.rows(count, count);
-  const DiscriminatorLoss loss = discriminator_loss(state.config.loss.objective, real, fake,
-                                                    inputs.real_labels.data_ptr<float>(),
-                                                    inputs.fake_labels.data_ptr<float>());
-  check_finite("loss.discriminator.true", loss.real, state);
-  check_finite("loss.discriminator.false", loss.fake, state);
-  pass.logit_gradients = logits.gradients().to(state.device);
-  pass.result.real_loss = loss.real;
-  pass.result.fake_loss = loss.fake;
-  pass.result.real_probability = mean_probability(real);
-  pass.result.fake_probability = mean_probability(fake);
+  pass.logit_gradients = backend.discriminator_loss(pass.logits, inputs, result);
   return pass;
 }
 
 struct GeneratorPass {
   torch::Tensor logits;           // [N, 1]
   torch::Tensor logit_gradients;  // likewise
-  double loss = 0;
 };
 
 GeneratorPass run_generator(TrainState& state, const StepNetworks& networks,
-                            const StepInputs& inputs) {
-  const Objective objective = state.config.loss.objective;
+                            const StepInputs& inputs, StepBackend& backend, StepResult& result) {
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
   GeneratorPass pass;
-  pass.logits =
-      networks.discriminate(shift(networks.generate(draws), draws.shifts, 0), draws.classes);
+  pass.logits = networks.discriminate(
+      shift(backend.shifter(), networks.generate(draws), draws.shifts, 0), draws.classes);
   torch::Tensor real_logits;
-  if (objective == Objective::kRelativistic) {
+  if (state.config.loss.objective == Objective::kRelativistic) {
     const torch::NoGradGuard no_grad;
-    real_logits =
-        networks.discriminate(shift(inputs.real.images, draws.shifts, count), inputs.real.classes)
-            .to(torch::kCPU)
-            .contiguous();
+    real_logits = networks.discriminate(
+        shift(backend.shifter(), inputs.real.images.to(state.device), draws.shifts, count),
+        inputs.real.classes);
   }
-  const LogitsOnCpu logits(pass.logits);
-  pass.loss = generator_loss(objective, logits.rows(0, count),
-                             real_logits.defined() ? real_logits.data_ptr<float>() : nullptr,
-                             inputs.target_labels.data_ptr<float>());
-  check_finite("loss.generator", pass.loss, state);
-  pass.logit_gradients = logits.gradients().to(state.device);
+  pass.logit_gradients = backend.generator_loss(pass.logits, real_logits, inputs, result);
   return pass;
 }
 
 // The sum of D's penalties, differentiable.
 torch::Tensor penalty_of(const Config::Penalty& options, const StepNetworks& networks,
-                         const DiscriminatorPass& pass, Random& random) {
+                         const DiscriminatorPass& pass, Noise& noise) {
   const int64_t count = pass.images.size(0) / 2;
   torch::Tensor penalty = torch::zeros({}, pass.images.options().requires_grad(false));
   if (options.r1 > 0 || options.r2 > 0) {
@@ -132,8 +94,7 @@ torch::Tensor penalty_of(const Config::Penalty& options, const StepNetworks& net
               options.r2 / 2 * norms.narrow(0, count, count).mean();
   }
   if (options.wgan_gp > 0) {
-    torch::Tensor u = torch::empty({count});
-    random.fill_uniform(u.data_ptr<float>(), count, 0, 1);
+    const torch::Tensor u = noise.draw_uniform(count);
     const torch::Tensor images = pass.images.detach();
     const torch::Tensor between = interpolate(u.to(images.device()), images.narrow(0, 0, count),
                                               images.narrow(0, count, count))
@@ -146,35 +107,36 @@ torch::Tensor penalty_of(const Config::Penalty& options, const StepNetworks& net
   return penalty;
 }
 
-void update_discriminator(TrainState& state, const StepNetworks& networks, DiscriminatorPass& pass,
-                          double progress, Random& random) {
+void update_discriminator(TrainState& state, const StepNetworks& networks,
+                          const DiscriminatorPass& pass, double progress, Noise& noise,
+                          StepBackend& backend, StepResult& result) {
   std::vector<torch::Tensor> outputs = {pass.logits};
   std::vector<torch::Tensor> gradients = {pass.logit_gradients};
   if (is_penalized(state)) {
     const Config::Penalty& options = state.config.penalty;
-    const torch::Tensor penalty = penalty_of(options, networks, pass, random);
-    pass.result.penalty = penalty.item<double>();
-    check_finite("loss.penalty", *pass.result.penalty, state);
+    const torch::Tensor penalty = penalty_of(options, networks, pass, noise);
+    backend.record_penalty(penalty, result);
     outputs.push_back(penalty);
     gradients.push_back(torch::full_like(penalty, options.every_steps));
   }
   Adam& adam = state.discriminator_adam;
-  adam.step(torch::autograd::grad(outputs, adam.parameters(), gradients),
-            discriminator_adam_options(state.config, progress));
-}
-
-Random noise_for(const TrainState& state, int64_t half) {
-  return {static_cast<uint64_t>(state.draw_seed()), Stream::kDiscriminatorNoise,
-          noise_index(state, half)};
+  backend.update(adam, torch::autograd::grad(outputs, adam.parameters(), gradients),
+                 discriminator_adam_options(state.config, progress));
 }
 
 }  // namespace
 
-void check_finite(const char* name, double loss, const TrainState& state) {
-  if (std::isfinite(loss)) return;
-  throw DivergedError("not finite", std::string(name) + ": not finite at step " +
-                                        std::to_string(state.position.step + 1) + ", got " +
-                                        std::to_string(loss));
+void check_finite(const StepResult& result, int64_t steps) {
+  const std::pair<const char*, std::optional<double>> losses[] = {
+      {"loss.discriminator.true", result.real_loss},
+      {"loss.discriminator.false", result.fake_loss},
+      {"loss.penalty", result.penalty},
+      {"loss.generator", result.generator_loss}};
+  for (const auto& [name, loss] : losses)
+    if (loss && !std::isfinite(*loss))
+      throw DivergedError("not finite", std::string(name) + ": not finite at step " +
+                                            std::to_string(steps + 1) + ", got " +
+                                            std::to_string(*loss));
 }
 
 bool is_penalized(const TrainState& state) {
@@ -187,30 +149,36 @@ uint64_t noise_index(const TrainState& state, int64_t half) {
   return static_cast<uint64_t>(2 * state.position.step + half);
 }
 
-StepResult train_step(TrainState& state, const StepInputs& inputs, Precision precision) {
-  Random discriminator_noise = noise_for(state, 0);
-  const StepNetworks networks(state, precision, &discriminator_noise, inputs.progress);
-  DiscriminatorPass pass = run_discriminator(state, networks, inputs, is_penalized(state));
-  update_discriminator(state, networks, pass, inputs.progress, discriminator_noise);
-  if (!inputs.generator) return pass.result;
+StepResult train_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
+                      Precision precision) {
+  StepResult result;
+  {
+    const auto noise = backend.make_noise(0, inputs.progress);
+    const StepNetworks networks(state, precision, noise.get());
+    const DiscriminatorPass pass =
+        run_discriminator(state, networks, inputs, is_penalized(state), backend, result);
+    update_discriminator(state, networks, pass, inputs.progress, *noise, backend, result);
+  }
+  if (!inputs.generator) return result;
 
-  Random generator_noise = noise_for(state, 1);
-  const GeneratorPass generator_pass = run_generator(
-      state, StepNetworks(state, precision, &generator_noise, inputs.progress), inputs);
-  pass.result.generator_loss = generator_pass.loss;
+  const auto noise = backend.make_noise(1, inputs.progress);
+  const GeneratorPass pass =
+      run_generator(state, StepNetworks(state, precision, noise.get()), inputs, backend, result);
   Adam& adam = state.generator_adam;
-  adam.step(torch::autograd::grad({generator_pass.logits}, adam.parameters(),
-                                  {generator_pass.logit_gradients}),
-            generator_adam_options(state.config, inputs.progress));
-  return pass.result;
+  backend.update(adam,
+                 torch::autograd::grad({pass.logits}, adam.parameters(), {pass.logit_gradients}),
+                 generator_adam_options(state.config, inputs.progress));
+  return result;
 }
 
-StepResult validate_step(TrainState& state, const StepInputs& inputs, Precision precision) {
+StepResult validate_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
+                         Precision precision) {
   const torch::NoGradGuard no_grad;
   const EvaluationMode mode(state);
-  const StepNetworks networks(state, precision, nullptr, 1);
-  StepResult result = run_discriminator(state, networks, inputs, false).result;
-  if (inputs.generator) result.generator_loss = run_generator(state, networks, inputs).loss;
+  const StepNetworks networks(state, precision, nullptr);
+  StepResult result;
+  run_discriminator(state, networks, inputs, false, backend, result);
+  if (inputs.generator) run_generator(state, networks, inputs, backend, result);
   return result;
 }
 

@@ -22,31 +22,34 @@ struct StepResult {
 
 // The random draws of one half of a step, D's or G's.
 struct StepDraws {
-  torch::Tensor latents;  // z, float32 [N, latent], on the state's device
+  torch::Tensor latents{};  // z, float32 [N, latent]
 
-  // The shifts of the images that D sees, int64 [2N, 2] on the CPU; undefined: no shifts. In D's
-  // half those of the real images come first, then those of the generated; in G's half the reverse.
+  // The shifts of the images that D sees, int64 [2N, 2]; undefined: no shifts. In D's half those of
+  // the real images come first, then those of the generated; in G's half the reverse.
   torch::Tensor shifts{};
 
-  // The classes of the generated images, int64 [N] on the CPU; undefined without condition class.
+  // The classes of the generated images, int64 [N]; undefined without condition class.
   torch::Tensor classes{};
 };
 
-// The inputs of one step.
+// The inputs of one step, on the CPU; those of a graph (graph_engine.h) on the state's device.
 struct StepInputs {
-  Batch real;           // on the state's device
+  Batch real;
   double progress = 0;  // of the run, in [0, 1]
   StepDraws discriminator;
   std::optional<StepDraws> generator;  // nullopt if the step does not train G
 
-  // Float32 [N, 1], on the CPU; smoothed_labels.h defines them.
+  // Float32 [N, 1]; smoothed_labels.h defines them.
   torch::Tensor real_labels;
   torch::Tensor fake_labels;
   torch::Tensor target_labels;  // undefined if the step does not train G
 };
 
-// throws  DivergedError naming the loss, the step and the value if it is not finite
-void check_finite(const char* name, double loss, const TrainState& state);
+class StepBackend;  // step_backend.h
+
+// steps   the number of steps before this one
+// throws  DivergedError naming the loss, the step and the value if a loss is not finite
+void check_finite(const StepResult& result, int64_t steps);
 
 // Whether D's penalties are due in the next step.
 bool is_penalized(const TrainState& state);
@@ -58,12 +61,12 @@ uint64_t noise_index(const TrainState& state, int64_t half);
 // latents through the updated D. Changes the weights, moments and averages of `state`, but not its
 // position.
 // precision  of the linear layers; weights, losses and moments are float32
-// throws     DivergedError if a loss is not finite, before any update with that loss's gradient
-StepResult train_step(TrainState& state, const StepInputs& inputs,
+// throws     as the backend does, before any update with that loss's gradient
+StepResult train_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
                       Precision precision = Precision::kFloat32);
 
 // The same losses without penalties, noise and gradients, in eval mode.
-StepResult validate_step(TrainState& state, const StepInputs& inputs,
+StepResult validate_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
                          Precision precision = Precision::kFloat32);
 
 }  // namespace gan

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/models/classes.h"
+#include "core/models/noise.h"
 #include "core/train/autocast.h"
-#include "core/train/schedule.h"
 #include "core/train/step.h"
 
 namespace gan {
@@ -11,17 +11,15 @@ namespace gan {
 class StepNetworks {
  public:
   // state  must outlive this object
-  // noise  for dropout and instance noise; null in validation
-  StepNetworks(TrainState& state, Precision precision, Random* noise, double progress)
-      : state_(state),
-        precision_(precision),
-        noise_(noise),
-        noise_std_(noise ? instance_noise(state.config.discriminator, progress) : 0) {}
+  // noise  inside D; null in validation
+  StepNetworks(TrainState& state, Precision precision, Noise* noise)
+      : state_(state), precision_(precision), noise_(noise) {}
 
   // returns  float32 [N, C, H, W]
   torch::Tensor generate(const StepDraws& draws) const {
     const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
-    return state_.generator->forward(join_classes(draws.latents, one_hot_of(draws.classes)))
+    return state_.generator
+        ->forward(join_classes(draws.latents.to(state_.device), one_hot_of(draws.classes)))
         .to(torch::kFloat32);
   }
 
@@ -29,7 +27,8 @@ class StepNetworks {
   // classes  of the images, int64 [N]; undefined without condition class
   torch::Tensor discriminate(const torch::Tensor& images, const torch::Tensor& classes) const {
     const Autocast autocast(state_.device, precision_ == Precision::kBfloat16);
-    return state_.discriminator->forward(with_noise(images), one_hot_of(classes), noise_)
+    return state_.discriminator
+        ->forward(noise_ ? noise_->add_to(images) : images, one_hot_of(classes), noise_)
         .to(torch::kFloat32);
   }
 
@@ -39,17 +38,9 @@ class StepNetworks {
                              : classes;
   }
 
-  torch::Tensor with_noise(const torch::Tensor& images) const {
-    if (noise_std_ == 0) return images;
-    torch::Tensor noise = torch::empty(images.sizes());
-    noise_->fill_normal(noise.data_ptr<float>(), noise.numel());
-    return images + noise.mul_(noise_std_).to(images.device());
-  }
-
   TrainState& state_;
   Precision precision_;
-  Random* noise_;
-  double noise_std_;
+  Noise* noise_;
 };
 
 }  // namespace gan

@@ -5,10 +5,6 @@
 
 #include "core/base/divide_up.h"
 #include "core/base/errors.h"
-#include "core/data/batches.h"
-#include "core/models/classes.h"
-#include "core/models/sampling.h"
-#include "core/models/shift.h"
 
 namespace gan {
 namespace {
@@ -25,129 +21,6 @@ void add(Averages& averages, const StepResult& result) {
 // G is trained every k batches, and always on the last batch of an epoch.
 bool trains_generator(int64_t batch, int64_t batches, int64_t k) {
   return (batch + 1) % k == 0 || batch + 1 == batches;
-}
-
-// The address of the random numbers of a training step or of a validation batch.
-struct DrawAddress {
-  int64_t seed;
-  int64_t index;  // in each stream
-  Stream discriminator_latents;
-  Stream generator_latents;
-  Stream discriminator_classes;
-  Stream generator_classes;
-  Stream labels;
-};
-
-// Of a step of training, and of a batch of validation.
-DrawAddress training_address(const TrainState& state) {
-  return {state.draw_seed(),
-          state.position.step,
-          Stream::kDiscriminatorLatents,
-          Stream::kGeneratorLatents,
-          Stream::kDiscriminatorClasses,
-          Stream::kGeneratorClasses,
-          Stream::kLabels};
-}
-
-DrawAddress validation_address(const TrainState& state, int64_t batch) {
-  return {state.config.seed,
-          batch,
-          Stream::kValidationDiscriminatorLatents,
-          Stream::kValidationGeneratorLatents,
-          Stream::kValidationDiscriminatorClasses,
-          Stream::kValidationGeneratorClasses,
-          Stream::kValidationLabels};
-}
-
-torch::Tensor take_labels(TrainState& state, const DrawAddress& address, LabelKind kind,
-                          int64_t count) {
-  const Config::Loss& options = state.config.loss;
-  if (state.shared_labels)
-    return state.shared_labels->take(options, state.config.seed, kind, count);
-  const bool is_fixed = options.labels == LabelMode::kFixed;  // a rollback must not change them
-  return make_labels(options, is_fixed ? state.config.seed : address.seed, address.labels,
-                     address.index, kind, count);
-}
-
-// Latents for `count` images for each of some streams.
-std::vector<torch::Tensor> make_latents(const TrainState& state, Engine& engine,
-                                        const DrawAddress& address,
-                                        const std::vector<Stream>& streams, int64_t count) {
-  constexpr int64_t kRows = 32;
-  const Config::Generator& options = state.config.generator;
-  std::vector<torch::Tensor> latents;
-  for (size_t i = 0; i < streams.size(); ++i)
-    latents.push_back(torch::empty({count, options.latent}));
-  const int64_t parts = divide_up(count, kRows);
-  engine.for_each(parts * static_cast<int64_t>(streams.size()), [&](int64_t task) {
-    const auto draw = static_cast<size_t>(task / parts);
-    const int64_t first = task % parts * kRows;
-    fill_latents(options, address.seed, streams[draw], address.index, first,
-                 latents[draw].narrow(0, first, std::min(kRows, count - first)));
-  });
-  return latents;
-}
-
-// The inputs of a step on a batch, without shifts.
-StepInputs make_inputs(TrainState& state, Engine& engine, const Batch& batch,
-                       const DrawAddress& address, bool with_generator) {
-  const int64_t count = batch.count();
-  const Config::Generator& options = state.config.generator;
-  const bool is_paired = options.classes == ClassDraw::kPaired;
-  std::vector<Stream> streams = {address.discriminator_latents};
-  if (with_generator) streams.push_back(address.generator_latents);
-  const std::vector<torch::Tensor> latents = make_latents(state, engine, address, streams, count);
-  const auto draw = [&](size_t half, Stream classes) {
-    return StepDraws{latents[half].to(state.device),
-                     {},
-                     is_paired ? batch.classes
-                               : draw_classes(state.classes, options.classes, address.seed, classes,
-                                              address.index, count)};
-  };
-  StepInputs inputs;
-  inputs.real = {batch.images.to(state.device), batch.classes};
-  inputs.discriminator = draw(0, address.discriminator_classes);
-  inputs.real_labels = take_labels(state, address, LabelKind::kReal, count);
-  inputs.fake_labels = take_labels(state, address, LabelKind::kFake, count);
-  if (!with_generator) return inputs;
-  inputs.generator = draw(1, address.generator_classes);
-  inputs.target_labels = take_labels(state, address, LabelKind::kTarget, count);
-  return inputs;
-}
-
-// Without condition class, a batch has no classes.
-Batch batch_for(const TrainState& state, Engine& engine, const DataSet& data,
-                const int64_t* indices, int64_t count, const uint8_t* mirrored) {
-  Batch batch = gather_batch(data, indices, count, mirrored, [&](int64_t parts, const auto& task) {
-    engine.for_each(parts, task);
-  });
-  if (state.config.condition == Condition::kNone) batch.classes = torch::Tensor();
-  return batch;
-}
-
-// A batch of training, with half of the images mirrored if the config asks for it.
-Batch take_batch(const TrainState& state, Engine& engine, const DataSet& data,
-                 const int64_t* indices, int64_t count) {
-  std::vector<uint8_t> mirrored;
-  if (state.config.data.mirror) {
-    Random random(static_cast<uint64_t>(state.draw_seed()), Stream::kMirror,
-                  static_cast<uint64_t>(state.position.step));
-    for (int64_t i = 0; i < count; ++i) mirrored.push_back(static_cast<uint8_t>(random.below(2)));
-  }
-  return batch_for(state, engine, data, indices, count,
-                   mirrored.empty() ? nullptr : mirrored.data());
-}
-
-// For training only: validation does not shift images.
-void add_shifts(const TrainState& state, StepInputs& inputs) {
-  const int64_t most = state.config.discriminator.shift;
-  if (most == 0) return;
-  const auto draw = [&](Stream stream) {
-    return draw_shifts(state.draw_seed(), stream, state.position.step, 2 * inputs.real.count(),
-                       most);
-  };
-  inputs.discriminator.shifts = draw(Stream::kDiscriminatorShifts);
-  if (inputs.generator) inputs.generator->shifts = draw(Stream::kGeneratorShifts);
 }
 
 Averages take(Averages& averages) { return std::exchange(averages, Averages()); }
@@ -192,26 +65,33 @@ void train(TrainState& state, Engine& engine, const DataSet& training, const Dat
   const int64_t end = last_step(config, count);
   check_batches(config, count);
   std::vector<int64_t> order;
+  int64_t begun = 0;  // steps of which the results are to come
   while (position.step < end) {
     if (order.empty()) order = shuffled_indices(count, config.seed, position.epoch);
     const int64_t first = position.batch * config.train.batch_size;
-    const int64_t size = std::min(config.train.batch_size, count - first);
-    StepInputs inputs =
-        make_inputs(state, engine, take_batch(state, engine, training, order.data() + first, size),
-                    training_address(state),
-                    trains_generator(position.batch, batches, config.train.discriminator_k));
-    inputs.progress = static_cast<double>(position.step) / static_cast<double>(end);
-    add_shifts(state, inputs);
-    StepReport report;
-    report.step = engine.step(inputs);
-    add(state.window, report.step);
-    add(state.epoch, report.step);
-    add(state.watch, report.step);
-
+    const StepPlan plan{training,
+                        order,
+                        first,
+                        std::min(config.train.batch_size, count - first),
+                        trains_generator(position.batch, batches, config.train.discriminator_k),
+                        static_cast<double>(position.step) / static_cast<double>(end)};
+    torch::Tensor watched;  // images to compare the generated ones with
+    if ((position.step + 1) % kDivergenceSteps == 0) watched = take_batch(state, plan).images;
+    engine.begin(plan);
     position.step += 1;
-    position.images += size;
+    position.images += plan.count;
     position.batch += 1;
     const bool is_epoch_end = position.batch == batches;
+    const bool is_window_end = is_epoch_end || position.step % config.log.every_steps == 0;
+    if (++begun < engine.steps_at_once() && !is_window_end && !watched.defined() &&
+        position.step < end && !is_due(position, 0, config.checkpoint.every_steps))
+      continue;
+    begun = 0;
+    StepReport report;
+    report.steps = engine.finish();
+    for (const StepResult& result : report.steps)
+      for (Averages* const averages : {&state.window, &state.epoch, &state.watch})
+        add(*averages, result);
     if (is_epoch_end) {
       position.batch = 0;
       position.epoch += 1;
@@ -220,10 +100,8 @@ void train(TrainState& state, Engine& engine, const DataSet& training, const Dat
       if (validation && is_due(position, config.validation.every_epochs, 0))
         report.validation = validate(state, engine, *validation);
     }
-    if (is_epoch_end || position.step % config.log.every_steps == 0)
-      report.window = take(state.window);
-    if (position.step % kDivergenceSteps == 0)
-      report.divergence = find_divergence(state, take(state.watch), inputs.real.images);
+    if (is_window_end) report.window = take(state.window);
+    if (watched.defined()) report.divergence = find_divergence(state, take(state.watch), watched);
     if (!on_step(report)) return;
   }
 }
@@ -236,12 +114,15 @@ Averages validate(TrainState& state, Engine& engine, const DataSet& images) {
   Averages averages;
   for (int64_t batch = 0; batch < batches; ++batch) {
     const int64_t first = batch * config.validation.batch_size;
-    const int64_t size = std::min(config.validation.batch_size, images.count() - first);
-    add(averages,
-        engine.validate(make_inputs(
-            state, engine, batch_for(state, engine, images, order.data() + first, size, nullptr),
-            validation_address(state, batch),
-            trains_generator(batch, batches, config.train.discriminator_k))));
+    const StepPlan plan{images,
+                        order,
+                        first,
+                        std::min(config.validation.batch_size, images.count() - first),
+                        trains_generator(batch, batches, config.train.discriminator_k),
+                        0};
+    add(averages, engine.validate(make_validation_inputs(
+                      state, plan, batch,
+                      [&](int64_t count, const auto& task) { engine.for_each(count, task); })));
   }
   return averages;
 }

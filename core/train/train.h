@@ -11,10 +11,11 @@
 
 namespace gan {
 
-// What train() reports after each step. The state is complete at that time: a run resumed from it
-// continues as if it had never stopped.
+// What train() reports after each step, or after some steps on a GPU, none of which ends a window
+// or is due for a checkpoint except the last. The state is complete at that time: a run resumed
+// from it continues as if it had never stopped.
 struct StepReport {
-  StepResult step;
+  std::vector<StepResult> steps;       // since the last report
   std::optional<Averages> window;      // every log.every_steps, and at an epoch's end
   std::optional<Averages> epoch;       // at an epoch's end
   std::optional<Averages> validation;  // at an epoch's end when validation is due

@@ -76,7 +76,13 @@ class Setting:
 def pytorch(name, config, style, precision, batch, setting, width=1, run_steps=0):
     return Contestant(name, ["/usr/bin/python3", ROOT / "tests/bench/pytorch_step.py", config, style,
                              precision, str(setting.threads), str(batch), str(width), DATA,
-                             str(run_steps)], setting.environment())
+                             str(run_steps), "cpu"], setting.environment())
+
+
+def pytorch_on_gpu(name, config, style, precision, batch):
+    """By the first python3 of PATH, for no Debian package is for a GPU."""
+    return Contestant(name, ["python3", ROOT / "tests/bench/pytorch_step.py", config, style,
+                             precision, "1", str(batch), "1", DATA, "0", "cuda"])
 
 
 def list_settings():

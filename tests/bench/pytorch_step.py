@@ -1,14 +1,16 @@
 """A training step in PyTorch: a contestant of scripts/bench.
 
-    pytorch_step.py CONFIG STYLE PRECISION THREADS BATCH WIDTH DATA_FOLDER RUN_STEPS
+    pytorch_step.py CONFIG STYLE PRECISION THREADS BATCH WIDTH DATA_FOLDER RUN_STEPS DEVICE
 
 CONFIG     labml or mnist: the step of configs/labml.json, or of configs/mnist.json
 STYLE      tutorial: as its users write it
            expert: one pass of D over real and generated images, D frozen in G's step, fused Adam
            where this PyTorch has it, images in memory as float32
            compiled: the expert's, with both networks through torch.compile
+           graphed: the expert's, with the whole step captured in a CUDA graph by hand
 PRECISION  float32, or bfloat16 by autocast
 RUN_STEPS  of the training whose steps these are, for mnist's schedule of the learning rate; 0: none
+DEVICE     cpu, or cuda: then the images stay there, and the host waits once for all steps of a line
 
 Like step_bench, it reads lines with a number of steps, and writes their milliseconds in a line.
 After a line "save FILE" it writes 10,000 samples of the averaged generator to an .npy, and an empty
@@ -27,9 +29,12 @@ from torch.nn import functional
 config, style, precision = sys.argv[1:4]
 threads, batch, width = map(int, sys.argv[4:7])
 run_steps = int(sys.argv[8])
+device = sys.argv[9]
 is_labml = config == "labml"
 is_expert = style != "tutorial"
 torch.set_num_threads(threads)
+if device != "cpu":
+    torch.set_default_device(device)
 torch.manual_seed(1)
 
 
@@ -48,6 +53,8 @@ def make_adam(network):
     options = ({"lr": 2.5e-4, "betas": (0.5, 0.999)} if is_labml else
                {"lr": 8e-4, "betas": (0.0, 0.99)})
     if is_expert:
+        if style == "graphed":
+            options["capturable"] = True
         try:
             return torch.optim.Adam(network.parameters(), **options, fused=True)
         except (RuntimeError, TypeError):  # an old PyTorch has it for CUDA only
@@ -64,7 +71,7 @@ if style == "compiled":
     generate, discriminate = torch.compile(generator), torch.compile(discriminator)
 
 pixels = (Path(sys.argv[7]) / "train-images-idx3-ubyte").read_bytes()[16:]
-images = torch.frombuffer(bytearray(pixels), dtype=torch.uint8).view(-1, 784)
+images = torch.frombuffer(bytearray(pixels), dtype=torch.uint8).view(-1, 784).to(device)
 labels = {"real": 1 - 0.2 * torch.rand(batch, 1), "fake": 0.2 * torch.rand(batch, 1),
           "target": 1 - 0.2 * torch.rand(batch, 1)}
 grid = torch.arange(30 * 30).view(30, 30)
@@ -92,7 +99,7 @@ def batches():
 
 
 def mixed():
-    return torch.autocast("cpu", torch.bfloat16, enabled=precision == "bfloat16")
+    return torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16")
 
 
 def draw_images():
@@ -182,23 +189,73 @@ def save_samples(path):
     numpy.save(path, rows.view(-1, 28, 28).numpy())
 
 
-source = batches()
-steps = 0
-for line in sys.stdin:
+def take_step(real, step):
+    losses = update_discriminator(real, step), update_generator(real)
+    if not is_labml:
+        update_average(step)
+    return losses
+
+
+class Graphs:
+    """The step of a batch in its own memory, captured once with penalty and once without."""
+
+    def __init__(self):
+        self.real = torch.zeros(batch, 784)
+        self.graphs = {}
+
+    def capture(self, step):
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(3):
+                take_step(self.real, step)
+        torch.cuda.current_stream().wait_stream(stream)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            losses = take_step(self.real, step)
+        return graph, losses
+
+    def __call__(self, real, step):
+        self.real.copy_(real)
+        kind = 1 if is_labml or step % 4 else 0
+        if kind not in self.graphs:
+            self.graphs[kind] = self.capture(kind)
+        graph, losses = self.graphs[kind]
+        graph.replay()
+        return losses
+
+
+def time_one_by_one(count):
+    global steps
     times = []
-    if line.startswith("save "):
-        save_samples(line.split(maxsplit=1)[1].strip())
-        line = "0"
-    for _ in range(int(line)):
+    for _ in range(count):
         begin = time.perf_counter()
         if run_steps > 0:
             set_learning_rates(steps)
-        real = next(source)
-        losses = update_discriminator(real, steps), update_generator(real)
-        if not is_labml:
-            update_average(steps)
-        for loss in losses:
+        for loss in take(next(source), steps):
             loss.item()
         steps += 1
         times.append(1e3 * (time.perf_counter() - begin))
-    print(*times, flush=True)
+    return times
+
+
+def time_together(count):
+    global steps
+    begin = time.perf_counter()
+    for _ in range(count):
+        losses = take(next(source), steps)
+        steps += 1
+    for loss in losses:
+        loss.item()
+    return [1e3 * (time.perf_counter() - begin) / count]
+
+
+source = batches()
+steps = 0
+take = Graphs() if style == "graphed" else take_step
+for line in sys.stdin:
+    if line.startswith("save "):
+        save_samples(line.split(maxsplit=1)[1].strip())
+        print(flush=True)
+        continue
+    print(*(time_one_by_one if device == "cpu" else time_together)(int(line)), flush=True)

@@ -1,10 +1,11 @@
 // One contestant of scripts/bench: a process that takes training steps on request.
 //   step_bench CONFIG.json ENGINE PRECISION THREADS BATCH WIDTH DATA_FOLDER
-// ENGINE    fused, autograd, or limits (of this machine)
+// ENGINE    fused, autograd, or limits (of this machine); on a GPU: graph, or autograd-cuda
 // WIDTH     factor for the widths of the hidden layers
-// Each line on stdin is a number of steps; each line on stdout has their times in milliseconds.
-// With `limits`, a line on stdout is "GFLOP/s GB/s GFLOP GB": the highest speeds of products and of
-// Adam's pass over memory, and the work of one step.
+// Each line on stdin is a number of steps; each line on stdout has their times in milliseconds. On
+// a GPU steps are timed in groups, and a step's time is the mean of its group's. With `limits`, a
+// line on stdout is "GFLOP/s GB/s GFLOP GB": the highest speeds of products and of Adam's pass over
+// memory, and the work of one step.
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
@@ -91,19 +92,21 @@ int main(int argc, char** argv) {
   if (argc != 8) return 2;
   keep_freed_memory();
   const std::string name = argv[2];
+  const bool is_on_gpu = name == "graph" || name == "autograd-cuda";
   const Precision precision =
       std::string(argv[3]) == "bfloat16" ? Precision::kBfloat16 : Precision::kFloat32;
   const int threads = std::atoi(argv[4]);
   Config config = parse_config(read_file(argv[1], 1 << 20), argv[1]);
-  config.device = DeviceOption::kCpu;
+  config.device = is_on_gpu ? DeviceOption::kCuda : DeviceOption::kCpu;
   config.threads = threads;
   config.train.batch_size = std::atoi(argv[5]);
   config.train.epochs = 1000000;
   for (auto* hidden : {&config.generator.hidden, &config.discriminator.hidden})
     for (int64_t& width : *hidden) width *= std::atoi(argv[6]);
-  set_up_machine(config);
-  const DataSet images =
-      read_idx_set(std::filesystem::path(argv[7]) / config.data.train_images, {}, {});
+  const torch::Device device = set_up_machine(config);
+  DataSet images = read_idx_set(std::filesystem::path(argv[7]) / config.data.train_images, {}, {});
+  const int64_t whole = images.count() / config.train.batch_size * config.train.batch_size;
+  images.images.pixels = images.images.pixels.narrow(0, 0, whole);  // batches of one size
   const DataShape shape{images.shape()};
 
   std::string line;
@@ -116,16 +119,21 @@ int main(int argc, char** argv) {
                 << flops_of(products) / 1e9 << " " << adam_gigabytes(config, shape) << std::endl;
     return 0;
   }
-  TrainState state(config, shape.image, torch::kCPU);
-  const auto engine = make_engine(
-      {name == "fused" ? EngineKind::kFused : EngineKind::kAutograd, precision}, state, threads);
+  TrainState state(config, shape.image, device);
+  const EngineKind kind = name == "fused"   ? EngineKind::kFused
+                          : name == "graph" ? EngineKind::kGraph
+                                            : EngineKind::kAutograd;
+  const auto engine = make_engine({kind, precision}, state, threads);
   while (std::getline(std::cin, line)) {
-    int steps = std::atoi(line.c_str());
+    auto steps = static_cast<int64_t>(std::atoi(line.c_str()));
     Clock::time_point begin = Clock::now();
-    train(state, *engine, images, nullptr, [&](const StepReport&) {
-      std::cout << 1e3 * std::chrono::duration<double>(Clock::now() - begin).count() << " ";
+    train(state, *engine, images, nullptr, [&](const StepReport& report) {
+      const auto count = static_cast<int64_t>(report.steps.size());
+      const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      for (int64_t i = 0; i < count; ++i)
+        std::cout << 1e3 * seconds / static_cast<double>(count) << " ";
       begin = Clock::now();
-      return --steps > 0;
+      return (steps -= count) > 0;
     });
     std::cout << std::endl;
   }

@@ -137,8 +137,8 @@ TEST(Networks, DropHiddenUnitsAndScaleTheOthersUp) {
     parameter.value().fill_(parameter.key().find("weight") != std::string::npos ? 1 : 0);
   const torch::Tensor image = torch::ones({1, 1, 1, 1});
   const auto logit = [&](uint64_t step) {
-    Random random(1, Stream::kDiscriminatorNoise, step);
-    return d->forward(image, {}, &random).item<double>();
+    HostNoise noise(Random(1, Stream::kDiscriminatorNoise, step), 0);
+    return d->forward(image, {}, &noise).item<double>();
   };
   EXPECT_EQ(d->forward(image).item<double>(), 20000);
   const double kept = std::round(logit(0) * 0.7);

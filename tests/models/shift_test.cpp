@@ -25,7 +25,7 @@ TEST(Shift, IsTheSameForImagesInATensor) {
   torch::manual_seed(1);
   const torch::Tensor images = torch::rand({50, 3, 4, 5});
   const torch::Tensor shifts = draw_shifts(3, Stream::kGeneratorShifts, 9, 50, 6);
-  const torch::Tensor shifted = shift_images(images, shifts);
+  const torch::Tensor shifted = Shifter({3, 4, 5}, 6, torch::kCPU).shift(images, shifts);
   ASSERT_EQ(shifted.sizes(), images.sizes());
   for (int64_t i = 0; i < 50; ++i) {
     for (int64_t c = 0; c < 3; ++c) {
@@ -42,7 +42,7 @@ TEST(Shift, SendsAGradientBackToWhereThePixelsCameFrom) {
   const torch::Tensor images = torch::rand({20, 1, 4, 5}).requires_grad_();
   const torch::Tensor shifts = draw_shifts(3, Stream::kGeneratorShifts, 9, 20, 2);
   const torch::Tensor weights = torch::rand({20, 1, 4, 5});
-  (shift_images(images, shifts) * weights).sum().backward();
+  (Shifter({1, 4, 5}, 2, torch::kCPU).shift(images, shifts) * weights).sum().backward();
   for (int64_t i = 0; i < 20; ++i) {
     torch::Tensor expected = torch::empty({4, 5});
     shift_image(weights[i].data_ptr<float>(), {1, 4, 5}, -shifts[i][0].item<int64_t>(),

@@ -79,7 +79,7 @@ TEST(Rollback, ContinuesWithOtherLatentsAndTheSameImages) {
     state.rollbacks = rollbacks;
     StepResult result;
     train_small(state, small_images(), nullptr, [&](const StepReport& report) {
-      result = report.step;
+      result = report.steps.front();
       return false;
     });
     return result;

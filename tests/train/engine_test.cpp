@@ -55,11 +55,11 @@ void set_weights(torch::nn::Module& network, const torch::Tensor& weights) {
   }
 }
 
-TrainState initial_state(const PytorchTraining& training) {
+TrainState initial_state(const PytorchTraining& training, torch::Device device) {
   const ClassTable classes = training.config.condition == Condition::kClass
                                  ? ClassTable{{"0", "1", "2"}, {1, 1, 1}, 0}
                                  : ClassTable{};
-  TrainState state(training.config, {1, 4, 4}, torch::kCPU, classes);
+  TrainState state(training.config, {1, 4, 4}, device, classes);
   set_weights(*state.generator, training.find("generator"));
   set_weights(*state.discriminator, training.find("discriminator"));
   if (!state.averaged_generator.is_empty())
@@ -88,7 +88,8 @@ StepInputs inputs_of(const PytorchTraining& training, int step) {
 
 // All parameters, or their moments, as one vector.
 torch::Tensor join(const std::vector<torch::Tensor>& tensors) {
-  return torch::nn::utils::parameters_to_vector(tensors).detach().clone();
+  return torch::nn::utils::parameters_to_vector(tensors).detach().to(torch::kCPU, torch::kFloat32,
+                                                                     false, /*copy=*/true);
 }
 
 // tolerance  as a fraction of the largest expected value, or of `least` if that is larger
@@ -118,9 +119,10 @@ torch::Tensor gradient_of(const torch::Tensor& before, const torch::Tensor& afte
 torch::Tensor moments_of(const Adam& adam) { return join(adam.state().exp_avg); }
 
 // Losses, gradients, weights and the average of G's.
-void expect_training(const PytorchTraining& training, EngineKind kind) {
+void expect_training(const PytorchTraining& training, EngineKind kind,
+                     torch::Device device = torch::kCPU) {
   constexpr double kTolerance = 2e-5;
-  TrainState state = initial_state(training);
+  TrainState state = initial_state(training, device);
   const auto engine = make_engine({kind, Precision::kFloat32}, state, 2);
   const auto expect = [&](const torch::Tensor& actual, const std::string& name) {
     expect_close(actual, training.find(name), kTolerance, name);
@@ -168,6 +170,16 @@ TEST(Engines, TheFusedEngineTrainsAsPytorchDoes) {
   EXPECT_EQ(trained, 9);  // all but BatchNorm and R2 of a D that is not piecewise linear
 }
 
+#ifdef GAN_CUDA
+TEST(Engines, TheEnginesOnAGpuTrainAsPytorchDoes) {
+  for (const auto& [name, training] : read_trainings())
+    for (const EngineKind kind : {EngineKind::kAutograd, EngineKind::kGraph}) {
+      const testing::ScopedTrace trace(__FILE__, __LINE__, name);
+      expect_training(training, kind, torch::kCUDA);
+    }
+}
+#endif
+
 // Gradients are not compared: where a unit lies near its kink, rounding decides on its slope.
 TEST(Engines, TheLossesInBfloat16ArePytorchsToItsPrecision) {
   constexpr double kTolerance = 0.05;  // some roundings of 2^-9 in a row, and differences of logits
@@ -176,7 +188,7 @@ TEST(Engines, TheLossesInBfloat16ArePytorchsToItsPrecision) {
     for (const EngineKind kind : {EngineKind::kAutograd, EngineKind::kFused}) {
       if (kind == EngineKind::kFused && find_unsupported_setting(training.config)) continue;
       const testing::ScopedTrace trace(__FILE__, __LINE__, name);
-      TrainState state = initial_state(training);
+      TrainState state = initial_state(training, torch::kCPU);
       const auto engine = make_engine({kind, Precision::kBfloat16}, state, 2);
       expect_losses(training, "step0.", engine->step(inputs_of(training, 0)), kTolerance, kLeast);
     }

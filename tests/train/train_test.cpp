@@ -25,6 +25,7 @@ std::vector<StepReport> run(TrainState& state, const DataSet& images, int64_t st
 // An engine that trains nothing and records its inputs.
 class Listener : public Engine {
  public:
+  using Engine::Engine;
   StepResult step(const StepInputs& inputs) override {
     steps.push_back(inputs);
     return {};
@@ -65,7 +66,7 @@ TEST(Train, ShowsEveryImageOnceAnEpochInShuffledOrder) {
   }
   std::vector<int> order;
   for (const StepReport& report : run(state, images, 7)) {
-    const double p = report.step.real_probability;
+    const double p = report.steps.front().real_probability;
     order.push_back(static_cast<int>(std::lround((std::log(p / (1 - p)) + 1) * 127.5 / 40)));
   }
   EXPECT_THAT(order, testing::UnorderedElementsAre(0, 1, 2, 3, 4, 5, 6));
@@ -78,7 +79,7 @@ TEST(Train, TrainsTheGeneratorEveryKBatchesAndOnTheLastOfAnEpoch) {
   TrainState state = small_state(config);
   std::vector<bool> turns;
   for (const StepReport& report : run(state, small_images(), 10))
-    turns.push_back(report.step.generator_loss.has_value());
+    turns.push_back(report.steps.front().generator_loss.has_value());
   const bool o = false, g = true;
   EXPECT_THAT(turns, ElementsAre(o, g, o, g, g, o, g, o, g, g));
 }
@@ -97,7 +98,7 @@ TEST(Train, EndsByEpochsOrBySteps) {
 TEST(Train, ReportsMeansOfWindowsAndEpochs) {
   TrainState state = small_state(small_config());
   const auto reports = run(state, small_images(), 5);
-  const auto real = [&](size_t i) { return reports[i].step.real_loss; };
+  const auto real = [&](size_t i) { return reports[i].steps.front().real_loss; };
   EXPECT_FALSE(reports[0].window);
   EXPECT_NEAR(reports[1].window->mean(Averages::kRealLoss), (real(0) + real(1)) / 2, 1e-12);
   EXPECT_NEAR(reports[3].window->mean(Averages::kRealLoss), (real(2) + real(3)) / 2, 1e-12);
@@ -127,7 +128,7 @@ TEST(Train, HasDSeeEveryImageShiftedAnewButNotInValidation) {
   config.train.epochs = 1;
   TrainState state = small_state(config);
   const DataSet images = small_images();
-  Listener listener;
+  Listener listener(state);
   train(state, listener, images, &images, [](const StepReport&) { return true; });
   ASSERT_EQ(listener.steps.size(), 5);
   for (size_t i = 0; i < 5; ++i) {
@@ -153,7 +154,7 @@ TEST(Train, DrawsTheClassesOfGeneratedImagesByTheRuleOfTheConfig) {
   for (const ClassDraw rule : {ClassDraw::kFrequencies, ClassDraw::kEven, ClassDraw::kPaired}) {
     config.generator.classes = rule;
     TrainState state = small_state(config);
-    Listener listener;
+    Listener listener(state);
     train(state, listener, images, &images, [](const StepReport&) { return true; });
     const std::vector<int64_t> order = shuffled_indices(22, config.seed, 0);
     const StepInputs& step = listener.steps[1];
@@ -171,7 +172,7 @@ TEST(Train, DrawsTheClassesOfGeneratedImagesByTheRuleOfTheConfig) {
   }
   config.condition = Condition::kNone;
   TrainState state = small_state(config);
-  Listener listener;
+  Listener listener(state);
   train(state, listener, images, nullptr, [](const StepReport&) { return true; });
   EXPECT_FALSE(listener.steps[0].real.classes.defined());
   EXPECT_FALSE(listener.steps[0].discriminator.classes.defined());
@@ -184,7 +185,7 @@ TEST(Train, ShowsHalfOfTheTrainingImagesMirroredWhereAsked) {
   config.train.epochs = 40;
   TrainState state = small_state(config);
   const DataSet images = small_images();
-  Listener listener;
+  Listener listener(state);
   train(state, listener, images, &images, [](const StepReport&) { return true; });
   int64_t mirrored = 0;
   for (size_t epoch = 0; epoch < 40; ++epoch) {
@@ -249,7 +250,7 @@ std::vector<torch::Tensor> labels_of_training(LabelMode mode, bool is_validated)
   TrainState state = small_state(config);
   const DataSet images = small_images();
   const DataSet held_out = small_images(290);
-  Listener listener;
+  Listener listener(state);
   train(state, listener, images, is_validated ? &held_out : nullptr,
         [](const StepReport&) { return true; });
   std::vector<torch::Tensor> labels;

@@ -203,11 +203,11 @@ struct AdamTensors {
 };
 
 // The sizes of the tensors are rounded up to blocks, each of which belongs to one tensor.
-__global__ void adam_kernel(const __grid_constant__ AdamTensors all, const AdamScalars* scalars) {
+__global__ void adam_kernel(const AdamTensors all, const AdamScalars* scalars) {
   const AdamScalars s = *scalars;
   int which = 0;
   while (all.first_block[which + 1] <= static_cast<int>(blockIdx.x)) ++which;
-  const AdamTensor& t = all.tensors[which];
+  const AdamTensor t = all.tensors[which];
   const int64_t begin =
       static_cast<int64_t>(blockIdx.x - all.first_block[which]) * kThreads * kAdamItems +
       threadIdx.x;

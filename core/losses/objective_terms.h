@@ -44,13 +44,14 @@ GAN_HOST_DEVICE inline Term hinge(double v) {
   return v > -1 ? Term{1 + v, 1} : Term{v < -1 ? 0 : 1 + v, 0};
 }
 
-// -v and f(-v), as functions of v
+// A function f(-v), as a function of v.
 GAN_HOST_DEVICE inline Term at_negative(Term term) { return {term.value, -term.derivative}; }
 
-// What one pair of images adds to D's loss.
+// What one pair of images adds to D's two losses. The derivatives are of their sum: with respect to
+// the logit of the real image, and to that of the generated one.
 struct DiscriminatorTerms {
-  Term real;  // with its derivative with respect to the real image's logit
-  Term fake;  // with respect to the generated image's
+  Term real;
+  Term fake;
 };
 
 // l, f  logits of the real and of the generated image

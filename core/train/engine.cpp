@@ -14,10 +14,12 @@ class AutogradEngine : public Engine {
       : Engine(state), precision_(precision), backend_(state) {}
 
   StepResult step(const StepInputs& inputs) override {
-    return train_step(state_, inputs, backend_, precision_);
+    train_step(state_, inputs, backend_, precision_);
+    return backend_.take_result();
   }
   StepResult validate(const StepInputs& inputs) override {
-    return validate_step(state_, inputs, backend_, precision_);
+    validate_step(state_, inputs, backend_, precision_);
+    return backend_.take_result();
   }
 
  private:
@@ -31,7 +33,7 @@ EngineKind choose_for_cpu(const Config& config) {
     case EngineOption::kGraph:
       throw UsageError(
           "/engine: the graph engine computes on a GPU only, got \"graph\" with cpu; "
-          "use auto, or device cuda");
+          "use auto");
     case EngineOption::kFused:
       if (unfusable)
         throw UsageError(std::string("/engine: the fused engine does not support ") + unfusable +
@@ -49,11 +51,17 @@ EngineKind choose_for_gpu(const Config& config, torch::Device device) {
   if (config.engine == EngineOption::kFused)
     throw UsageError("/engine: the fused engine computes on the CPU only, got \"fused\" with " +
                      device.str() + "; use auto, or device cpu");
+#ifdef GAN_CUDA
   return config.engine == EngineOption::kAutograd ? EngineKind::kAutograd : EngineKind::kGraph;
+#else
+  if (config.engine == EngineOption::kGraph)
+    throw UsageError("/engine: this program was built without CUDA, got \"graph\"; use auto");
+  return EngineKind::kAutograd;
+#endif
 }
 
 std::string why_automatic(const Config& config, torch::Device device) {
-  if (!device.is_cpu()) return " (auto: fastest on a GPU)";
+  if (!device.is_cpu()) return " (auto: for a GPU)";
   if (const char* const unfusable = find_unsupported_setting(config))
     return std::string(" (auto: the fused engine does not support ") + unfusable + ")";
   return " (auto: fastest on a CPU)";

@@ -21,11 +21,14 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   // Begins the next step of training. It may compute until finish() is called.
+  // plan.data  the same in every call
   virtual void begin(const StepPlan& plan);
 
-  // Waits for the steps begun since the last call. Before it, weights must not be read.
+  // Waits for the steps begun since the last call. Before it, neither may weights be read nor may
+  // step() be called.
   // returns  their results, in order
-  // throws   DivergedError if a loss is not finite; then the weights may be of no use
+  // throws   DivergedError if a loss is not finite; then the weights may be of no use, and the
+  //          state's position.step is the number of steps before that one
   virtual std::vector<StepResult> finish();
 
   // How many steps may begin before finish(): more than one only gains speed on a GPU.

@@ -54,7 +54,7 @@ void NoisePass::fill_mask(size_t layer, int64_t sample, int64_t first, int64_t c
 
 void FusedNoise::start(int64_t half, double progress) {
   is_silent_ = false;
-  index_ = noise_index(state_, half);
+  index_ = noise_index(state_.position.step, half);
   noise_std_ = instance_noise(state_.config.discriminator, progress);
   position_ = 0;
   passes_.clear();

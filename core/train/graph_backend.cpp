@@ -80,6 +80,7 @@ void GraphBackend::start_step(int64_t first, bool trains_generator, double progr
 std::vector<StepResult> GraphBackend::take_results() {
   const torch::Tensor on_cpu = results_.to(torch::kCPU);
   const auto* const results = static_cast<const cuda::StepResults*>(on_cpu.data_ptr());
+  const int64_t steps = state_.position.step;
   std::vector<StepResult> taken;
   for (const Started& started : std::exchange(started_, {})) {
     const cuda::StepResults& measured = results[taken.size()];
@@ -90,22 +91,24 @@ std::vector<StepResult> GraphBackend::take_results() {
     result.fake_probability = measured.fake_probability;
     if (started.trains_generator) result.generator_loss = measured.generator_loss;
     if (started.is_penalized) result.penalty = measured.penalty;
+    state_.position.step = started.step;  // where it stays if this throws
     check_finite(result, started.step);
     taken.push_back(result);
   }
+  state_.position.step = steps;
   return taken;
 }
 
 std::unique_ptr<Noise> GraphBackend::make_noise(int64_t half, double progress) {
-  // As noise_index() of step.h: 2 step + half.
-  const cuda::Draw draw{static_cast<uint64_t>(state_.draw_seed()), Stream::kDiscriminatorNoise, 2,
-                        static_cast<uint64_t>(half)};
+  const uint64_t first = noise_index(0, half);
+  const cuda::Draw draw{static_cast<uint64_t>(state_.draw_seed()), Stream::kDiscriminatorNoise,
+                        noise_index(1, half) - first, first};
   return std::make_unique<GraphNoise>(*this, draw,
                                       instance_noise(state_.config.discriminator, progress) > 0);
 }
 
 torch::Tensor GraphBackend::discriminator_loss(const torch::Tensor& logits,
-                                               const StepInputs& inputs, StepResult& /*result*/) {
+                                               const StepInputs& inputs) {
   const torch::Tensor values = logits.detach().contiguous();
   const torch::Tensor gradients = torch::empty_like(values);
   cuda::discriminator_loss(state_.config.loss.objective, values.data_ptr<float>(),
@@ -117,7 +120,7 @@ torch::Tensor GraphBackend::discriminator_loss(const torch::Tensor& logits,
 
 torch::Tensor GraphBackend::generator_loss(const torch::Tensor& logits,
                                            const torch::Tensor& real_logits,
-                                           const StepInputs& inputs, StepResult& /*result*/) {
+                                           const StepInputs& inputs) {
   const torch::Tensor values = logits.detach().contiguous();
   const torch::Tensor real = real_logits.defined() ? real_logits.contiguous() : real_logits;
   const torch::Tensor gradients = torch::empty_like(values);
@@ -128,7 +131,7 @@ torch::Tensor GraphBackend::generator_loss(const torch::Tensor& logits,
   return gradients;
 }
 
-void GraphBackend::record_penalty(const torch::Tensor& penalty, StepResult& /*result*/) {
+void GraphBackend::record_penalty(const torch::Tensor& penalty) {
   const torch::Tensor value = penalty.detach();
   cuda::record_penalty(value.data_ptr<float>(), parameters(), results(), stream_);
 }

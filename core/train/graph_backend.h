@@ -20,7 +20,7 @@ class GraphBackend : public StepBackend {
   void start_step(int64_t first, bool trains_generator, double progress);
 
   // Waits for the steps started since the last call.
-  // throws  DivergedError if a loss of one of them is not finite
+  // throws  as Engine::finish() does
   std::vector<StepResult> take_results();
 
   c10::cuda::CUDAStream stream() const { return stream_; }
@@ -29,11 +29,10 @@ class GraphBackend : public StepBackend {
   }
 
   std::unique_ptr<Noise> make_noise(int64_t half, double progress) override;
-  torch::Tensor discriminator_loss(const torch::Tensor& logits, const StepInputs& inputs,
-                                   StepResult& result) override;
+  torch::Tensor discriminator_loss(const torch::Tensor& logits, const StepInputs& inputs) override;
   torch::Tensor generator_loss(const torch::Tensor& logits, const torch::Tensor& real_logits,
-                               const StepInputs& inputs, StepResult& result) override;
-  void record_penalty(const torch::Tensor& penalty, StepResult& result) override;
+                               const StepInputs& inputs) override;
+  void record_penalty(const torch::Tensor& penalty) override;
 
   // options  not used: start_step() has sent what follows from them
   void update(Adam& adam, const std::vector<torch::Tensor>& gradients,

@@ -1,6 +1,9 @@
 #include "core/train/graph_inputs.h"
 
+#include <c10/cuda/CUDACachingAllocator.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 #include "core/losses/objective.h"
 #include "core/models/sampling.h"
@@ -9,18 +12,22 @@ namespace gan {
 namespace {
 
 // The pixels on the GPU, if they fit in half of what is free; else undefined.
-torch::Tensor to_gpu(const torch::Tensor& pixels, torch::Device device) {
+torch::Tensor to_gpu(const Images& images, torch::Device device) {
   constexpr int64_t kPart = 64 << 20;
+  const torch::Tensor& pixels = images.pixels;
+  const auto bytes = static_cast<uint64_t>(pixels.numel());
+  c10::cuda::CUDACachingAllocator::emptyCache();  // what an engine before this one has left
   size_t free_bytes = 0;
   size_t all_bytes = 0;
-  if (cudaMemGetInfo(&free_bytes, &all_bytes) != cudaSuccess || pixels.nbytes() > free_bytes / 2)
-    return {};
+  if (cudaMemGetInfo(&free_bytes, &all_bytes) != cudaSuccess || bytes > free_bytes / 2) return {};
   torch::Tensor copy =
       torch::empty(pixels.sizes(), torch::TensorOptions(device).dtype(torch::kUInt8));
   const int64_t rows = std::max<int64_t>(1, kPart * pixels.size(0) / pixels.numel());
   for (int64_t first = 0; first < pixels.size(0); first += rows) {
     const int64_t count = std::min(rows, pixels.size(0) - first);
-    copy.narrow(0, first, count).copy_(pixels.narrow(0, first, count).contiguous());
+    const torch::Tensor part = pixels.narrow(0, first, count).contiguous();
+    copy.narrow(0, first, count).copy_(part);
+    if (images.file) images.file->count_read(static_cast<uint64_t>(part.numel()));
   }
   return copy;
 }
@@ -44,14 +51,15 @@ void send_if_changed(const torch::Tensor& from, torch::Tensor& sent, const torch
 }  // namespace
 
 bool GraphInputs::hold(const StepPlan& plan) {
-  const torch::Tensor& pixels = plan.data.images.pixels;
-  if (held_ != pixels.data_ptr()) {
-    held_ = pixels.data_ptr();
-    pixels_ = to_gpu(pixels, state_.device);
+  const Images& images = plan.data.images;
+  if (!held_.defined()) {
+    held_ = images.pixels;
+    pixels_ = to_gpu(images, state_.device);
     order_ =
-        torch::empty({pixels.size(0)}, torch::TensorOptions(state_.device).dtype(torch::kInt64));
-    order_epoch_ = -1;
+        torch::empty({images.count()}, torch::TensorOptions(state_.device).dtype(torch::kInt64));
   }
+  if (!held_.is_same(images.pixels))  // graphs have the addresses of the first set's
+    throw std::logic_error("GraphInputs::hold: another data set");
   if (pixels_.defined() && order_epoch_ != state_.position.epoch) {
     order_epoch_ = state_.position.epoch;
     order_.copy_(torch::tensor(plan.order));
@@ -99,15 +107,20 @@ void GraphInputs::send_decided(const StepPlan& plan, StepInputs& inputs, StepInp
     send_draws(host.discriminator, inputs.discriminator);
     if (inputs.generator) send_draws(*host.generator, *inputs.generator);
   }
-  if (!uses_labels(state_.config.loss.objective) || draws_labels()) return;
+  const bool is_fixed = state_.config.loss.labels == LabelMode::kFixed;
+  if (redraws_labels() || (is_fixed && sent.real_labels.defined())) return;
   gan::draw_labels(state_, address, plan.count, host);
   send_if_changed(host.real_labels, sent.real_labels, inputs.real_labels);
   send_if_changed(host.fake_labels, sent.fake_labels, inputs.fake_labels);
   send_if_changed(host.target_labels, sent.target_labels, inputs.target_labels);
 }
 
+void GraphInputs::send_images(const torch::Tensor& from, StepInputs& to) {
+  send_tensor(from, to.real.images);
+}
+
 void GraphInputs::send(const StepInputs& from, StepInputs& to) {
-  send_tensor(from.real.images, to.real.images);
+  send_images(from.real.images, to);
   send_tensor(from.real.classes, to.real.classes);
   send_draws(from.discriminator, to.discriminator);
   if (from.generator) send_draws(*from.generator, *to.generator);
@@ -116,24 +129,26 @@ void GraphInputs::send(const StepInputs& from, StepInputs& to) {
   send_tensor(from.target_labels, to.target_labels);
 }
 
-void GraphInputs::draw(StepInputs& inputs) const {
-  const auto seed = static_cast<uint64_t>(state_.draw_seed());
+void GraphInputs::gather(StepInputs& inputs) const {
   const ImageShape& shape = state_.image_shape;
-  const cuda::Draw mirror{seed, Stream::kMirror, 1, 0};
+  const cuda::Draw mirror{static_cast<uint64_t>(state_.draw_seed()), Stream::kMirror, 1, 0};
   cuda::gather({pixels_.data_ptr<uint8_t>(), shape.channels * shape.height, shape.width},
                order_.data_ptr<int64_t>(), state_.config.data.mirror ? &mirror : nullptr,
                backend_.parameters(), inputs.real.images.data_ptr<float>(), inputs.real.count(),
                backend_.stream());
-  draw(Stream::kDiscriminatorLatents, Stream::kDiscriminatorShifts, inputs.discriminator);
+}
+
+void GraphInputs::draw(StepInputs& inputs) const {
+  draw_half(Stream::kDiscriminatorLatents, Stream::kDiscriminatorShifts, inputs.discriminator);
   if (inputs.generator)
-    draw(Stream::kGeneratorLatents, Stream::kGeneratorShifts, *inputs.generator);
-  if (!draws_labels()) return;
+    draw_half(Stream::kGeneratorLatents, Stream::kGeneratorShifts, *inputs.generator);
+  if (!redraws_labels() || !uses_labels(state_.config.loss.objective)) return;
   draw_labels(LabelKind::kReal, inputs.real_labels);
   draw_labels(LabelKind::kFake, inputs.fake_labels);
   if (inputs.generator) draw_labels(LabelKind::kTarget, inputs.target_labels);
 }
 
-void GraphInputs::draw(Stream latents, Stream shifts, StepDraws& draws) const {
+void GraphInputs::draw_half(Stream latents, Stream shifts, StepDraws& draws) const {
   const auto seed = static_cast<uint64_t>(state_.draw_seed());
   const cuda::Draw draw{seed, latents, 1, 0};
   float* const z = draws.latents.data_ptr<float>();
@@ -154,11 +169,6 @@ void GraphInputs::draw_labels(LabelKind kind, const torch::Tensor& labels) const
   const LabelRange range = label_range(state_.config.loss, kind);
   cuda::fill_uniform(draw, backend_.parameters(), labels.data_ptr<float>(), labels.numel(),
                      range.low, range.high, backend_.stream());
-}
-
-bool GraphInputs::draws_labels() const {
-  return uses_labels(state_.config.loss.objective) &&
-         state_.config.loss.labels == LabelMode::kRedrawn;
 }
 
 }  // namespace gan

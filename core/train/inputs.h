@@ -34,10 +34,12 @@ DrawAddress training_address(const TrainState& state);  // of the next step
 Batch take_batch(const TrainState& state, const StepPlan& plan,
                  const ForEach& for_each = for_each_in_turn);
 
-// Draws for `count` real images and as many generated ones.
-// inputs  receives labels, or the classes of generated images; its `generator` says whether for G
-// too
+// Draws the labels of `count` real images and as many generated ones, and G's targets if `inputs`
+// has draws for G. Shared labels may grow.
 void draw_labels(TrainState& state, const DrawAddress& address, int64_t count, StepInputs& inputs);
+
+// Draws the classes of as many generated images as there are real ones in `inputs`, if these have
+// classes.
 void draw_classes(const TrainState& state, const DrawAddress& address, StepInputs& inputs);
 
 // All inputs of the next step of training.

@@ -44,7 +44,7 @@ struct DiscriminatorPass {
 
 DiscriminatorPass run_discriminator(TrainState& state, const StepNetworks& networks,
                                     const StepInputs& inputs, bool is_penalized,
-                                    StepBackend& backend, StepResult& result) {
+                                    StepBackend& backend) {
   DiscriminatorPass pass;
   {
     const torch::NoGradGuard no_grad;  // D's loss does not train G
@@ -56,7 +56,7 @@ DiscriminatorPass run_discriminator(TrainState& state, const StepNetworks& netwo
   if (inputs.real.classes.defined())
     pass.classes = torch::cat({inputs.real.classes, inputs.discriminator.classes});
   pass.logits = networks.discriminate(pass.images, pass.classes);
-  pass.logit_gradients = backend.discriminator_loss(pass.logits, inputs, result);
+  pass.logit_gradients = backend.discriminator_loss(pass.logits, inputs);
   return pass;
 }
 
@@ -66,7 +66,7 @@ struct GeneratorPass {
 };
 
 GeneratorPass run_generator(TrainState& state, const StepNetworks& networks,
-                            const StepInputs& inputs, StepBackend& backend, StepResult& result) {
+                            const StepInputs& inputs, StepBackend& backend) {
   const StepDraws& draws = *inputs.generator;
   const int64_t count = draws.latents.size(0);
   GeneratorPass pass;
@@ -79,7 +79,7 @@ GeneratorPass run_generator(TrainState& state, const StepNetworks& networks,
         shift(backend.shifter(), inputs.real.images.to(state.device), draws.shifts, count),
         inputs.real.classes);
   }
-  pass.logit_gradients = backend.generator_loss(pass.logits, real_logits, inputs, result);
+  pass.logit_gradients = backend.generator_loss(pass.logits, real_logits, inputs);
   return pass;
 }
 
@@ -109,13 +109,13 @@ torch::Tensor penalty_of(const Config::Penalty& options, const StepNetworks& net
 
 void update_discriminator(TrainState& state, const StepNetworks& networks,
                           const DiscriminatorPass& pass, double progress, Noise& noise,
-                          StepBackend& backend, StepResult& result) {
+                          StepBackend& backend) {
   std::vector<torch::Tensor> outputs = {pass.logits};
   std::vector<torch::Tensor> gradients = {pass.logit_gradients};
   if (is_penalized(state)) {
     const Config::Penalty& options = state.config.penalty;
     const torch::Tensor penalty = penalty_of(options, networks, pass, noise);
-    backend.record_penalty(penalty, result);
+    backend.record_penalty(penalty);
     outputs.push_back(penalty);
     gradients.push_back(torch::full_like(penalty, options.every_steps));
   }
@@ -145,41 +145,37 @@ bool is_penalized(const TrainState& state) {
          state.position.step % options.every_steps == 0;
 }
 
-uint64_t noise_index(const TrainState& state, int64_t half) {
-  return static_cast<uint64_t>(2 * state.position.step + half);
+uint64_t noise_index(int64_t steps, int64_t half) {
+  return static_cast<uint64_t>(2 * steps + half);
 }
 
-StepResult train_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
-                      Precision precision) {
-  StepResult result;
+void train_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
+                Precision precision) {
   {
     const auto noise = backend.make_noise(0, inputs.progress);
     const StepNetworks networks(state, precision, noise.get());
     const DiscriminatorPass pass =
-        run_discriminator(state, networks, inputs, is_penalized(state), backend, result);
-    update_discriminator(state, networks, pass, inputs.progress, *noise, backend, result);
+        run_discriminator(state, networks, inputs, is_penalized(state), backend);
+    update_discriminator(state, networks, pass, inputs.progress, *noise, backend);
   }
-  if (!inputs.generator) return result;
+  if (!inputs.generator) return;
 
   const auto noise = backend.make_noise(1, inputs.progress);
   const GeneratorPass pass =
-      run_generator(state, StepNetworks(state, precision, noise.get()), inputs, backend, result);
+      run_generator(state, StepNetworks(state, precision, noise.get()), inputs, backend);
   Adam& adam = state.generator_adam;
   backend.update(adam,
                  torch::autograd::grad({pass.logits}, adam.parameters(), {pass.logit_gradients}),
                  generator_adam_options(state.config, inputs.progress));
-  return result;
 }
 
-StepResult validate_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
-                         Precision precision) {
+void validate_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
+                   Precision precision) {
   const torch::NoGradGuard no_grad;
   const EvaluationMode mode(state);
   const StepNetworks networks(state, precision, nullptr);
-  StepResult result;
-  run_discriminator(state, networks, inputs, false, backend, result);
-  if (inputs.generator) run_generator(state, networks, inputs, backend, result);
-  return result;
+  run_discriminator(state, networks, inputs, false, backend);
+  if (inputs.generator) run_generator(state, networks, inputs, backend);
 }
 
 }  // namespace gan

@@ -42,7 +42,7 @@ struct StepInputs {
   // Float32 [N, 1]; smoothed_labels.h defines them.
   torch::Tensor real_labels;
   torch::Tensor fake_labels;
-  torch::Tensor target_labels;  // undefined if the step does not train G
+  torch::Tensor target_labels;  // not used if the step does not train G
 };
 
 class StepBackend;  // step_backend.h
@@ -54,19 +54,20 @@ void check_finite(const StepResult& result, int64_t steps);
 // Whether D's penalties are due in the next step.
 bool is_penalized(const TrainState& state);
 
-// The index in Stream::kDiscriminatorNoise of a half of the next step: 0 for D's, 1 for G's.
-uint64_t noise_index(const TrainState& state, int64_t half);
+// The index in Stream::kDiscriminatorNoise of a half of a step: 0 for D's, 1 for G's.
+// steps  the number of steps before this one
+uint64_t noise_index(int64_t steps, int64_t half);
 
 // Updates D on real images and as many generated ones; then, if the step trains G, updates G on new
 // latents through the updated D. Changes the weights, moments and averages of `state`, but not its
-// position.
+// position. The backend keeps what the step measured.
 // precision  of the linear layers; weights, losses and moments are float32
 // throws     as the backend does, before any update with that loss's gradient
-StepResult train_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
-                      Precision precision = Precision::kFloat32);
+void train_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
+                Precision precision);
 
 // The same losses without penalties, noise and gradients, in eval mode.
-StepResult validate_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
-                         Precision precision = Precision::kFloat32);
+void validate_step(TrainState& state, const StepInputs& inputs, StepBackend& backend,
+                   Precision precision);
 
 }  // namespace gan

@@ -22,22 +22,22 @@ class StepBackend {
   // half  of the step: 0 for D's, 1 for G's
   virtual std::unique_ptr<Noise> make_noise(int64_t half, double progress) = 0;
 
-  // D's losses (core/losses/objective.h), into `result`.
+  // Computes D's losses (core/losses/objective.h), and keeps them as part of the step's result.
   // logits   float32 [2N, 1]: of real images first
   // returns  the gradients with respect to them, likewise
-  // throws   DivergedError if a loss is not finite; or the step's result says it later
-  virtual torch::Tensor discriminator_loss(const torch::Tensor& logits, const StepInputs& inputs,
-                                           StepResult& result) = 0;
+  virtual torch::Tensor discriminator_loss(const torch::Tensor& logits,
+                                           const StepInputs& inputs) = 0;
 
   // The same for G.
   // logits       float32 [N, 1]: of generated images
   // real_logits  likewise, for relativistic; else undefined
   virtual torch::Tensor generator_loss(const torch::Tensor& logits,
-                                       const torch::Tensor& real_logits, const StepInputs& inputs,
-                                       StepResult& result) = 0;
+                                       const torch::Tensor& real_logits,
+                                       const StepInputs& inputs) = 0;
 
+  // Keeps a penalty likewise.
   // penalty  a scalar
-  virtual void record_penalty(const torch::Tensor& penalty, StepResult& result) = 0;
+  virtual void record_penalty(const torch::Tensor& penalty) = 0;
 
   // Takes a step of one of the state's Adams.
   virtual void update(Adam& adam, const std::vector<torch::Tensor>& gradients,

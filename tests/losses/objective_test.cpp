@@ -126,6 +126,20 @@ TEST_P(EveryObjective, HasTheLossesAndGradientsOfItsFormulas) {
   expect_gradients(actual.generator_gradients, generator, f);
 }
 
+TEST_P(EveryObjective, IsNotANumberForALogitThatIsNone) {
+  const float bad[] = {NAN};
+  const float good[] = {0.5F};
+  float gradient[1];
+  const Objective objective = GetParam();
+  const DiscriminatorLoss real =
+      discriminator_loss(objective, {bad, gradient, 1}, {good, gradient, 1}, good, good);
+  const DiscriminatorLoss fake =
+      discriminator_loss(objective, {good, gradient, 1}, {bad, gradient, 1}, good, good);
+  EXPECT_TRUE(std::isnan(real.real + real.fake));
+  EXPECT_TRUE(std::isnan(fake.real + fake.fake));
+  EXPECT_TRUE(std::isnan(generator_loss(objective, {bad, gradient, 1}, good, good)));
+}
+
 INSTANTIATE_TEST_SUITE_P(Objective, EveryObjective,
                          testing::Values(Objective::kNonSaturating, Objective::kMinimax,
                                          Objective::kLeastSquares, Objective::kHinge,

@@ -78,7 +78,7 @@ TEST(GraphEngine, ComputesWhatAutogradComputesFromDrawsOfTheCpu) {
   }
 }
 
-TEST(GraphEngine, GivesTheSameBitsWhereverAnotherEngineGoesOn) {
+TEST(GraphEngine, GivesTheSameBitsWhereverTheTrainingWasInterrupted) {
   for (const Config& config : configs()) {
     TrainState whole = state_on_gpu(config);
     train_on_gpu(whole, EngineKind::kGraph, 15);
@@ -96,16 +96,20 @@ TEST(GraphEngine, GivesTheSameBitsWhereverAnotherEngineGoesOn) {
   }
 }
 
-TEST(GraphEngine, ReportsStepsInGroupsThatEndWithWindowsAndEpochs) {
+TEST(GraphEngine, ReportsStepsInGroupsOfWhichNoneGoesBeyondAWindowOrAnEpoch) {
   Config config = small_config();
   config.log.every_steps = 3;
   TrainState state = state_on_gpu(config);
-  std::vector<size_t> sizes;
+  std::vector<int64_t> window_ends;
+  size_t steps = 0;
   train_on_gpu(state, EngineKind::kGraph, 11, [&](const StepReport& report) {
-    sizes.push_back(report.steps.size());
+    steps += report.steps.size();
+    EXPECT_EQ(static_cast<int64_t>(steps), state.position.step);
+    if (report.window) window_ends.push_back(state.position.step);
     return true;
   });
-  EXPECT_THAT(sizes, testing::ElementsAre(3, 2, 1, 3, 1, 1));  // epochs end at 5 and at 10
+  EXPECT_EQ(steps, 11);
+  EXPECT_THAT(window_ends, testing::ElementsAre(3, 5, 6, 9, 10));  // epochs end at 5 and at 10
 }
 
 TEST(GraphEngine, NamesTheStepThatIsNotFinite) {

@@ -11,15 +11,15 @@ Vector exponential(Vector x) {
   x = x > 87.0F ? broadcast(87.0F) : x;
   x = x < -87.0F ? broadcast(-87.0F) : x;
   constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
-  const Vector shifted = x * 1.44269504088896341F + kRound;
+  const Vector shifted = multiply_add(x, 1.44269504088896341F, kRound);
   const Vector n = shifted - kRound;
-  const Vector r = x - n * 0.693359375F + n * 2.12194440e-4F;
-  Vector p = r * 1.9875691500e-4F + 1.3981999507e-3F;
-  p = p * r + 8.3334519073e-3F;
-  p = p * r + 4.1665795894e-2F;
-  p = p * r + 1.6666665459e-1F;
-  p = p * r + 5.0000001201e-1F;
-  p = p * r * r + r + 1.0F;
+  const Vector r = multiply_add(n, 2.12194440e-4F, multiply_add(n, -0.693359375F, x));
+  Vector p = multiply_add(r, 1.9875691500e-4F, 1.3981999507e-3F);
+  p = multiply_add(p, r, 8.3334519073e-3F);
+  p = multiply_add(p, r, 4.1665795894e-2F);
+  p = multiply_add(p, r, 1.6666665459e-1F);
+  p = multiply_add(p, r, 5.0000001201e-1F);
+  p = multiply_add(p * r, r, r) + 1.0F;
   const Integers exponent = (Integers)shifted - 0x4b400000 + 127;
   return p * (Vector)(exponent << 23);
 }
@@ -29,11 +29,11 @@ Vector hyperbolic_tangent(Vector x) {
   const Vector magnitude = x < 0.0F ? -x : x;
   const Vector large = 1.0F - 2.0F / (exponential(2.0F * magnitude) + 1.0F);
   const Vector square = x * x;
-  Vector p = square * -5.70498872745e-3F + 2.06390887954e-2F;
-  p = p * square - 5.37397155531e-2F;
-  p = p * square + 1.33314422036e-1F;
-  p = p * square - 3.33332819422e-1F;
-  const Vector small = p * square * x + x;
+  Vector p = multiply_add(square, -5.70498872745e-3F, 2.06390887954e-2F);
+  p = multiply_add(p, square, -5.37397155531e-2F);
+  p = multiply_add(p, square, 1.33314422036e-1F);
+  p = multiply_add(p, square, -3.33332819422e-1F);
+  const Vector small = multiply_add(p * square, x, x);
   return magnitude < 0.625F ? small : (x < 0.0F ? -large : large);
 }
 
@@ -53,7 +53,7 @@ void activate_vector(Vector& x, BlockActivation activation, float negative_slope
       return;
     case BlockActivation::kSilu: {
       const Vector sigmoid = 1.0F / (1.0F + exponential(-x));
-      if (slopes) store(slopes, sigmoid * (1.0F + x * (1.0F - sigmoid)));
+      if (slopes) store(slopes, sigmoid * multiply_add(x, 1.0F - sigmoid, 1.0F));
       x *= sigmoid;
       return;
     }
@@ -67,7 +67,7 @@ Vector slope_at(Vector output, BlockActivation activation, float negative_slope)
     case BlockActivation::kElu:
       return output > 0.0F ? broadcast(1.0F) : output + 1.0F;
     case BlockActivation::kTanh:
-      return 1.0F - output * output;
+      return multiply_add(-output, output, 1.0F);
     case BlockActivation::kSilu:  // activate() stores its slopes
     case BlockActivation::kNone:
       break;

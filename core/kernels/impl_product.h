@@ -18,7 +18,7 @@ struct Float32Depth {
     Vector b[kVectors];
     for (int j = 0; j < kVectors; ++j) b[j] = load<Vector>(panel + j * kLanes);
     for (int i = 0; i < kRows; ++i)
-      for (int j = 0; j < kVectors; ++j) sums[i][j] += a[i][k] * b[j];
+      for (int j = 0; j < kVectors; ++j) sums[i][j] = multiply_add(b[j], a[i][k], sums[i][j]);
   }
 };
 
@@ -43,8 +43,8 @@ struct Bfloat16Depth {
       float values[2];
       memcpy(values, halves, sizeof values);
       for (int j = 0; j < kVectors; ++j) {
-        sums[i][j] += values[0] * low[j];
-        sums[i][j] += values[1] * high[j];
+        sums[i][j] = multiply_add(low[j], values[0], sums[i][j]);
+        sums[i][j] = multiply_add(high[j], values[1], sums[i][j]);
       }
     }
   }
@@ -79,7 +79,7 @@ int64_t multiply_in_registers(int64_t rounds, float* result) {
   const Vector summand = broadcast(*result);
   for (int64_t round = 0; round < rounds; ++round)
     for (int i = 0; i < kRows; ++i)
-      for (int j = 0; j < kVectors; ++j) sums[i][j] = sums[i][j] * factor + summand;
+      for (int j = 0; j < kVectors; ++j) sums[i][j] = multiply_add(sums[i][j], factor, summand);
   Vector total = {};
   for (int i = 0; i < kRows; ++i)
     for (int j = 0; j < kVectors; ++j) total += sums[i][j];

@@ -2,6 +2,11 @@
 #pragma once
 
 #include <string.h>
+#if defined(__FMA__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
 
 #include "core/kernels/kernels.h"
 
@@ -23,6 +28,25 @@ To load(const void* from) {
 void store(float* to, const Vector& vector) { memcpy(to, &vector, sizeof vector); }
 
 Vector broadcast(float value) { return value - Vector{}; }
+
+// a b + c, rounded once. It is written out wherever it is meant: if compilers decided, machines
+// would differ (-ffp-contract=off).
+float multiply_add(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+Vector multiply_add(Vector a, Vector b, Vector c) {
+#if defined(__AVX512F__)
+  return (Vector)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif defined(__FMA__)
+  return (Vector)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif defined(__aarch64__)
+  return (Vector)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+#else
+  for (int i = 0; i < kLanes; ++i) c[i] = __builtin_fmaf(a[i], b[i], c[i]);
+  return c;
+#endif
+}
+Vector multiply_add(Vector a, float b, Vector c) { return multiply_add(a, broadcast(b), c); }
+Vector multiply_add(Vector a, Vector b, float c) { return multiply_add(a, b, broadcast(c)); }
+Vector multiply_add(Vector a, float b, float c) { return multiply_add(a, b, broadcast(c)); }
 
 template <int... kLane>
 struct LaneNumbers {};

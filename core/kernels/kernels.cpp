@@ -74,6 +74,9 @@ std::vector<const Kernels*> list_kernels(Precision precision) {
   if (has_avx512()) kernels.push_back(is_float32 ? &kAvx512Float32 : &kAvx512Bfloat16);
   if (has_avx2()) kernels.push_back(is_float32 ? &kAvx2Float32 : &kAvx2Bfloat16);
 #endif
+#ifdef __aarch64__
+  kernels.push_back(is_float32 ? &kNeonFloat32 : &kNeonBfloat16);
+#endif
   kernels.push_back(is_float32 ? &kPortableFloat32 : &kPortableBfloat16);
   return kernels;
 }

@@ -1,6 +1,4 @@
 // AVX-512 with VDPBF16PS, which multiplies pairs of bfloat16 and adds both products to a float32.
-#include <immintrin.h>
-
 #include "core/kernels/kernels_sets.h"
 
 namespace {

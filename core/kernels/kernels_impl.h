@@ -36,11 +36,11 @@ void adam_row(const float* g, const AdamTarget& target, int64_t columns, const A
 #pragma GCC ivdep
 #endif
   for (int64_t j = 0; j < columns; ++j) {
-    m[j] = s.beta1 * m[j] + s.rate1 * g[j];
-    v[j] = s.beta2 * v[j] + s.rate2 * g[j] * g[j];
-    w[j] -=
-        s.step_size * m[j] / (__builtin_sqrtf(v[j]) * s.inverse_root_of_correction2 + s.epsilon);
-    if (kWithAverage) average[j] += s.average_rate * (w[j] - average[j]);
+    m[j] = multiply_add(s.beta1, m[j], s.rate1 * g[j]);
+    v[j] = multiply_add(s.beta2, v[j], s.rate2 * g[j] * g[j]);
+    w[j] -= s.step_size * m[j] /
+            multiply_add(__builtin_sqrtf(v[j]), s.inverse_root_of_correction2, s.epsilon);
+    if (kWithAverage) average[j] = multiply_add(s.average_rate, w[j] - average[j], average[j]);
   }
 }
 

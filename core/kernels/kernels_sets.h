@@ -12,5 +12,8 @@ extern const Kernels kAvx512Float32, kAvx512Bfloat16;
 extern const Kernels kAvx512Bf16Bfloat16;
 extern const Kernels kAmxBfloat16;
 #endif
+#ifdef __aarch64__
+extern const Kernels kNeonFloat32, kNeonBfloat16;
+#endif
 
 }  // namespace gan

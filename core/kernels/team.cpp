@@ -40,7 +40,7 @@ void Team::run(const Job& job) {
   unfinished_ = count;
   const uint64_t number = jobs_ + 1;
   for (int owner = 0; owner < size_; ++owner) {
-    Share& share = shares_[owner];
+    Share& share = shares_[static_cast<size_t>(owner)];
     share.first = begin_of(job.first, owner);
     share.first_end = begin_of(job.first, owner + 1);
     share.second = job.first + begin_of(job.second, owner);
@@ -65,7 +65,8 @@ void Team::work() {
 // Those of this thread's share, then those left of the others'.
 void Team::run_tasks() {
   int64_t done = 0;
-  for (int i = 0; i < size_; ++i) done += run_tasks_of(shares_[(thread_ + i) % size_]);
+  for (int i = 0; i < size_; ++i)
+    done += run_tasks_of(shares_[static_cast<size_t>((thread_ + i) % size_)]);
   if (done > 0 && (unfinished_ -= done) == 0) wake(waiting_caller_);
 }
 

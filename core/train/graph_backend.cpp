@@ -1,5 +1,7 @@
 #include "core/train/graph_backend.h"
 
+#include "core/cuda/adam.h"
+#include "core/cuda/draws.h"
 #include "core/train/schedule.h"
 
 namespace gan {

@@ -3,7 +3,7 @@
 
 #include <c10/cuda/CUDAStream.h>
 
-#include "core/cuda/kernels.h"
+#include "core/cuda/losses.h"
 #include "core/train/step_backend.h"
 
 namespace gan {

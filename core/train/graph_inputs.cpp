@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/cuda/draws.h"
 #include "core/losses/objective.h"
 #include "core/models/sampling.h"
 

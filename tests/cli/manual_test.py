@@ -148,7 +148,7 @@ class Completions(CliTest):
                 self.assert_offers(f"gan-train train --{name} ", *map(str, schema["enum"]))
 
     def test_values_after_an_equals_sign(self):
-        self.assert_offers("gan-train train --engine=", "auto", "autograd", "fused")
+        self.assert_offers("gan-train train --engine=", "auto", "autograd", "fused", "graph")
         self.assert_offers("gan-train resume runs/one --engine=f", "fused")
         self.assert_offers("gan-train train --data.folder=ru", "runs")
 

@@ -5,7 +5,7 @@
 #include "app/terminal/text.h"
 #include "core/base/errors.h"
 #include "core/base/file.h"
-#include "core/config/settings.h"
+#include "core/config/resume.h"
 #include "core/pictures/image_grid.h"
 #include "core/sources/idx_files.h"
 #include "core/train/train.h"

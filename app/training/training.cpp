@@ -12,6 +12,7 @@
 #include "core/base/errors.h"
 #include "core/base/file.h"
 #include "core/config/config_json.h"
+#include "core/config/resume.h"
 #include "core/output/event_log.h"
 #include "core/output/run_checkpoints.h"
 #include "core/train/train.h"

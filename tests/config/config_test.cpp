@@ -4,6 +4,7 @@
 
 #include "core/base/errors.h"
 #include "core/config/config_json.h"
+#include "core/config/resume.h"
 
 namespace gan {
 namespace {
